@@ -1,0 +1,28 @@
+from khuyenhoc.triggers import Guard, Log, freeze, keep
+
+from .models import Nomination
+
+_MOVES = " OR ".join(
+    f"(OLD.state = '{now}' AND NEW.state = '{then}')" for now, nexts in Nomination.MOVES.items() for then in nexts
+)
+_WRONG_MOVE = f"OLD.state <> NEW.state AND NOT ({_MOVES})"
+_FIXED = ("year", "form_id", "unit_id", "recipient_class", "member_id", "recipient_name", "decision_id")
+_LIST_CHANGED = "OLD.decision_id IS NOT NULL AND (" + " OR ".join(
+    f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FIXED
+)
+_SIGNED = "Danh sách kèm quyết định đã ký không sửa, không xóa được."
+
+LOGGED = [
+    Log("awards.AwardForm"),
+    Log("awards.Decision", unit="{row}.unit_id"),
+    Log("awards.Nomination", unit="{row}.unit_id", hidden=("sort_key", "search_key")),
+]
+
+GUARDS = [
+    Guard("nomination_start", "awards.Nomination", "INSERT", "NEW.state <> 'draft'", "Đề nghị bắt đầu từ bản soạn."),
+    Guard("nomination_move", "awards.Nomination", "UPDATE", _WRONG_MOVE, "Đề nghị không chuyển trạng thái như vậy được."),
+    Guard("nomination_signed", "awards.Nomination", "UPDATE", f"{_LIST_CHANGED})", _SIGNED),
+    *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
+    *freeze("decision", "awards.Decision", "TRUE", _SIGNED),
+    *keep("awardform", "awards.AwardForm", "Hình thức khen thưởng không xóa được, chỉ ghi năm hết áp dụng."),
+]

@@ -1,0 +1,87 @@
+"""Roles as data: what each office may see and do. An appointment gives one of them at one unit and all below it."""
+
+from dataclasses import dataclass
+
+READ = {
+    "read_units": "xem tổ chức Hội",
+    "read_members": "xem tên hội viên",
+    "read_contacts": "xem điện thoại, địa chỉ",
+    "read_funds": "xem sổ quỹ",
+    "read_awards": "xem khen thưởng",
+    "read_returns": "xem số liệu và báo cáo",
+    "read_log": "xem nhật ký",
+}
+WRITE = {
+    "write_units": "lập, sửa đơn vị",
+    "write_members": "thêm, sửa hội viên",
+    "write_funds": "ghi sổ quỹ",
+    "write_awards": "đề nghị khen thưởng",
+    "decide_awards": "ghi quyết định khen thưởng",
+    "write_returns": "nhập số liệu",
+    "accept_returns": "chốt số liệu của cấp dưới",
+    "open_periods": "mở kỳ báo cáo",
+    "write_catalogues": "sửa danh mục",
+    "manage_users": "cấp tài khoản, giao chức trách",
+}
+PERMISSIONS = READ | WRITE
+
+
+@dataclass(frozen=True)
+class Role:
+    """`name` is how the office is called, with the unit's name behind it on the page."""
+
+    code: str
+    name: str
+    description: str
+    permissions: frozenset[str]
+
+
+def _role(code: str, name: str, description: str, *permissions: str) -> Role:
+    unknown = set(permissions) - set(PERMISSIONS)
+    assert not unknown, unknown
+    return Role(code, name, description, frozenset(permissions))
+
+
+ROLES = {
+    role.code: role
+    for role in (
+        _role(
+            "administrator",
+            "Quản trị",
+            "Cài đặt phần mềm, cấp tài khoản và làm được mọi việc của đơn vị mình và cấp dưới.",
+            *PERMISSIONS,
+        ),
+        _role(
+            "office",
+            "Thường trực Hội",
+            "Kiểm tra, chốt số liệu, ghi sổ quỹ, làm khen thưởng và báo cáo tổng kết.",
+            *PERMISSIONS,
+        ),
+        _role(
+            "treasurer",
+            "Thủ quỹ",
+            "Ghi sổ quỹ của đơn vị mình và cấp dưới; xem số liệu và báo cáo.",
+            *("read_units", "read_funds", "write_funds", "read_returns"),
+        ),
+        _role("inspection", "Ban Kiểm tra", "Xem được mọi thứ kể cả nhật ký, không sửa số liệu.", *READ),
+        _role(
+            "leadership",
+            "Lãnh đạo",
+            "Xem tổng quan, báo cáo và các dòng làm nên từng con số; không thấy điện thoại, địa chỉ.",
+            *("read_units", "read_members", "read_funds", "read_awards", "read_returns"),
+        ),
+        _role(
+            "commune_officer",
+            "Cán bộ Hội",
+            "Lập chi hội, ghi hội viên, nhập số liệu và đề nghị khen thưởng của xã mình.",
+            *(*READ, "write_units", "write_members", "write_awards", "write_returns"),
+        ),
+        _role(
+            "chapter_officer",
+            "Cán bộ chi hội",
+            "Ghi hội viên và nhập số liệu của chi hội mình.",
+            *("read_units", "read_members", "read_contacts", "read_returns", "write_members", "write_returns"),
+        ),
+    )
+}
+ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]

@@ -1,0 +1,59 @@
+"""What a change is: a verb, keyword-only, atomic, done by somebody, refusing with a Vietnamese sentence (DESIGN 3.2)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from .actor import acting
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Refusal(Exception):
+    """A verb says no. `str()` is a Vietnamese sentence for the user; `field` names the form field it belongs to."""
+
+    status = 409
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class NotAllowed(Refusal):
+    """The user may see this but not change it."""
+
+    status = 403
+
+
+class Clash(Refusal):
+    """Somebody else changed the cells meanwhile. `cells` maps each to what it is now; nothing was written."""
+
+    def __init__(self, sentence: str, cells: dict[str, int | None]) -> None:
+        super().__init__(sentence)
+        self.cells = cells
+
+
+def verb(function: Callable[P, T]) -> Callable[P, T]:
+    """One transaction, with the actor `by=` named in it for the change log."""
+
+    @wraps(function)
+    def act(*args: P.args, **kwargs: P.kwargs) -> T:
+        with transaction.atomic(), acting(kwargs["by"]):  # type: ignore[arg-type]
+            return function(*args, **kwargs)
+
+    return act
+
+
+def save_checked(record: Model) -> None:
+    """Save after the model's own validation; the first fault becomes a Refusal beside its field."""
+    try:
+        record.full_clean()
+    except ValidationError as fault:
+        for field, sentences in fault.message_dict.items():
+            raise Refusal(sentences[0], None if field == "__all__" else field) from fault
+    record.save()

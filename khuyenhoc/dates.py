@@ -1,0 +1,76 @@
+"""How dates are written and read: once, for every medium. Day first, always."""
+
+import calendar
+import re
+from datetime import date, datetime
+
+from django.utils import timezone
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+EXAMPLE = "ví dụ 18/01/2024"
+
+DAY_FIRST = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,4})")
+ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+
+
+class DateFault(ValueError):
+    """A date typed by a person that cannot be read; the message is for her, in Vietnamese."""
+
+
+def format_date(day: date) -> str:
+    day = _local(day)
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def format_datetime(moment: datetime) -> str:
+    """In the current time zone: "18/01/2024 09:14"."""
+    moment = _local(moment)
+    return f"{format_date(moment)} {moment.hour:02}:{moment.minute:02}"
+
+
+def date_in_words(day: date) -> str:
+    """NĐ 30/2020, Phụ lục I: a leading zero for days below 10 and for months 1 and 2 only."""
+    day = _local(day)
+    month = f"{day.month:02}" if day.month < 3 else f"{day.month}"
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def parse_date(text: str) -> date:
+    """3/4/2025, 03-04-2025 or 3.4.2025 is 3 April; 2025-04-03 is what a browser's date input sends."""
+    written = re.sub(r"\s+", " ", text).strip()
+    if match := ISO.fullmatch(written):
+        year, month, day = match.groups()
+    elif match := DAY_FIRST.fullmatch(written):
+        day, _, month, year = match.groups()
+    else:
+        raise DateFault(_unreadable(written))
+    if len(year) < 4:
+        raise DateFault(f"“{written}” thiếu năm đủ bốn chữ số. Xin viết ngày/tháng/năm, {EXAMPLE}.")
+    return _checked(written, int(year), int(month), int(day))
+
+
+def _local(day):
+    """An aware moment as the clock on the wall shows it; else what was given."""
+    if isinstance(day, datetime) and timezone.is_aware(day):
+        return timezone.localtime(day)
+    return day
+
+
+def _unreadable(written: str) -> str:
+    if not written:
+        return f"Xin điền ngày/tháng/năm, {EXAMPLE}."
+    shown = written if len(written) <= 40 else written[:40] + "…"
+    return f"“{shown}” không phải là ngày. Xin viết ngày/tháng/năm, {EXAMPLE}."
+
+
+def _checked(written: str, year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DateFault(f"“{written}” có năm ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}. Xin kiểm tra lại năm.")
+    if not 1 <= month <= 12:
+        raise DateFault(f"“{written}” có tháng {month}. Xin viết ngày trước, tháng sau, {EXAMPLE}.")
+    days = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= days:
+        raise DateFault(
+            f"“{written}” không có trong lịch: tháng {month} năm {year} có {days} ngày. Xin sửa lại ngày."
+        )
+    return date(year, month, day)

@@ -1,0 +1,101 @@
+"""Strict reading of environment variables: a wrong value stops the start with a sentence for the operator."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_text(name: str, default: str) -> str:
+    return os.environ.get(name, default).strip()
+
+
+def env_bool(name: str, default: bool) -> bool:
+    given = os.environ.get(name, str(default)).strip()
+    if given not in ("True", "False"):
+        raise ImproperlyConfigured(f"{name} must be True or False, not {given!r}.")
+    return given == "True"
+
+
+def env_int(name: str, default: int, *, least: int, most: int) -> int:
+    given = os.environ.get(name, str(default)).strip()
+    if not given.isdecimal() or not least <= int(given) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {given!r}.")
+    return int(given)
+
+
+def env_list(name: str, default: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def env_hosts(name: str, default: str) -> list[str]:
+    hosts = env_list(name, default)
+    wrong = [host for host in hosts if "/" in host or " " in host or host == "*"]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"{name} must list host names separated by commas, such as khuyenhoc.example.vn, not {wrong[0]!r}."
+        )
+    return hosts
+
+
+def env_origins(name: str) -> list[str]:
+    origins = env_list(name, "")
+    wrong = [origin for origin in origins if not origin.startswith(("https://", "http://"))]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"{name} must list origins with their scheme, such as https://khuyenhoc.example.vn, not {wrong[0]!r}."
+        )
+    return origins
+
+
+def env_secret(name: str, key_file: Path) -> str:
+    """The signing key: the variable, else the file that `make run` keeps in var/."""
+    given = os.environ.get(name, "").strip()
+    if not given and key_file.is_file():
+        given = key_file.read_text().strip()
+    if len(given) < 50:
+        raise ImproperlyConfigured(
+            f"{name} must be a random text of at least 50 characters (or lie in {key_file.name} in VAR_DIR). "
+            f"Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return given
+
+
+def make_secret(key_file: Path) -> None:
+    """Write a fresh signing key, readable by its owner only; an existing one stays."""
+    key_file.parent.mkdir(parents=True, exist_ok=True)
+    if not key_file.exists():
+        with os.fdopen(os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+
+
+def env_database(name: str, default_file: Path) -> dict[str, object]:
+    """SQLite in one file by default; PostgreSQL by URL (DESIGN 5)."""
+    given = os.environ.get(name, "").strip() or f"sqlite:///{default_file}"
+    try:
+        database: dict[str, object] = dict(dj_database_url.parse(given))
+    except ValueError as fault:
+        raise ImproperlyConfigured(
+            f"{name} must be postgresql://user:password@host:5432/name or sqlite:////path/file, "
+            "and what it holds could not be read as one of these."
+        ) from fault
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = SQLITE_OPTIONS
+    elif database["ENGINE"] == "django.db.backends.postgresql":
+        database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    else:
+        raise ImproperlyConfigured(f"{name} must name PostgreSQL or SQLite, not {database['ENGINE']}.")
+    return database
+
+
+# WAL lets readers go on while one writes; FULL survives a power cut; IMMEDIATE takes the write lock at the start of a
+# transaction, so two writers queue instead of failing half-way; recursive triggers make REPLACE fire delete triggers.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;"
+    ),
+}

@@ -1,0 +1,20 @@
+"""From a form to a verb and back: a refusal lands beside its field, and nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+
+from .actions import Refusal
+
+T = TypeVar("T")
+
+
+def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
+    """What the verb returns, or None with its refusal added to the form."""
+    try:
+        return act()
+    except Refusal as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal))
+        return None

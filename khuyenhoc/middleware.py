@@ -1,0 +1,65 @@
+"""Refusals turned into pages, and the demonstration accounts kept at home."""
+
+import ipaddress
+import secrets
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .actions import Refusal
+from .actor import through
+from .triggers import guard_sentence
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def error_code() -> str:
+    """A short code that the user can read to the office over the phone; the log has it too."""
+    return secrets.token_hex(4).upper()
+
+
+def refusals_in_words(get_response: Next) -> Next:
+    """A refusal that no form has caught, from a verb or from the database's guards, becomes a page in words."""
+
+    class Middleware:
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            with through("trang web"):
+                return get_response(request)
+
+        def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+            if isinstance(fault, Refusal):
+                return refused(request, str(fault), fault.status)
+            if isinstance(fault, IntegrityError) and (sentence := guard_sentence(fault)):
+                return refused(request, sentence, 409)
+            return None
+
+    return Middleware()
+
+
+def refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    return render(request, "refused.html", {"sentence": sentence, "code": error_code()}, status=status)
+
+
+def is_loopback(request: HttpRequest) -> bool:
+    """Whether the request comes from this machine and was not handed on by a proxy for somebody else."""
+    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def no_demo_from_outside(get_response: Next) -> Next:
+    """Demonstration accounts have a published password: they work on this machine only (DESIGN 7)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.is_demo and not is_loopback(request):
+            logout(request)
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,33 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+from .middleware import is_loopback
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": (
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin thử lại; mật khẩu phân biệt chữ hoa và chữ thường. "
+            "Nếu quên mật khẩu, xin báo Thường trực Hội."
+        ),
+        "inactive": "Tài khoản này đã ngừng dùng. Xin báo Thường trực Hội.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Tên đăng nhập"
+        self.fields["username"].widget = forms.TextInput(
+            attrs={"autofocus": True, "autocapitalize": "none", "autocomplete": "username"}
+        )
+        self.fields["password"].label = "Mật khẩu"
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].strip().lower()
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if user.is_demo and not (self.request and is_loopback(self.request)):
+            raise ValidationError("Tài khoản trình diễn chỉ đăng nhập được ngay trên máy chạy phần mềm.")

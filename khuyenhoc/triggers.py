@@ -1,0 +1,302 @@
+"""The walls: guards and change-log triggers, declared once per app and written for both engines (DESIGN 3.5).
+
+An app declares `LOGGED` and `GUARDS` in its `guards.py`. Conditions are SQL that SQLite and PostgreSQL read alike.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Warning
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.module_loading import module_has_submodule
+
+PREFIX = "kh_"
+
+
+@dataclass(frozen=True)
+class Log:
+    """Every insert, update and delete of `model` is written to the change log.
+
+    `unit` is an SQL expression over `{row}` that gives the id of the unit the row belongs to; `hidden` columns are
+    left out (secrets, bytes).
+    """
+
+    model: str
+    unit: str = "NULL"
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuse an operation `on` a model's rows `when` an SQL condition over OLD and NEW holds."""
+
+    name: str
+    model: str
+    on: str
+    when: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Trigger:
+    name: str
+    table: str
+    sql: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256("\n".join(self.sql).encode()).hexdigest()[:16]
+
+
+def freeze(name: str, model: str, when: str, message: str) -> list[Guard]:
+    """Rows for which `when` (over `{row}`) holds stay as they are: no update, delete, truncate or REPLACE over them."""
+    table = apps.get_model(model)._meta.db_table
+    taken = " OR ".join(
+        " AND ".join(f"f.{column} = NEW.{column}" for column in columns) for columns in _unique_columns(model)
+    )
+    reused = f"EXISTS (SELECT 1 FROM {table} f WHERE ({taken}) AND ({when.format(row='f')}))"
+    return [
+        Guard(f"{name}_update", model, "UPDATE", when.format(row="OLD"), message),
+        Guard(f"{name}_delete", model, "DELETE", when.format(row="OLD"), message),
+        Guard(f"{name}_reuse", model, "INSERT", reused, message),
+        Guard(f"{name}_truncate", model, "TRUNCATE", "TRUE", message),
+    ]
+
+
+def keep(name: str, model: str, message: str) -> list[Guard]:
+    """Rows that may change but are never deleted, by whatever way."""
+    return [
+        Guard(f"{name}_delete", model, "DELETE", "TRUE", message),
+        Guard(f"{name}_truncate", model, "TRUNCATE", "TRUE", message),
+    ]
+
+
+def _unique_columns(model: str) -> list[list[str]]:
+    meta = apps.get_model(model)._meta
+    single = [[field.column] for field in meta.concrete_fields if field.unique]
+    several = [
+        [meta.get_field(name).column for name in constraint.fields]  # type: ignore[union-attr]
+        for constraint in meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields
+    ]
+    return single + several
+
+
+def declared() -> tuple[list[Log], list[Guard]]:
+    """What all apps declare, in the order of INSTALLED_APPS."""
+    logs: list[Log] = []
+    guards: list[Guard] = []
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "guards"):
+            module = import_module(f"{config.name}.guards")
+            logs += module.LOGGED
+            guards += module.GUARDS
+    return logs, guards
+
+
+def triggers(vendor: str) -> Iterator[Trigger]:
+    logs, guards = declared()
+    write = {"sqlite": (_sqlite_guard, _sqlite_log), "postgresql": (_postgresql_guard, _postgresql_log)}[vendor]
+    for guard in guards:
+        if vendor == "postgresql" or guard.on != "TRUNCATE":
+            yield write[0](guard)
+    for log in logs:
+        for operation in ("INSERT", "UPDATE", "DELETE"):
+            yield write[1](log, operation)
+
+
+def _columns(log: Log) -> list[str]:
+    fields = apps.get_model(log.model)._meta.concrete_fields
+    return [field.column for field in fields if field.column not in log.hidden]
+
+
+def _quote(sentence: str) -> str:
+    return "'" + sentence.replace("'", "''") + "'"
+
+
+def _table(model: str) -> str:
+    return apps.get_model(model)._meta.db_table
+
+
+# SQLite
+
+
+def _sqlite_guard(guard: Guard) -> Trigger:
+    name, table = f"{PREFIX}guard_{guard.name}", _table(guard.model)
+    body = (
+        f"CREATE TRIGGER {name} BEFORE {guard.on} ON {table} WHEN {guard.when} "
+        f"BEGIN SELECT RAISE(ABORT, {_quote(guard.message)}); END"
+    )
+    return Trigger(name, table, (body,))
+
+
+def _sqlite_log(log: Log, operation: str) -> Trigger:
+    name, table = f"{PREFIX}log_{_table(log.model)}_{operation.lower()}", _table(log.model)
+    columns, row = _columns(log), "OLD" if operation == "DELETE" else "NEW"
+    whole = {
+        side: "json_object(" + ", ".join(f"'{c}', {side}.{c}" for c in columns) + ")" for side in ("OLD", "NEW")
+    }
+    changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
+    before, after, when = "NULL", whole["NEW"], ""
+    if operation == "DELETE":
+        before, after = whole["OLD"], "NULL"
+    if operation == "UPDATE":
+        before, after = (_sqlite_difference(columns, side) for side in ("OLD", "NEW"))
+        when = f"WHEN {changed}"
+    body = (
+        f"CREATE TRIGGER {name} AFTER {operation} ON {table} {when} BEGIN "
+        "INSERT INTO khuyenhoc_change (at, table_name, row_id, operation, before, after, unit_id,"
+        " actor_id, actor_name, through) "
+        f"SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), '{table}', {row}.id, '{operation.lower()}', {before}, {after}, "
+        f"{log.unit.format(row=row)}, (SELECT user_id FROM khuyenhoc_actor WHERE id = 1), "
+        "coalesce((SELECT nullif(name, '') FROM khuyenhoc_actor WHERE id = 1), 'unknown'), "
+        "coalesce((SELECT through FROM khuyenhoc_actor WHERE id = 1), ''); END"
+    )
+    return Trigger(name, table, (body,))
+
+
+def _sqlite_difference(columns: list[str], side: str) -> str:
+    parts = " UNION ALL ".join(
+        f"SELECT '{c}' AS k, {side}.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
+    )
+    return f"(SELECT json_group_object(k, v) FROM ({parts}))"
+
+
+# PostgreSQL
+
+
+def _postgresql_guard(guard: Guard) -> Trigger:
+    name, table = f"{PREFIX}guard_{guard.name}", _table(guard.model)
+    level = "STATEMENT" if guard.on == "TRUNCATE" else "ROW"
+    give = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[guard.on]
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {guard.when} THEN "
+        f"RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = {_quote(guard.message)}; END IF; "
+        f"RETURN {give}; END $$"
+    )
+    return Trigger(name, table, (function, _postgresql_create(name, f"BEFORE {guard.on}", table, level)))
+
+
+def _postgresql_log(log: Log, operation: str) -> Trigger:
+    name, table = f"{PREFIX}log_{_table(log.model)}_{operation.lower()}", _table(log.model)
+    columns, row = _columns(log), "OLD" if operation == "DELETE" else "NEW"
+    whole = {
+        side: "jsonb_build_object(" + ", ".join(f"'{c}', {side}.{c}" for c in columns) + ")"
+        for side in ("OLD", "NEW")
+    }
+    before, after = {
+        "INSERT": ("NULL::jsonb", whole["NEW"]),
+        "DELETE": (whole["OLD"], "NULL::jsonb"),
+        "UPDATE": (whole["OLD"], whole["NEW"]),
+    }[operation]
+    function = f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE was jsonb := {before}; now_is jsonb := {after}; difference jsonb;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF was = now_is THEN RETURN NULL; END IF;
+    SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, now_is -> o.key) INTO was, difference
+      FROM jsonb_each(was) o WHERE o.value IS DISTINCT FROM now_is -> o.key;
+    now_is := difference;
+  END IF;
+  INSERT INTO khuyenhoc_change (at, table_name, row_id, operation, before, after, unit_id, actor_id, actor_name, through)
+  VALUES (clock_timestamp(), '{table}', {row}.id, '{operation.lower()}', was, now_is,
+    {log.unit.format(row=row)}, nullif(current_setting('khuyenhoc.actor_id', true), '')::bigint,
+    coalesce(nullif(current_setting('khuyenhoc.actor_name', true), ''), 'unknown'),
+    coalesce(current_setting('khuyenhoc.through', true), ''));
+  RETURN NULL;
+END $$"""
+    return Trigger(name, table, (function, _postgresql_create(name, f"AFTER {operation}", table, "ROW")))
+
+
+def _postgresql_create(name: str, when: str, table: str, level: str) -> str:
+    return f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {level} EXECUTE FUNCTION {name}()"
+
+
+# Putting them up and taking them down
+
+
+def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Our triggers as the catalogue has them: name → definition (SQLite's text, PostgreSQL's function body)."""
+    query = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kh\\_%' ESCAPE '\\'",
+        "postgresql": (
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'kh\\_%' AND t.tgenabled IN ('O', 'A')"
+            " AND t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
+        ),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return dict(cursor.fetchall())
+
+
+def expected(vendor: str) -> dict[str, str]:
+    """What the catalogue should say, by name."""
+    if vendor == "sqlite":
+        return {trigger.name: trigger.sql[0] for trigger in triggers(vendor)}
+    return {trigger.name: trigger.sql[0].split("$$")[1] for trigger in triggers(vendor)}
+
+
+def uninstall(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for name in installed(connection):
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put up all triggers whose tables exist; running it twice changes nothing."""
+    uninstall(connection)
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for trigger in triggers(connection.vendor):
+            if trigger.table in tables:
+                for statement in trigger.sql:
+                    cursor.execute(statement)
+
+
+def guard_sentence(fault: Exception) -> str | None:
+    """The Vietnamese sentence of the guard behind an IntegrityError; None when something else refused."""
+    text = str(fault)
+    return next((guard.message for guard in declared()[1] if guard.message in text), None)
+
+
+def on_pre_migrate(app_config: AppConfig, using: str, **_: Any) -> None:
+    if app_config.name == "khuyenhoc":
+        uninstall(connections[using])
+
+
+def on_post_migrate(app_config: AppConfig, using: str, **_: Any) -> None:
+    # Django sends this once per app, and the first time only after the tables of all apps are made.
+    if app_config.name == "khuyenhoc":
+        install(connections[using])
+
+
+def faults(connection: BaseDatabaseWrapper) -> list[str]:
+    """What is missing, changed or foreign among the triggers of the database; empty when all stand."""
+    have, want = installed(connection), expected(connection.vendor)
+    return (
+        [f"trigger {name} is missing" for name in want.keys() - have.keys()]
+        + [f"trigger {name} is not declared" for name in have.keys() - want.keys()]
+        + [f"trigger {name} differs from its declaration" for name in want if name in have and have[name] != want[name]]
+    )
+
+
+def check_installed(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A warning and not an error: `migrate`, which mends it, stops at errors."""
+    messages: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if "khuyenhoc_change" in connection.introspection.table_names():
+            messages += [
+                Warning(f"Database guards: {fault}.", hint="Run manage.py migrate.", id="khuyenhoc.W001")
+                for fault in sorted(faults(connection))
+            ]
+    return messages

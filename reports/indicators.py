@@ -1,0 +1,197 @@
+"""The catalogue of indicators (chỉ tiêu): each counted thing, declared once (DESIGN 3.3, DOMAIN 3).
+
+Every indicator here is a whole number that adds up over the tree. Shares, averages and sums of several indicators are
+computed after the roll-up (reports/tables.py), each from its own numerator and denominator.
+"""
+
+from dataclasses import dataclass
+
+from awards.models import AwardForm, RecipientClass
+from chapters.kinds import ASSOCIATIONS, BASIC, Kind, Setting
+
+COMMUNES = frozenset({Kind.COMMUNE.value})
+LEVELS = frozenset(kind.value for kind in ASSOCIATIONS)
+CHAPTERS = frozenset(kind.value for kind in BASIC)
+EVERYWHERE = LEVELS | CHAPTERS
+NOWHERE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One counted thing.
+
+    `entered_at`: kinds of row where an officer may declare it; `expected_at`: where silence is noticed.
+    `source`: the records it is counted from ("organisation", "roster", "book", "awards"), "" when only declared.
+    `opens_from`: its opening figure is last year's accepted closing of that indicator.
+    """
+
+    code: str
+    label: str
+    group: str
+    help: str = ""
+    entered_at: frozenset[str] = EVERYWHERE
+    expected_at: frozenset[str] = NOWHERE
+    source: str = ""
+    unit: str = "number"
+    is_signed: bool = False
+    opens_from: str = ""
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+    def valid_in(self, year: int) -> bool:
+        return (self.valid_from or year) <= year <= (self.valid_to or year)
+
+
+GROUPS = {
+    "people": "Dân số",
+    "organisation": "Tổ chức Hội",
+    "places": "Thôn, trường học, cơ quan",
+    "members": "Hội viên",
+    "fund": "Quỹ khuyến học",
+    "plan": "Phương hướng năm sau",
+    "awards": "Khen thưởng của Hội",
+}
+
+
+def _people(code: str, label: str, help: str) -> Indicator:
+    return Indicator(code, label, "people", help, COMMUNES, COMMUNES if code == "population" else NOWHERE)
+
+
+def _organisation(code: str, label: str) -> Indicator:
+    return Indicator(code, label, "organisation", entered_at=NOWHERE, source="organisation")
+
+
+def _place(code: str, label: str) -> Indicator:
+    return Indicator(code, label, "places", entered_at=LEVELS, expected_at=COMMUNES)
+
+
+def _members(code: str, label: str, help: str = "", **more: object) -> Indicator:
+    return Indicator(code, label, "members", help, source="roster", **more)  # type: ignore[arg-type]
+
+
+def _money(code: str, label: str, help: str = "", **more: object) -> Indicator:
+    return Indicator(code, label, "fund", help, source="book", unit="money", **more)  # type: ignore[arg-type]
+
+
+def _plan(code: str, label: str) -> Indicator:
+    return Indicator(code, label, "plan", entered_at=LEVELS)
+
+
+CHAPTER_SETTINGS = {
+    "hamlets": Setting.HAMLET,
+    "schools": Setting.SCHOOL,
+    "agencies": Setting.AGENCY,
+    "enterprises": Setting.ENTERPRISE,
+    "armed_forces": Setting.ARMED_FORCES,
+    "religious": Setting.RELIGIOUS,
+    "other": Setting.OTHER,
+}
+BOARD_SETTINGS = {"clans": Setting.CLAN, "agencies": Setting.AGENCY, "schools": Setting.SCHOOL, "other": Setting.OTHER}
+
+FUND_SOURCES = {
+    "fund_in_dues": ("dues", "Hội phí"),
+    "fund_in_members": ("members", "Hội viên ủng hộ"),
+    "fund_in_enterprises": ("enterprises", "Doanh nghiệp"),
+    "fund_in_clans": ("clans", "Dòng họ"),
+    "fund_in_schools": ("schools", "Trường học"),
+    "fund_in_benefactors": ("benefactors", "Nhà hảo tâm"),
+    "fund_in_other": ("other-income", "Thu khác"),
+    "fund_in_kind": ("", "Hiện vật quy tiền"),
+}
+FUND_PURPOSES = {
+    "fund_out_scholarships": ("scholarships", "Học bổng"),
+    "fund_out_students": ("student-rewards", "Khen thưởng học sinh, sinh viên"),
+    "fund_out_teachers": ("teacher-rewards", "Khen thưởng giáo viên"),
+    "fund_out_hardship": ("hardship", "Hỗ trợ khó khăn"),
+    "fund_out_activities": ("activities", "Hoạt động Hội"),
+    "fund_out_other": ("other-spending", "Chi khác"),
+}
+
+_FIXED = [
+    _people("population", "Dân số", "Số người của xã đến ngày chốt số liệu, theo Ủy ban nhân dân xã."),
+    _people("households", "Số hộ", "Số hộ gia đình của xã."),
+    _people("adults", "Người lớn", "Số người từ đủ 18 tuổi của xã."),
+    _organisation("communes", "Số xã, phường, thị trấn"),
+    _organisation("communes_with_association", "Số xã, phường, thị trấn có tổ chức Hội"),
+    *(
+        _organisation(f"chapters_{code}", f"Chi hội {setting.label}")
+        for code, setting in CHAPTER_SETTINGS.items()
+    ),
+    *(_organisation(f"boards_{code}", f"Ban khuyến học {setting.label}") for code, setting in BOARD_SETTINGS.items()),
+    _place("hamlets", "Số thôn, tổ dân phố"),
+    _place("hamlets_with_chapter", "Thôn, tổ dân phố đã có chi hội"),
+    _place("schools", "Số trường học"),
+    _place("schools_with_chapter", "Trường học đã có chi hội"),
+    _place("agencies", "Số cơ quan, đơn vị"),
+    _place("agencies_with_chapter", "Cơ quan, đơn vị đã có chi hội"),
+    _members(
+        "members_opening",
+        "Hội viên đầu kỳ",
+        "Lấy từ số cuối kỳ đã chốt của năm trước; chỉ điền khi chưa có năm trước.",
+        opens_from="members_closing",
+    ),
+    _members(
+        "members_adjusted", "Điều chỉnh đầu kỳ", "Chênh lệch sau rà soát, có thể là số âm.", is_signed=True
+    ),
+    _members("members_joined", "Kết nạp trong năm"),
+    _members("members_moved_in", "Chuyển đến"),
+    _members("members_left", "Thôi, từ trần"),
+    _members("members_moved_out", "Chuyển đi"),
+    _members("members_closing", "Hội viên cuối kỳ", "Số hội viên đến ngày chốt số liệu.", expected_at=CHAPTERS),
+    _members("members_women", "Trong đó: nữ"),
+    _money(
+        "fund_opening",
+        "Dư đầu kỳ",
+        "Lấy từ số dư đã chốt của năm trước; chỉ điền khi chưa có năm trước.",
+        opens_from="fund_closing",
+    ),
+    _money("fund_adjusted", "Điều chỉnh đầu kỳ", "Chênh lệch sau kiểm kê, có thể là số âm.", is_signed=True),
+    *(_money(code, label) for code, (_, label) in FUND_SOURCES.items()),
+    _money("fund_in_association", "Nhận từ Hội cấp trên, cấp dưới", "Không tính vào số vận động."),
+    *(_money(code, label) for code, (_, label) in FUND_PURPOSES.items()),
+    _money("fund_out_association", "Chuyển cho Hội cấp trên, cấp dưới", "Không tính vào số chi."),
+    _money("fund_closing", "Dư cuối kỳ", "Số tiền còn đến ngày chốt số liệu.", expected_at=CHAPTERS),
+    _plan("plan_tasks", "Số nhiệm vụ"),
+    _plan("plan_targets", "Số chỉ tiêu"),
+    _plan("plan_solutions", "Số giải pháp"),
+]
+CATALOGUE = {indicator.code: indicator for indicator in _FIXED}
+
+PROPOSED, GIVEN = "proposed", "given"
+AWARD_STATUS = {PROPOSED: "đề nghị", GIVEN: "được tặng"}
+
+
+def award_code(form_code: str, recipient_class: str, status: str) -> str:
+    return f"award.{form_code}.{recipient_class}.{status}"
+
+
+def award_indicators(forms: list[AwardForm]) -> list[Indicator]:
+    """Level × form × class × proposed or given; the forms are data, so these are made from them."""
+    return [
+        Indicator(
+            award_code(form.code, kind, status),
+            f"{form}, {RecipientClass(kind).label}, {label}",
+            "awards",
+            source="awards",
+            entered_at=LEVELS,
+        )
+        for form in forms
+        for kind in form.classes
+        for status, label in AWARD_STATUS.items()
+    ]
+
+
+def indicator(code: str) -> Indicator | None:
+    """The indicator behind a stored code; None for a code that no longer exists."""
+    if code in CATALOGUE:
+        return CATALOGUE[code]
+    parts = code.split(".")
+    if len(parts) != 4 or parts[0] != "award":
+        return None
+    form = AwardForm.objects.filter(code=parts[1]).first()
+    return next((made for made in award_indicators([form]) if made.code == code), None) if form else None
+
+
+def declarable(row_kind: str, year: int) -> list[Indicator]:
+    """What an officer may declare on a row of this kind, in the catalogue's order (awards aside)."""
+    return [made for made in CATALOGUE.values() if row_kind in made.entered_at and made.valid_in(year)]

@@ -1,0 +1,214 @@
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from chapters.kinds import Kind, Setting, whole
+from chapters.models import Unit
+from chapters.reach import ReachQuerySet, path_end
+from khuyenhoc.names import text_sort_key
+
+
+class Period(models.Model):
+    """Kỳ báo cáo: a year (later also six months or a term) with its cut-off and due dates."""
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    name = models.CharField("tên", max_length=60)
+    year = models.PositiveSmallIntegerField("năm")
+    starts_on = models.DateField("từ ngày")
+    cut_off = models.DateField("ngày chốt số liệu")
+    due_commune = models.DateField("hạn nộp của xã")
+    due_district = models.DateField("hạn nộp của huyện")
+    due_province = models.DateField("hạn nộp của tỉnh")
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="kỳ trước"
+    )
+
+    class Meta:
+        ordering = ["-cut_off"]
+        verbose_name = "kỳ báo cáo"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cut_off__gt=F("starts_on")),
+                name="period_dates_in_order",
+                violation_error_message="Ngày chốt số liệu phải sau ngày bắt đầu kỳ.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:summary", args=[self.code])
+
+    def due_on(self, kind: str) -> date:
+        dues = {Kind.COMMUNE: self.due_commune, Kind.DISTRICT: self.due_district}
+        return dues.get(Kind(kind), self.due_province)
+
+
+class ReturnQuerySet(ReachQuerySet):
+    read_permission = "read_returns"
+    write_permission = "write_returns"
+
+    def current(self) -> Self:
+        return self.filter(is_current=True)
+
+    def below(self, top: "Return") -> Self:
+        """The return itself and those of the year's tree under it."""
+        return self.current().filter(period_id=top.period_id, path__gte=top.path, path__lt=path_end(top.path))
+
+
+class Return(models.Model):
+    """Báo cáo năm của đơn vị: an association's statement for a period. The tree of a year is its returns."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "đang nhập"
+        SUBMITTED = "submitted", "đã nộp"
+        ACCEPTED = "accepted", "đã chốt"
+
+    class Basis(models.TextChoices):
+        BY_UNIT = "by_unit", "theo chi hội"
+        TOTALS = "totals", "chỉ số tổng"
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="returns", verbose_name="kỳ")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="returns", verbose_name="đơn vị")
+    above = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="returns_below", verbose_name="báo cáo cấp trên"
+    )
+    path = models.CharField(max_length=40, editable=False)
+    version = models.PositiveSmallIntegerField("lần", default=1)
+    is_current = models.BooleanField("bản hiện hành", default=True)
+    basis = models.CharField("cách báo cáo", max_length=10, choices=Basis.choices, default=Basis.BY_UNIT)
+    state = models.CharField("trạng thái", max_length=10, choices=State.choices, default=State.DRAFT)
+    submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nộp"
+    )
+    accepted_at = models.DateTimeField("chốt lúc", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người chốt"
+    )
+
+    objects = ReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = "báo cáo năm"
+        constraints = [
+            models.UniqueConstraint(fields=["period", "unit", "version"], name="return_version_once"),
+            models.UniqueConstraint(
+                fields=["period", "unit"], condition=Q(is_current=True), name="return_current_once"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "path"], condition=Q(is_current=True), name="return_path_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_at__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_at=None)),
+                name="return_accepted_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.full_name}, {self.period}"
+
+    @property
+    def is_writable(self) -> bool:
+        return self.state == self.State.DRAFT and self.is_current
+
+    @property
+    def is_late(self) -> bool:
+        due = self.period.due_on(self.unit.kind)
+        return self.state == self.State.DRAFT and timezone.localdate() > due
+
+
+class RowManager(models.Manager["Row"]):
+    def follow_unit(self, unit: Unit) -> None:
+        """A unit opened or changed: its rows in drafts of periods that still run follow, new ones join."""
+        from .tree import follow_unit
+
+        follow_unit(unit)
+
+
+class Row(models.Model):
+    """Dòng: one unit's line in a return, with its name, kind and place as they were in that year."""
+
+    unit_return = models.ForeignKey(Return, models.PROTECT, related_name="rows", verbose_name="báo cáo")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="rows", verbose_name="đơn vị")
+    is_own = models.BooleanField("dòng của chính Hội", default=False)
+    code = models.CharField("mã", max_length=40)
+    kind = models.CharField("loại", max_length=20, choices=Kind.choices)
+    setting = models.CharField("địa bàn", max_length=20, choices=Setting.choices, blank=True)
+    designation = models.CharField("danh xưng", max_length=20, blank=True)
+    name = models.CharField("tên", max_length=150)
+    opened_on = models.DateField("thành lập ngày", null=True, blank=True)
+    closed_on = models.DateField("giải thể ngày", null=True, blank=True)
+    association_since = models.DateField("có tổ chức Hội từ", null=True, blank=True)
+    keeps_roster = models.BooleanField("theo danh sách", default=False)
+    keeps_book = models.BooleanField("theo sổ quỹ", default=False)
+    sort_key = models.CharField(max_length=400, editable=False)
+
+    objects = RowManager()
+
+    class Meta:
+        ordering = ["-is_own", "sort_key", "id"]
+        verbose_name = "dòng số liệu"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_return", "unit"], name="row_once_per_return"),
+            models.UniqueConstraint(
+                fields=["unit_return"], condition=Q(is_own=True), name="row_own_once_per_return"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = text_sort_key(self.name)[:400]
+        super().save(*args, **kwargs)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.designation} {self.name}".strip()
+
+    @property
+    def whole(self) -> str:
+        return whole(self.kind, self.designation)
+
+
+class ReturnValue(models.Model):
+    """Giá trị: one indicator on one row. `declared` is what an officer typed; the rest is written at acceptance.
+
+    `value` is the figure used, `recorded` the one counted from records, `sources` the ids counted, as of `as_of`.
+    """
+
+    row = models.ForeignKey(Row, models.PROTECT, related_name="values", verbose_name="dòng")
+    indicator = models.CharField("chỉ tiêu", max_length=120)
+    declared = models.BigIntegerField("khai báo", null=True, blank=True)
+    recorded = models.BigIntegerField("theo sổ sách", null=True, blank=True)
+    value = models.BigIntegerField("số liệu dùng", null=True, blank=True)
+    as_of = models.DateField("tính đến ngày", null=True, blank=True)
+    sources = models.JSONField("mã nguồn", null=True, blank=True)
+    entered_at = models.DateTimeField("nhập lúc", null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập"
+    )
+
+    class Meta:
+        ordering = ["row", "indicator"]
+        verbose_name = "số liệu"
+        constraints = [
+            models.UniqueConstraint(fields=["row", "indicator"], name="value_once_per_cell"),
+            models.CheckConstraint(
+                condition=Q(declared=None) | Q(declared__gte=0) | Q(indicator__in=["members_adjusted", "fund_adjusted"]),
+                name="value_declared_not_negative",
+                violation_error_message="Số liệu phải là số nguyên từ 0 trở lên.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.indicator}"

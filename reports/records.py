@@ -1,0 +1,227 @@
+"""What the records say: each source counts its indicators for many rows at once, with one query (DESIGN 3.3).
+
+Every function returns {unit id: {indicator code: value}}; people and awards are counted, money is in đồng.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from awards.models import Nomination
+from chapters.kinds import Kind
+from chapters.models import Member, Membership
+from funds.models import Account, Voucher
+
+from .indicators import (
+    BOARD_SETTINGS,
+    CATALOGUE,
+    CHAPTER_SETTINGS,
+    FUND_PURPOSES,
+    FUND_SOURCES,
+    GIVEN,
+    PROPOSED,
+    award_code,
+)
+from .models import Period, Return, ReturnValue, Row
+
+Figures = dict[int, dict[str, int]]
+
+ROSTER_CODES = [code for code, made in CATALOGUE.items() if made.source == "roster"]
+BOOK_CODES = [code for code, made in CATALOGUE.items() if made.source == "book"]
+_CHAPTER_CODES = {setting.value: f"chapters_{code}" for code, setting in CHAPTER_SETTINGS.items()}
+_BOARD_CODES = {setting.value: f"boards_{code}" for code, setting in BOARD_SETTINGS.items()}
+
+
+def organisation(period: Period, rows: Iterable[Row]) -> Figures:
+    """What stands at the cut-off: associations, chapters and boards, from the rows of the year themselves."""
+    figures: Figures = defaultdict(dict)
+    for row in rows:
+        if not stands(row, period):
+            continue
+        if row.kind == Kind.COMMUNE:
+            has_association = row.association_since is not None and row.association_since <= period.cut_off
+            figures[row.unit_id] |= {"communes": 1, "communes_with_association": int(has_association)}
+        elif row.kind == Kind.CHAPTER:
+            figures[row.unit_id][_CHAPTER_CODES.get(row.setting, "chapters_other")] = 1
+        elif row.kind == Kind.BOARD:
+            figures[row.unit_id][_BOARD_CODES.get(row.setting, "boards_other")] = 1
+    return figures
+
+
+def stands(row: Row, period: Period) -> bool:
+    """Whether the row's unit is open at the cut-off."""
+    opened = row.opened_on is None or row.opened_on <= period.cut_off
+    return opened and (row.closed_on is None or row.closed_on > period.cut_off)
+
+
+def roster(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+    """Members counted from names: opening + joined + moved in − left − moved out = closing, by construction."""
+    start, cut = period.starts_on, period.cut_off
+    at_start = Q(since__lt=start) & (Q(until=None) | Q(until__gte=start))
+    at_cut = Q(until=None) | Q(until__gt=cut)
+    came, went = Q(since__gte=start), Q(until__gte=start, until__lte=cut)
+    moved_in, moved_out = Q(entry=Membership.Entry.MOVED_IN), Q(exit=Membership.Exit.MOVED_OUT)
+    found = Membership.objects.counted().filter(unit__in=unit_ids, since__lte=cut).order_by()
+    counts = found.values("unit_id").annotate(
+        members_opening=Count("pk", filter=at_start),
+        members_joined=Count("pk", filter=came & ~moved_in),
+        members_moved_in=Count("pk", filter=came & moved_in),
+        members_left=Count("pk", filter=went & ~moved_out),
+        members_moved_out=Count("pk", filter=went & moved_out),
+        members_closing=Count("pk", filter=at_cut),
+        members_women=Count("pk", filter=at_cut & Q(member__sex=Member.Sex.FEMALE)),
+    )
+    return {line.pop("unit_id"): dict(line) for line in counts}
+
+
+_SOURCE_CODES = {account: code for code, (account, _) in FUND_SOURCES.items() if account}
+_PURPOSE_CODES = {account: code for code, (account, _) in FUND_PURPOSES.items()}
+
+
+def book(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+    """Money from posted vouchers up to the cut-off; a reversal takes its amount back on the day it is dated."""
+    figures: Figures = defaultdict(lambda: dict.fromkeys(BOOK_CODES, 0))
+    sums = (
+        Voucher.objects.filter(number__isnull=False, fund__unit__in=unit_ids, dated_on__lte=period.cut_off)
+        .order_by()
+        .values(
+            "fund__unit_id",
+            "series",
+            "from_account__kind",
+            "from_account__code",
+            "to_account__kind",
+            "to_account__code",
+        )
+        .annotate(
+            before=Sum("amount", filter=Q(dated_on__lt=period.starts_on), default=0),
+            during=Sum("amount", filter=Q(dated_on__gte=period.starts_on), default=0),
+        )
+    )
+    for line in sums:
+        _enter(figures[line["fund__unit_id"]], line)
+    return figures
+
+
+def _enter(figures: dict[str, int], line: dict[str, object]) -> None:
+    """Add one sum of like vouchers to a unit's figures."""
+    comes_in = line["to_account__kind"] in Account.MONEY
+    if comes_in and line["from_account__kind"] in Account.MONEY:
+        return
+    money, other = ("to_account", "from_account") if comes_in else ("from_account", "to_account")
+    sign = 1 if comes_in else -1
+    before, during = int(line["before"]), int(line["during"])  # type: ignore[call-overload]
+    figures["fund_closing"] += sign * (before + during)
+    figures["fund_opening"] += sign * before
+    kind = line[f"{other}__kind"]
+    if kind == Account.Kind.OPENING:
+        figures["fund_opening"] += sign * during
+    elif kind == Account.Kind.PURPOSE:
+        figures[_PURPOSE_CODES[str(line[f"{other}__code"])]] -= sign * during
+    elif kind == Account.Kind.ASSOCIATION:
+        # A reversal runs against the flow: money back from above undoes a transfer, it is not a receipt.
+        is_receipt = comes_in != (line["series"] == Voucher.Series.ADJUSTMENT)
+        code = "fund_in_association" if is_receipt else "fund_out_association"
+        figures[code] += (sign if is_receipt else -sign) * during
+    elif line[f"{money}__kind"] == Account.Kind.IN_KIND:
+        figures["fund_in_kind"] += sign * during
+    else:
+        figures[_SOURCE_CODES[str(line[f"{other}__code"])]] += sign * during
+
+
+def awards(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+    """Nominations put forward in the year, and of them those decided by the cut-off, at the recipient's unit."""
+    figures: Figures = defaultdict(dict)
+    decided = Q(decision__signed_on__lte=period.cut_off)
+    counts = (
+        Nomination.objects.proposed()
+        .filter(year=period.year, unit__in=unit_ids)
+        .order_by()
+        .values("unit_id", "form__code", "recipient_class")
+        .annotate(proposed=Count("pk"), given=Count("pk", filter=decided))
+    )
+    for line in counts:
+        for status in (PROPOSED, GIVEN):
+            if line[status]:
+                code = award_code(line["form__code"], line["recipient_class"], status)
+                figures[line["unit_id"]][code] = line[status]
+    return figures
+
+
+_OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
+
+
+def carried(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+    """Opening figures: the accepted closing ones of the period before, never typed."""
+    figures: Figures = defaultdict(dict)
+    if period.previous_id is None:
+        return figures
+    closing = ReturnValue.objects.filter(
+        row__unit_return__period_id=period.previous_id,
+        row__unit_return__is_current=True,
+        row__unit_return__state=Return.State.ACCEPTED,
+        row__unit__in=unit_ids,
+        indicator__in=_OPENS,
+        value__isnull=False,
+    )
+    for unit_id, code, value in closing.values_list("row__unit_id", "indicator", "value"):
+        figures[unit_id][_OPENS[code]] = value
+    return figures
+
+
+def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
+    """All that the records say, by **row** id. `chosen` is the query whose result `rows` is."""
+    units = chosen.order_by().values("unit")
+    stands_now = organisation(period, rows)
+    rosters = roster(period, units.filter(keeps_roster=True))
+    books = book(period, units.filter(keeps_book=True))
+    honours = awards(period, units)
+    openings = carried(period, units)
+    figures: Figures = {}
+    for row in rows:
+        unit_id = row.unit_id
+        own = dict(stands_now.get(unit_id, {}))
+        if row.keeps_roster:
+            own |= dict.fromkeys(ROSTER_CODES, 0) | rosters.get(unit_id, {})
+        if row.keeps_book:
+            own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
+        _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
+        figures[row.pk] = own | honours.get(unit_id, {})
+    return _gather_totals(rows, figures)
+
+
+def _open(own: dict[str, int], opening: dict[str, int], *, is_new: bool) -> None:
+    """Put in the carried opening; what the records open with otherwise shows as an explicit adjustment."""
+    for closing_code, opening_code in _OPENS.items():
+        adjusted = opening_code.replace("opening", "adjusted")
+        if opening_code in opening:
+            if closing_code in own:
+                own[adjusted] = own[opening_code] - opening[opening_code]
+            own[opening_code] = opening[opening_code]
+        elif is_new and opening_code not in own:
+            own[opening_code] = 0
+
+
+def _gather_totals(rows: list[Row], figures: Figures) -> Figures:
+    """A return in totals stands on its own row alone: what is counted at its chapters is gathered there."""
+    totals = [row for row in rows if row.unit_return.basis == Return.Basis.TOTALS]
+    own_row = {row.unit_return_id: row.pk for row in totals if row.is_own}
+    for row in totals:
+        if row.is_own or row.unit_return_id not in own_row:
+            continue
+        gathered = figures[own_row[row.unit_return_id]]
+        for code, value in figures[row.pk].items():
+            if code not in CATALOGUE or CATALOGUE[code].source == "organisation":
+                gathered[code] = gathered.get(code, 0) + value
+    return figures
+
+
+def used(row: Row, code: str, recorded: int | None, declared: int | None) -> int | None:
+    """The one rule by which a cell's figure is chosen: records where they are kept, else the officer's word."""
+    if row.unit_return.basis == Return.Basis.TOTALS:
+        if not row.is_own:
+            return None
+        return recorded if declared is None else declared
+    return declared if recorded is None else recorded
+
+

@@ -1,0 +1,301 @@
+"""The roll-up: one table for page, PDF, DOCX and XLSX, made with a number of queries that does not grow (DESIGN 3.3)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, Q, Sum
+
+from awards.models import AwardForm
+from khuyenhoc.numbers import percent
+
+from .indicators import CATALOGUE, CHAPTERS, COMMUNES
+from .models import Period, Return, ReturnValue, Row
+from .records import recorded, stands, used
+
+
+class Cell(NamedTuple):
+    """A figure and how far it can be trusted: the sum, how many rows reported, how many were expected to."""
+
+    total: int = 0
+    reported: int = 0
+    expected: int = 0
+
+    def plus(self, other: "Cell") -> "Cell":
+        return Cell(self.total + other.total, self.reported + other.reported, self.expected + other.expected)
+
+    @property
+    def is_missing(self) -> bool:
+        return self.expected > 0 and self.reported == 0
+
+    @property
+    def is_partial(self) -> bool:
+        return 0 < self.reported < self.expected
+
+
+EMPTY = Cell()
+
+
+class Cells(defaultdict[str, Cell]):
+    """Cells by indicator code; what nobody expected or reported is an empty cell."""
+
+    def __init__(self) -> None:
+        super().__init__(Cell)
+
+    def add(self, code: str, cell: Cell) -> None:
+        self[code] = self[code].plus(cell)
+
+    def add_all(self, others: "Cells") -> None:
+        for code, cell in others.items():
+            self.add(code, cell)
+
+    def sum(self, codes: list[str]) -> Cell:
+        """Several indicators together; their coverage is that of the whole set."""
+        total = EMPTY
+        for code in codes:
+            total = total.plus(self.get(code, EMPTY))
+        return total
+
+
+class Share(NamedTuple):
+    """A numerator over a denominator, taken over the units that have both."""
+
+    numerator: int = 0
+    denominator: int = 0
+    covered: int = 0
+    expected: int = 0
+
+    def plus(self, other: "Share") -> "Share":
+        return Share(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    @property
+    def percent(self) -> Decimal | None:
+        return percent(self.numerator, self.denominator)
+
+    @property
+    def average(self) -> int | None:
+        """Per head of the denominator, in whole đồng, half-up."""
+        if not self.denominator:
+            return None
+        return int((Decimal(self.numerator) / self.denominator).quantize(Decimal(1), ROUND_HALF_UP))
+
+    @property
+    def is_partial(self) -> bool:
+        return self.covered < self.expected
+
+
+@dataclass
+class Node:
+    """One return of the year's tree with its figures: of its own rows, and with everything below it."""
+
+    row: Row
+    own: Cells = field(default_factory=Cells)
+    total: Cells = field(default_factory=Cells)
+    below: list["Node"] = field(default_factory=list)
+
+    def share(self, numerator: list[str], denominator: str) -> Share:
+        """Over this return and all below; one that misses either part is left out and lowers the coverage."""
+        parts = self.own_share(numerator, denominator)
+        for node in self.below:
+            parts = parts.plus(node.share(numerator, denominator))
+        return parts
+
+    def own_share(self, numerator: list[str], denominator: str) -> Share:
+        above, under = self.own.sum(numerator), self.own[denominator]
+        if not under.expected:
+            return Share(above.total, under.total)
+        if under.is_missing or above.is_missing:
+            return Share(expected=1)
+        return Share(above.total, under.total, 1, 1)
+
+
+@dataclass
+class AnnualTable:
+    """The year of one association: its node of the tree, and the cells of each of its own rows."""
+
+    period: Period
+    top: Return
+    root: Node
+    rows: list[Row]
+    by_row: dict[int, Cells]
+    forms: list[AwardForm]
+
+    @property
+    def accepted(self) -> tuple[int, int]:
+        """How many of the communes under the association are accepted, of how many."""
+        states = [node.row.unit_return.state for node in self.nodes() if node.row.kind == "commune"]
+        return sum(state == Return.State.ACCEPTED for state in states), len(states)
+
+    @property
+    def is_final(self) -> bool:
+        return all(node.row.unit_return.state == Return.State.ACCEPTED for node in self.nodes())
+
+    def nodes(self) -> list[Node]:
+        """All returns of the tree, this one first, each before those below it."""
+        found, waiting = [], [self.root]
+        while waiting:
+            node = waiting.pop()
+            found.append(node)
+            waiting.extend(reversed(node.below))
+        return found
+
+
+def annual_table(top: Return) -> AnnualTable:
+    """Roll up a return and the year's tree below it."""
+    period = top.period
+    returns = Return.objects.below(top)
+    own_rows = list(Row.objects.filter(unit_return__in=returns, is_own=True).select_related("unit_return"))
+    nodes = {row.unit_return_id: Node(row) for row in own_rows}
+    for row in own_rows:
+        row.unit_return.period = period
+    forms = list(AwardForm.objects.all())
+    _add_accepted(nodes, top)
+    rows, by_row = _add_open(nodes, top, period, forms)
+    return AnnualTable(period, top, _grow(nodes, top), rows, by_row, forms)
+
+
+def _add_accepted(nodes: dict[int, Node], top: Return) -> None:
+    """Accepted returns below the top: their snapshots, summed by the database."""
+    below = Q(row__unit_return__in=Return.objects.below(top).filter(state=Return.State.ACCEPTED).exclude(pk=top.pk))
+    sums = (
+        ReturnValue.objects.filter(below, value__isnull=False)
+        .order_by()
+        .values_list("row__unit_return_id", "row__is_own", "indicator")
+        .annotate(total=Sum("value"), reported=Count("pk"))
+    )
+    chapters = _standing_chapters(top)
+    seen: set[tuple[int, str]] = set()
+    for return_id, is_own, code, total, reported in sums:
+        node = nodes[return_id]
+        expected = _expected_in_accepted(node.row, code, is_own, chapters)
+        seen.add((return_id, code)) if expected else None
+        node.own.add(code, Cell(total, reported if expected else 0, expected))
+    _expect_the_silent(nodes, top, chapters, seen)
+
+
+def _standing_chapters(top: Return) -> dict[int, int]:
+    """Return id → how many chapters and boards stood at the cut-off and were thus expected to report."""
+    cut_off = top.period.cut_off
+    counts = (
+        Row.objects.filter(unit_return__in=Return.objects.below(top), is_own=False)
+        .filter(Q(opened_on=None) | Q(opened_on__lte=cut_off), Q(closed_on=None) | Q(closed_on__gt=cut_off))
+        .order_by()
+        .values_list("unit_return_id")
+        .annotate(count=Count("pk"))
+    )
+    return dict(counts)
+
+
+def _expected_in_accepted(own_row: Row, code: str, is_own: bool, chapters: dict[int, int]) -> int:
+    made = CATALOGUE.get(code)
+    if made is None or not made.expected_at:
+        return 0
+    if own_row.unit_return.basis == Return.Basis.TOTALS:
+        return int(is_own)
+    if made.expected_at == CHAPTERS:
+        return 0 if is_own else chapters.get(own_row.unit_return_id, 0)
+    return int(is_own and own_row.kind in made.expected_at)
+
+
+def _expect_the_silent(
+    nodes: dict[int, Node], top: Return, chapters: dict[int, int], seen: set[tuple[int, str]]
+) -> None:
+    """An accepted return without any value for an expected indicator still expects it."""
+    for return_id, node in nodes.items():
+        if return_id == top.pk or node.row.unit_return.state != Return.State.ACCEPTED:
+            continue
+        for made in EXPECTED:
+            if (return_id, made.code) not in seen:
+                count = _expected_in_accepted(node.row, made.code, made.expected_at != CHAPTERS, chapters)
+                if node.row.unit_return.basis == Return.Basis.TOTALS:
+                    count = 1
+                node.own.add(made.code, Cell(expected=count))
+
+
+EXPECTED = [made for made in CATALOGUE.values() if made.expected_at]
+
+
+def _add_open(
+    nodes: dict[int, Node], top: Return, period: Period, forms: list[AwardForm]
+) -> tuple[list[Row], dict[int, Cells]]:
+    """Rows of returns still under way, and of the top itself, one by one: what is recorded and what is declared."""
+    chosen = Row.objects.filter(
+        Q(unit_return__in=Return.objects.below(top).exclude(state=Return.State.ACCEPTED)) | Q(unit_return=top)
+    )
+    rows = list(chosen)
+    for row in rows:
+        row.unit_return = nodes[row.unit_return_id].row.unit_return
+    stored = _stored(chosen)
+    is_open = any(row.unit_return.state != Return.State.ACCEPTED for row in rows)
+    counted = recorded(period, rows, chosen) if is_open else {}
+    by_row: dict[int, Cells] = {}
+    for row in rows:
+        cells = _row_cells(row, period, stored.get(row.pk, {}), counted.get(row.pk, {}))
+        if row.unit_return_id == top.pk:
+            by_row[row.pk] = cells
+        if is_added(row):
+            nodes[row.unit_return_id].own.add_all(cells)
+    return [row for row in rows if row.unit_return_id == top.pk], by_row
+
+
+def is_added(row: Row) -> bool:
+    """Under totals the chapters are shown but never added."""
+    return row.is_own or row.unit_return.basis != Return.Basis.TOTALS
+
+
+Stored = dict[int, dict[str, tuple[int | None, int | None]]]
+
+
+def _stored(chosen) -> Stored:  # type: ignore[no-untyped-def]
+    """Row id → code → (declared, value used at acceptance)."""
+    stored: Stored = defaultdict(dict)
+    values = ReturnValue.objects.filter(row__in=chosen)
+    for row_id, code, declared, value in values.values_list("row_id", "indicator", "declared", "value"):
+        stored[row_id][code] = (declared, value)
+    return stored
+
+
+def _row_cells(
+    row: Row, period: Period, stored: dict[str, tuple[int | None, int | None]], counted: dict[str, int]
+) -> Cells:
+    cells = Cells()
+    accepted = row.unit_return.state == Return.State.ACCEPTED
+    for code in stored if accepted else stored.keys() | counted.keys():
+        declared, value = stored.get(code, (None, None))
+        figure = value if accepted else used(row, code, counted.get(code), declared)
+        if not is_added(row):
+            figure = declared if figure is None else figure
+        if figure is not None:
+            reported = int(is_expected(row, code, period))
+            cells[code] = Cell(figure, reported, reported)
+    for made in EXPECTED:
+        if made.code not in cells and is_expected(row, made.code, period):
+            cells[made.code] = Cell(expected=1)
+    return cells
+
+
+def is_expected(row: Row, code: str, period: Period) -> bool:
+    """Whether silence of this row on this indicator counts as missing."""
+    made = CATALOGUE.get(code)
+    if made is None or not made.expected_at or not made.valid_in(period.year):
+        return False
+    if row.unit_return.basis == Return.Basis.TOTALS:
+        return row.is_own and (row.kind in COMMUNES or made.expected_at == CHAPTERS)
+    return row.kind in made.expected_at and stands(row, period)
+
+
+def _grow(nodes: dict[int, Node], top: Return) -> Node:
+    """Hang the nodes together and sum from the leaves up."""
+    order = sorted(nodes.values(), key=lambda node: node.row.unit_return.path, reverse=True)
+    for node in order:
+        node.below.sort(key=lambda child: (child.row.sort_key, child.row.pk))
+        node.total.add_all(node.own)
+        for child in node.below:
+            node.total.add_all(child.total)
+        above = nodes.get(node.row.unit_return.above_id or 0)
+        if above and node.row.unit_return_id != top.pk:
+            above.below.append(node)
+    return nodes[top.pk]
+
+

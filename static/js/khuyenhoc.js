@@ -1,0 +1,40 @@
+"use strict";
+
+(() => {
+  const sent = new WeakSet();
+  const typed = (form) => new URLSearchParams(new FormData(form)).toString();
+  const atFirst = new Map();
+
+  const setButtons = (form, disabled) => {
+    for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = disabled;
+  };
+
+  const release = (form) => {
+    sent.delete(form);
+    setButtons(form, false);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    sent.add(form);
+    // After this turn: a button disabled at once would not send its own name and value.
+    setTimeout(() => setButtons(form, true), 0);
+    // A form may answer with a file, and then the page stays.
+    setTimeout(() => release(form), 10000);
+  });
+
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) {
+      if (form.method === "post") release(form);
+      if ("guard" in form.dataset && !atFirst.has(form)) atFirst.set(form, typed(form));
+    }
+  });
+
+  // data-guard="unsaved": the form came back with errors, so what it shows is not saved either.
+  const hasUnsaved = (form) => !sent.has(form) && (form.dataset.guard === "unsaved" || typed(form) !== atFirst.get(form));
+
+  window.addEventListener("beforeunload", (event) => {
+    if ([...atFirst.keys()].some(hasUnsaved)) event.preventDefault();
+  });
+})();

@@ -1,0 +1,122 @@
+"""The cast: one keeps Côn Minh, one serves the district, one keeps Văn Lang and must never see Côn Minh's, one has none."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client, TransactionTestCase
+
+from chapters.actions import Founder, admit_member, create_unit, create_user, found
+from chapters.models import Unit, User
+from khuyenhoc import triggers
+
+PASSWORD = "mat khau thu 2023"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.SECURE_SSL_REDIRECT = False
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _guards_stand_aside_for_the_flush_between_tests() -> Any:
+    """A transactional test empties its tables afterwards, which the guards refuse to everybody, us included."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        triggers.uninstall(connections["default"])
+        flush(self)
+        triggers.install(connections["default"])
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+def make_district() -> SimpleNamespace:
+    """A district with two communes, Côn Minh with two chapters and a roster, Văn Lang with one."""
+    district, admin = found(
+        code="066",
+        kind="district",
+        designation="huyện",
+        name="Na Rì",
+        association_since=date(2000, 1, 1),
+        username="quantri",
+        user_name="Người quản trị",
+        password=PASSWORD,
+        by=Founder(),
+    )
+
+    def commune(code: str, name: str) -> Unit:
+        return create_unit(
+            parent=district,
+            kind="commune",
+            designation="xã",
+            code=code,
+            name=name,
+            association_since=date(2001, 1, 1),
+            by=admin,
+        )
+
+    def chapter(commune: Unit, name: str, setting: str = "hamlet", *, keeps_roster: bool = False) -> Unit:
+        return create_unit(
+            parent=commune, kind="chapter", name=name, setting=setting, keeps_roster=keeps_roster, by=admin
+        )
+
+    def user(username: str, name: str, unit: Unit, role: str) -> User:
+        return create_user(username=username, name=name, password=PASSWORD, unit=unit, role=role, by=admin)
+
+    con_minh, van_lang = commune("02173", "Côn Minh"), commune("02140", "Văn Lang")
+    ban_cao = chapter(con_minh, "Chi hội thôn Bản Cào", keeps_roster=True)
+    cho_a = chapter(con_minh, "Chi hội thôn Chợ A")
+    to_dooc = chapter(van_lang, "Chi hội thôn Tô Đoóc", keeps_roster=True)
+    lan = admit_member(unit=ban_cao, name="Hoàng Thị Lan", sex="female", birth_year=1960, since=date(2020, 5, 1), by=admin)
+    secret = admit_member(
+        unit=to_dooc, name="Lý Văn Kín", sex="male", birth_year=1955, phone="0912345678", since=date(2021, 3, 1), by=admin
+    )
+    return SimpleNamespace(
+        district=district,
+        con_minh=con_minh,
+        van_lang=van_lang,
+        ban_cao=ban_cao,
+        cho_a=cho_a,
+        to_dooc=to_dooc,
+        lan=lan,
+        secret=secret,
+        admin=admin,
+        office=user("vanphong", "Thường trực Hội", district, "office"),
+        treasurer=user("thuquy", "Thủ quỹ huyện", district, "treasurer"),
+        inspector=user("kiemtra", "Trưởng Ban Kiểm tra", district, "inspection"),
+        leader=user("lanhdao", "Lãnh đạo Hội", district, "leadership"),
+        con_minh_officer=user("conminh", "Cán bộ Côn Minh", con_minh, "commune_officer"),
+        van_lang_officer=user("vanlang", "Cán bộ Văn Lang", van_lang, "commune_officer"),
+        chapter_officer=user("bancao", "Chi hội trưởng Bản Cào", ban_cao, "chapter_officer"),
+        nobody=User.objects.create_user("khongai", "Người không chức trách", PASSWORD),
+    )
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    return make_district()
+
+
+@pytest.fixture
+def as_user() -> Any:
+    """A test client signed in as that user."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
