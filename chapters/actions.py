@@ -170,6 +170,8 @@ def end_membership(*, membership: Membership, until: date, exit: str, by: User) 
     membership = Membership.objects.select_for_update(of=("self",)).select_related("unit").get(pk=membership.pk)
     if membership.until:
         raise Refusal(f"Dòng này đã ghi thôi từ ngày {format_date(membership.until)}.", "until")
+    if until > timezone.localdate():
+        raise Refusal("Ngày thôi đang ở tương lai. Xin ghi khi hội viên đã thôi.", "until")
     if until < membership.since:
         raise Refusal(
             f"Ngày thôi không thể trước ngày vào ({format_date(membership.since)}). Xin xem lại.", "until"

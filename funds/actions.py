@@ -1,13 +1,15 @@
 """Verbs of the fund book: open a purse, take in, pay out, reverse. All amounts are whole đồng."""
 
 from datetime import date
+from itertools import accumulate
 
-from django.db.models import Max, Sum
+from django.db.models import Case, F, Max, Q, Sum, When
 from django.utils import timezone
 
 from chapters.actions import require, tell_later_tables
 from chapters.models import Unit, User
 from khuyenhoc.actions import Refusal, save_checked, verb
+from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_money
 
 from .catalogue import common_accounts
@@ -18,6 +20,8 @@ from .models import Account, Donor, Fund, Voucher
 def open_fund(*, unit: Unit, name: str, opened_on: date, by: User) -> Fund:
     """Open a purse with its cash, bank and goods accounts; its year's figures then come from this book."""
     require(by, "write_funds", unit)
+    if opened_on > timezone.localdate():
+        raise Refusal("Ngày mở sổ đang ở tương lai. Xin xem lại.", "opened_on")
     if not Account.objects.filter(fund=None).exists():
         Account.objects.bulk_create(common_accounts(), ignore_conflicts=True)
     fund = Fund(unit=unit, name=name, opened_on=opened_on)
@@ -31,7 +35,9 @@ def open_fund(*, unit: Unit, name: str, opened_on: date, by: User) -> Fund:
 
 
 @verb
-def record_opening(*, fund: Fund, amount: int, dated_on: date, by: User, account: Account | None = None) -> Voucher:
+def record_opening(
+    *, fund: Fund, amount: int, dated_on: date, by: User, account: Account | None = None
+) -> Voucher:
     """What the purse held when its book was opened; once per account."""
     require(by, "write_funds", fund.unit)
     money = account or fund.accounts.get(kind=Account.Kind.CASH)
@@ -39,7 +45,16 @@ def record_opening(*, fund: Fund, amount: int, dated_on: date, by: User, account
     if fund.vouchers.filter(from_account=opening, to_account=money, reversed_by=None).exists():
         raise Refusal("Số dư đầu kỳ đã ghi rồi. Nếu sai, hãy hủy phiếu đó rồi ghi lại.", "amount")
     return _post(
-        fund, Voucher.Series.ADJUSTMENT, opening, money, amount, dated_on, fund.name, "Số dư khi mở sổ", None, by
+        fund,
+        Voucher.Series.ADJUSTMENT,
+        opening,
+        money,
+        amount,
+        dated_on,
+        fund.name,
+        "Số dư khi mở sổ",
+        None,
+        by,
     )
 
 
@@ -76,15 +91,16 @@ def record_expense(
     by: User,
     below_zero: bool = False,
 ) -> Voucher:
-    """Post a payment (phiếu chi). More than the account holds is refused unless `below_zero` says it is meant."""
+    """Post a payment (phiếu chi). More than the account can spare is refused unless `below_zero` is said."""
     require(by, "write_funds", fund.unit)
     if purpose.kind not in (Account.Kind.PURPOSE, Account.Kind.ASSOCIATION):
         raise Refusal("Xin chọn mục đích chi.", "purpose")
     _lock(fund)
-    held = account_balance(account)
+    held = spendable(account, dated_on)
     if amount > held and not below_zero:
         raise Refusal(
-            f"{account.name} chỉ còn {format_money(held)}. Nếu vẫn chi, xin đánh dấu “Chi vượt số dư” rồi ghi lại.",
+            f"{account.name} chỉ còn {format_money(held)} để chi từ ngày {format_date(dated_on)}. "
+            "Nếu vẫn chi, xin đánh dấu “Chi vượt số dư” rồi ghi lại.",
             "amount",
         )
     return _post(fund, Voucher.Series.PAYMENT, account, purpose, amount, dated_on, party, reason, None, by)
@@ -134,8 +150,17 @@ def account_balance(account: Account) -> int:
     return into - out
 
 
+def spendable(account: Account, day: date) -> int:
+    """The least the account holds from the end of that day on: what a payment of that day may take."""
+    comes_in = Case(When(to_account=account, then=F("amount")), default=-F("amount"))
+    moved = Voucher.objects.filter(Q(to_account=account) | Q(from_account=account), number__isnull=False)
+    until_then = moved.filter(dated_on__lte=day).aggregate(total=Sum(comes_in, default=0))["total"]
+    later = moved.filter(dated_on__gt=day).order_by("dated_on").values_list("dated_on")
+    return min(accumulate((change for _, change in later.annotate(Sum(comes_in))), initial=until_then))
+
+
 def _lock(fund: Fund) -> None:
-    """Postings to one fund queue behind each other, so that numbers have no gap (SQLite queues all writers)."""
+    """Postings to one fund queue up, so that numbers have no gap (SQLite queues all writers)."""
     Fund.objects.select_for_update().get(pk=fund.pk)
 
 

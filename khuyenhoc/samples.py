@@ -107,29 +107,10 @@ def facts() -> list[dict[str, object]]:
 
 
 def table_rows() -> list[dict[str, object]]:
-    return [
-        {
-            "name": "Chi hội thôn Bản Cào",
-            "kind": "thôn",
-            "last": 36,
-            "members": 38,
-            "basis": "theo danh sách",
-            "tone": "good",
-        },
-        {
-            "name": "Chi hội thôn Nà Ngoàn",
-            "kind": "thôn",
-            "last": 44,
-            "members": 19,
-            "basis": "khai báo",
-            "tone": "quiet",
-        },
-        {
-            "name": "Chi hội Trạm Y tế",
-            "kind": "cơ quan",
-            "last": 8,
-            "members": None,
-            "basis": "chưa nộp",
-            "tone": "bad",
-        },
+    keys = ("name", "kind", "last", "members", "basis", "tone")
+    rows = [
+        ("Chi hội thôn Bản Cào", "thôn", 36, 38, "theo danh sách", "good"),
+        ("Chi hội thôn Nà Ngoàn", "thôn", 44, 19, "khai báo", "quiet"),
+        ("Chi hội Trạm Y tế", "cơ quan", 8, None, "chưa nộp", "bad"),
     ]
+    return [dict(zip(keys, row, strict=True)) for row in rows]

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import module_has_submodule
 
 PREFIX = "kh_"
+UNKNOWN = "unknown"  # the actor of SQL that came from outside
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _sqlite_log(log: Log, operation: str) -> Trigger:
         " actor_id, actor_name, through) "
         f"SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), '{table}', {row}.id, '{operation.lower()}', {before}, {after}, "
         f"{log.unit.format(row=row)}, (SELECT user_id FROM khuyenhoc_actor WHERE id = 1), "
-        "coalesce((SELECT nullif(name, '') FROM khuyenhoc_actor WHERE id = 1), 'unknown'), "
+        f"coalesce((SELECT nullif(name, '') FROM khuyenhoc_actor WHERE id = 1), {_quote(UNKNOWN)}), "
         "coalesce((SELECT through FROM khuyenhoc_actor WHERE id = 1), ''); END"
     )
     return Trigger(name, table, (body,))
@@ -206,7 +207,7 @@ BEGIN
   INSERT INTO khuyenhoc_change (at, table_name, row_id, operation, before, after, unit_id, actor_id, actor_name, through)
   VALUES (clock_timestamp(), '{table}', {row}.id, '{operation.lower()}', was, now_is,
     {log.unit.format(row=row)}, nullif(current_setting('khuyenhoc.actor_id', true), '')::bigint,
-    coalesce(nullif(current_setting('khuyenhoc.actor_name', true), ''), 'unknown'),
+    coalesce(nullif(current_setting('khuyenhoc.actor_name', true), ''), {_quote(UNKNOWN)}),
     coalesce(current_setting('khuyenhoc.through', true), ''));
   RETURN NULL;
 END $$"""

@@ -1,8 +1,11 @@
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from .history import LogFilter, entries
+from .models import Change
 from .samples import component_samples
 from .signin import SignInForm
 from .triggers import faults
@@ -20,6 +23,14 @@ class SignOut(LogoutView):
 
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "khuyenhoc/help.html")
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    if not request.user.may("read_log"):  # type: ignore[union-attr]
+        raise PermissionDenied("Chức trách của bạn không xem nhật ký. Nếu cần, xin báo Thường trực Hội cấp trên.")
+    form = LogFilter(request.GET or None)
+    changes, older = form.page_of(Change.objects.visible_to(request.user))
+    return render(request, "khuyenhoc/log.html", {"form": form, "entries": entries(changes), "older": older})
 
 
 def components(request: HttpRequest) -> HttpResponse:

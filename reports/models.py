@@ -126,7 +126,12 @@ class Return(models.Model):
         return self.state == self.State.DRAFT and timezone.localdate() > due
 
 
-class RowManager(models.Manager["Row"]):
+class RowQuerySet(ReachQuerySet):
+    read_permission = "read_returns"
+    write_permission = "write_returns"
+
+
+class RowManager(models.Manager.from_queryset(RowQuerySet)):  # type: ignore[misc]
     def follow_unit(self, unit: Unit) -> None:
         """A unit opened or changed: its rows in drafts of periods that still run follow, new ones join."""
         from .tree import follow_unit

@@ -37,14 +37,11 @@ class Cell(NamedTuple):
 EMPTY = Cell()
 
 
-class Cells(defaultdict[str, Cell]):
-    """Cells by indicator code; what nobody expected or reported is an empty cell."""
-
-    def __init__(self) -> None:
-        super().__init__(Cell)
+class Cells(dict[str, Cell]):
+    """Cells by indicator code; a code is absent when nobody reported it and nobody was expected to."""
 
     def add(self, code: str, cell: Cell) -> None:
-        self[code] = self[code].plus(cell)
+        self[code] = self.get(code, EMPTY).plus(cell)
 
     def add_all(self, others: "Cells") -> None:
         for code, cell in others.items():
@@ -102,7 +99,7 @@ class Node:
         return parts
 
     def own_share(self, numerator: list[str], denominator: str) -> Share:
-        above, under = self.own.sum(numerator), self.own[denominator]
+        above, under = self.own.sum(numerator), self.own.get(denominator, EMPTY)
         if not under.expected:
             return Share(above.total, under.total)
         if under.is_missing or above.is_missing:

@@ -3,7 +3,7 @@
 (() => {
   const sent = new WeakSet();
   const typed = (form) => new URLSearchParams(new FormData(form)).toString();
-  const atFirst = new Map();
+  const atFirst = new WeakMap();
 
   const setButtons = (form, disabled) => {
     for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = disabled;
@@ -32,9 +32,9 @@
   });
 
   // data-guard="unsaved": the form came back with errors, so what it shows is not saved either.
-  const hasUnsaved = (form) => !sent.has(form) && (form.dataset.guard === "unsaved" || typed(form) !== atFirst.get(form));
+  const isUnsaved = (form) => form.dataset.guard === "unsaved" || typed(form) !== atFirst.get(form);
 
   window.addEventListener("beforeunload", (event) => {
-    if ([...atFirst.keys()].some(hasUnsaved)) event.preventDefault();
+    if ([...document.forms].some((form) => atFirst.has(form) && !sent.has(form) && isUnsaved(form))) event.preventDefault();
   });
 })();

@@ -1,0 +1,243 @@
+"""What the pages of units and members show, gathered in a number of queries that does not grow with their rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from khuyenhoc.dates import format_date
+from khuyenhoc.names import search_key
+
+from .kinds import PARENTS, WORDS, Kind
+from .models import Member, Membership, Unit, UnitQuerySet, User, held_on
+from .reach import within
+
+RANKS = {kind: rank for rank, kind in enumerate(Kind.values)}
+
+
+@dataclass(frozen=True)
+class Below:
+    """How many units stand open under one: kind and word ("commune", "thị trấn") → number."""
+
+    numbers: dict[tuple[str, str], int]
+
+    def count(self, kind: str) -> int:
+        return sum(number for (its_kind, _), number in self.numbers.items() if its_kind == kind)
+
+    @property
+    def chapters(self) -> int:
+        return self.count(Kind.CHAPTER)
+
+    @property
+    def boards(self) -> int:
+        return self.count(Kind.BOARD)
+
+    @property
+    def line(self) -> str:
+        """ "16 xã · 1 thị trấn · 274 chi hội"."""
+        ordered = sorted(self.numbers.items(), key=lambda item: (RANKS[item[0][0]], -item[1]))
+        return " · ".join(f"{number} {word}" for (_, word), number in ordered)
+
+
+def counts_below(units: Iterable[Unit]) -> dict[int, Below]:
+    """For units none of which stands under another, what is open below each, in one grouped query."""
+    units = list(units)
+    if not units:
+        return {}
+    numbers: dict[int, dict[tuple[str, str], int]] = {unit.pk: {} for unit in units}
+    inside = [When(within([unit.path]), then=Value(unit.pk)) for unit in units]
+    rows = (
+        Unit.objects.filter(within([unit.path for unit in units]))
+        .exclude(pk__in=[unit.pk for unit in units])
+        .open_on(timezone.localdate())
+        .annotate(top=Case(*inside))
+        .order_by()
+        .values_list("top", "kind", "designation")
+        .annotate(number=Count("pk"))
+    )
+    for top, kind, designation, number in rows:
+        numbers[top][kind, designation or str(Kind(kind).label)] = number
+    return {pk: Below(found) for pk, found in numbers.items()}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Units of one kind, as one table."""
+
+    kind: str
+    heading: str
+    units: list[Unit]
+
+    @property
+    def is_association_level(self) -> bool:
+        return self.kind in WORDS
+
+
+def in_groups(units: Iterable[Unit]) -> list[Group]:
+    """By kind in the order they come, each unit with `below` at hand."""
+    by_kind: dict[str, list[Unit]] = {}
+    units = list(units)
+    counts = counts_below(unit for unit in units if unit.is_association_level)
+    for unit in units:
+        unit.below = counts.get(unit.pk)  # type: ignore[attr-defined]
+        by_kind.setdefault(unit.kind, []).append(unit)
+    return [Group(kind, _heading(kind, found), found) for kind, found in by_kind.items()]
+
+
+def _heading(kind: str, units: list[Unit]) -> str:
+    """ "Xã, thị trấn": the designations that are there; else the kind's own word."""
+    used = {unit.designation for unit in units}
+    words = [word for word in WORDS[kind].designations if word in used] if kind in WORDS else []
+    return capfirst(", ".join(words) or str(Kind(kind).label))
+
+
+def children_of(unit: Unit, user: User) -> UnitQuerySet:
+    """Associations first, then chapters, boards, teams and branches, each in reading order."""
+    rank = Case(*(When(kind=kind, then=Value(rank)) for kind, rank in RANKS.items()))
+    return Unit.objects.visible_to(user).filter(parent=unit).order_by(rank, "sort_key", "pk")
+
+
+def topmost(user: User) -> list[Unit]:
+    """Where her reach begins: the units of her offices that stand under none of the others."""
+    units = {office.unit.path: office.unit for office in user.offices}
+    return [
+        unit
+        for path, unit in units.items()
+        if not any(path != above and path.startswith(above) for above in units)
+    ]
+
+
+def search_units(units: UnitQuerySet, words: str) -> UnitQuerySet:
+    """Units whose name holds every word, without marks, in any order; or whose code it is."""
+    named = Q()
+    for word in search_key(words).split():
+        named &= Q(search_key__contains=word)
+    return units.filter(named | Q(code=words.strip())).select_related("parent")
+
+
+def allowed_kinds(parent: Unit) -> list[Kind]:
+    return [kind for kind in Kind if parent.kind in PARENTS[kind]]
+
+
+def unit_facts(unit: Unit) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [
+        {"label": "Loại", "value": capfirst(unit.designation or unit.get_kind_display())},
+        {"label": "Mã", "value": unit.code},
+    ]
+    if unit.setting:
+        facts.append({"label": "Địa bàn", "value": capfirst(unit.get_setting_display())})
+    if unit.opened_on:
+        facts.append({"label": "Thành lập", "value": format_date(unit.opened_on)})
+    if unit.closed_on:
+        facts.append({"label": "Giải thể", "value": format_date(unit.closed_on)})
+    if unit.is_association_level:
+        since = unit.association_since
+        facts.append(
+            {"label": "Tổ chức Hội", "value": f"có từ {format_date(since)}" if since else "chưa có tổ chức Hội"}
+        )
+    else:
+        value = "theo danh sách từng người" if unit.keeps_roster else "khai báo một con số mỗi năm"
+        facts.append({"label": "Hội viên", "value": value})
+    return facts
+
+
+def unit_links(unit: Unit, user: User) -> list[dict[str, str]]:
+    """Where the other records of the unit are, as far as she may read them."""
+    of_unit = {"don-vi": unit.code}
+    links = []
+    if user.can("read_members", unit) and (unit.keeps_roster or unit.is_association_level):
+        links.append({"label": "Danh sách hội viên", "url": reverse("chapters:member-list", query=of_unit)})
+    if user.can("read_returns", unit) and (figures := _figures_link(unit)):
+        links.append(figures)
+    if user.can("read_funds", unit):
+        links.append({"label": "Sổ quỹ", "url": reverse("funds:fund-list", query=of_unit)})
+    if user.can("read_awards", unit):
+        links.append({"label": "Khen thưởng", "url": reverse("awards:nomination-list", query=of_unit)})
+    return links
+
+
+def _figures_link(unit: Unit) -> dict[str, str] | None:
+    """Its return of the latest period, or its row in the return above; reports come later, hence from the far side."""
+    rows = unit.rows.filter(unit_return__is_current=True).select_related("unit_return__period")
+    row = rows.order_by("-unit_return__period__cut_off").first()
+    if row is None:
+        return None
+    period = row.unit_return.period
+    url = reverse("reports:row-entry", args=[period.code, row.pk])
+    if row.is_own:
+        url = reverse("reports:entry", args=[period.code], query={"don-vi": unit.code})
+    return {"label": f"Số liệu {period.name[:1].lower()}{period.name[1:]}", "url": url}
+
+
+def members_with_units(members: QuerySet[Member]) -> QuerySet[Member]:
+    memberships = Membership.objects.select_related("unit").order_by("-since", "-pk")
+    return members.prefetch_related(Prefetch("memberships", memberships))
+
+
+def of_scope(user: User, unit: Unit | None, *, has_left: bool) -> QuerySet[Member]:
+    """Members belonging today to a unit in her reach (under `unit`, if given), or those who have left it."""
+    scope = Membership.objects.visible_to(user)
+    if unit:
+        scope = scope.filter(within([unit.path], "unit__path"))
+    held = scope.filter(held_on(timezone.localdate()))
+    members = Member.objects.visible_to(user)
+    if has_left:
+        return members.filter(pk__in=scope.values("member")).exclude(pk__in=held.values("member"))
+    return members.filter(pk__in=held.values("member"))
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A person as one user may see her: her memberships in reach, and whether her telephone is shown."""
+
+    member: Member
+    memberships: list[Membership]
+    held: list[Membership]
+    shows_contact: bool
+    is_counted: bool
+
+    @property
+    def shown(self) -> list[Membership]:
+        """For one line: where she is today, else where she was last."""
+        return self.held or self.memberships[:1]
+
+
+def belonging(member: Member, user: User) -> Belonging:
+    """Who keeps her today may read her contact data; when nobody does, those who kept her."""
+    today = timezone.localdate()
+    every = list(member.memberships.all())
+    held = [one for one in every if one.since <= today and (one.until is None or one.until > today)]
+    seen = [one for one in every if user.can("read_members", one.unit)]
+    return Belonging(
+        member=member,
+        memberships=seen,
+        held=[one for one in seen if one in held],
+        shows_contact=any(user.can("read_contacts", one.unit) for one in held or every),
+        is_counted=any(one.is_counted for one in held),
+    )
+
+
+def member_facts(person: Belonging) -> list[dict[str, Any]]:
+    member = person.member
+    facts: list[dict[str, Any]] = [
+        {"label": "Giới tính", "value": capfirst(member.get_sex_display()) or None},
+        {"label": "Năm sinh", "value": member.birth_year},
+        {"label": "Thẻ hội viên", "value": "đã được phát" if member.has_card else "chưa được phát"},
+    ]
+    if person.shows_contact:
+        facts += [
+            {"label": "Điện thoại", "value": member.phone or None},
+            {"label": "Địa chỉ", "value": member.address or None},
+        ]
+    return facts
+
+
+def units_to_filter_by(user: User, chosen: Unit | None) -> list[Unit]:
+    """What the list of members offers to narrow it down to: the units right under her topmost ones."""
+    below = user.units_reached("read_members").filter(parent__in=topmost(user))
+    units = list(below.filter(Q(keeps_roster=True) | Q(kind__in=WORDS)).order_by("sort_key"))
+    return [chosen, *units] if chosen and chosen not in units else units

@@ -1,0 +1,124 @@
+"""What the pages of the fund book show, read from posted vouchers. All amounts are whole đồng."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
+
+from .models import Account, Fund, Voucher
+
+LINES_PER_PAGE = 50
+
+# A reversal stands in the column of the voucher it undoes, with a minus: each column sums to what remains valid.
+RECEIPTS = Q(effect__gt=0, reverses=None) | Q(effect__lt=0, reverses__isnull=False)
+PAYMENTS = Q(effect__lt=0, reverses=None) | Q(effect__gt=0, reverses__isnull=False)
+
+
+def _with(kind: Account.Kind) -> Q:
+    """Vouchers whose other side is an account of that kind."""
+    return Q(from_account__kind=kind) | Q(to_account__kind=kind)
+
+
+OPENINGS = _with(Account.Kind.OPENING)
+RAISED = _with(Account.Kind.SOURCE)
+SPENT = _with(Account.Kind.PURPOSE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One voucher in the book: in which column it stands, and what the purse holds after it."""
+
+    voucher: Voucher
+    receipt: int | None
+    payment: int | None
+    balance: int
+
+
+def figures_by_fund(funds: Iterable[Fund], year: int) -> dict[int, dict[str, int]]:
+    """{fund id: balance of today, raised and spent in the year}, without money of other associations."""
+    lines = Voucher.objects.filter(fund__in=funds).posted().order_by().values("fund_id")
+    return {line.pop("fund_id"): line for line in lines.annotate(**_sums(year))}
+
+
+def totals(funds: QuerySet[Fund], year: int) -> dict[str, int]:
+    """The same over all these funds."""
+    return Voucher.objects.filter(fund__in=funds.order_by()).posted().aggregate(**_sums(year))
+
+
+def _sums(year: int) -> dict[str, Combinable]:
+    return {
+        "balance": Sum("effect", default=0),
+        "raised": Sum("effect", filter=RAISED & Q(year=year), default=0),
+        "spent": -Sum("effect", filter=SPENT & Q(year=year), default=0),
+    }
+
+
+def year_figures(fund: Fund, year: int) -> dict[str, int]:
+    """opening + receipts − payments = closing; `raised` and `spent` are the parts that reports count."""
+    in_year = Q(year=year) & ~OPENINGS
+    sums = fund.vouchers.posted().filter(year__lte=year)
+    return sums.aggregate(
+        opening=Sum("effect", filter=Q(year__lt=year) | OPENINGS, default=0),
+        receipts=Sum("effect", filter=in_year & RECEIPTS, default=0),
+        payments=-Sum("effect", filter=in_year & PAYMENTS, default=0),
+        raised=Sum("effect", filter=in_year & RAISED, default=0),
+        spent=-Sum("effect", filter=in_year & SPENT, default=0),
+        closing=Sum("effect", default=0),
+    )
+
+
+def money_accounts(fund: Fund) -> list[Account]:
+    """The purse's own accounts, each with its `balance` and whether an opening `is_opened` it."""
+    posted = fund.vouchers.filter(number__isnull=False).order_by()
+    into = dict(posted.values_list("to_account").annotate(Sum("amount")))
+    out = dict(posted.values_list("from_account").annotate(Sum("amount")))
+    openings = posted.filter(from_account__kind=Account.Kind.OPENING, reversed_by=None)
+    opened = set(openings.values_list("to_account", flat=True))
+    accounts = list(fund.accounts.money())
+    for account in accounts:
+        account.balance = into.get(account.pk, 0) - out.get(account.pk, 0)  # type: ignore[attr-defined]
+        account.is_opened = account.pk in opened  # type: ignore[attr-defined]
+    return accounts
+
+
+def years_of(vouchers: QuerySet[Voucher]) -> list[int]:
+    """The years that have vouchers, latest first."""
+    return list(vouchers.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def book_page(fund: Fund, year: int, asked: str | None) -> Page:
+    """One page of the year, its latest unless another is asked for; inside it the oldest voucher stands first.
+
+    The balance runs over the whole book, so the year is cut out by position: a filter would cut the sum too.
+    """
+    book = fund.vouchers.with_running_balance().select_related(
+        "from_account", "to_account", "reversed_by", "reverses"
+    )
+    posted = fund.vouchers.filter(number__isnull=False)
+    before, until = posted.filter(year__lt=year).count(), posted.filter(year__lte=year).count()
+    places = Paginator(range(before, until), LINES_PER_PAGE)
+    page = places.get_page(asked or places.num_pages)
+    page.object_list = [line(voucher) for voucher in book[page.object_list.start : page.object_list.stop]]
+    return page
+
+
+def line(voucher: Voucher) -> Line:
+    """Of a voucher that carries `effect` and `balance`."""
+    effect, is_reversal = voucher.effect, voucher.reverses_id is not None  # type: ignore[attr-defined]
+    receipt = payment = None
+    if voucher.other_account.kind != Account.Kind.OPENING:
+        if (effect > 0) != is_reversal:
+            receipt = effect
+        else:
+            payment = -effect
+    return Line(voucher, receipt, payment, voucher.balance)  # type: ignore[attr-defined]
+
+
+def carried(page: Page) -> int:
+    """What the purse held before the first voucher of the page."""
+    if not page.object_list:
+        return 0
+    first = page.object_list[0]
+    return first.balance - first.voucher.effect

@@ -1,0 +1,228 @@
+"""The change log in words: who changed what, from what to what, alike on both engines."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+
+from .dates import format_date, format_datetime
+from .fields import DateField, NameField, NumberField
+from .models import Change, ChangeQuerySet
+from .names import search_key, text_sort_key
+from .numbers import format_money, format_number
+from .triggers import UNKNOWN, Log, declared
+
+DID = {"insert": "Thêm", "update": "Sửa", "delete": "Xóa"}
+NOBODY_KNOWN = "không rõ (sửa thẳng trong cơ sở dữ liệu)"
+EMPTY = "để trống"
+DONG = " (đồng)"
+
+Wanted = dict[type[models.Model], set[int]]
+Found = dict[type[models.Model], dict[int, models.Model]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change: `title` "Sửa đơn vị xã Côn Minh", `lines` one per column, `url` the record's page if it has one."""
+
+    at: datetime
+    who: str
+    through: str
+    title: str
+    lines: list[str]
+    url: str | None
+
+    @property
+    def when(self) -> datetime:
+        return self.at
+
+    @property
+    def what(self) -> list[str]:
+        """What components/_history.html prints."""
+        return [self.title, *self.lines]
+
+
+def history_of(*records: models.Model, limit: int = 20) -> list[Entry]:
+    """The latest changes of these records, newest first."""
+    return entries(Change.objects.of(*records)[:limit])
+
+
+def entries(changes: Iterable[Change]) -> list[Entry]:
+    """The changes in words; one query per model that they speak of, however many they are."""
+    changes = list(changes)
+    found = _fetch(changes)
+    return [_entry(change, found) for change in changes]
+
+
+@cache
+def model_of(table: str) -> type[models.Model] | None:
+    return next((model for model in apps.get_models() if model._meta.db_table == table), None)
+
+
+def kind_label(model: type[models.Model]) -> str:
+    return str(model._meta.verbose_name)
+
+
+def _entry(change: Change, found: Found) -> Entry:
+    model = model_of(change.table_name)
+    record = found[model].get(change.row_id) if model else None
+    kind = kind_label(model) if model else change.table_name
+    return Entry(
+        at=change.at,
+        who=NOBODY_KNOWN if change.actor_name == UNKNOWN else change.actor_name,
+        through=change.through,
+        title=f"{DID[change.operation]} {kind} {record or f'số {change.row_id}'}",
+        lines=list(_lines(change, model, found)),
+        url=record.get_absolute_url() if record and hasattr(record, "get_absolute_url") else None,
+    )
+
+
+def _lines(change: Change, model: type[models.Model] | None, found: Found) -> Iterator[str]:
+    before, after = change.before or {}, change.after or {}
+    fields = _fields(model) if model else {}
+    for column in _in_order(fields, before | after):
+        field = fields.get(column)
+        if field and (field.primary_key or not field.editable):
+            continue  # keys the software keeps for itself say nothing to a reader
+        was, now = (_in_words(field, values.get(column), found) for values in (before, after))
+        if change.operation == "update":
+            yield f"{_label(field, column)}: {was} → {now}"
+        elif (given := now if change.operation == "insert" else was) != EMPTY:
+            yield f"{_label(field, column)}: {given}"
+
+
+def _in_order(fields: dict[str, models.Field], columns: Iterable[str]) -> list[str]:
+    """As the model declares them, since neither engine keeps an order of its own; what it no longer has, last."""
+    places = {column: place for place, column in enumerate(fields)}
+    return sorted(columns, key=lambda column: (places.get(column, len(places)), column))
+
+
+@cache
+def _fields(model: type[models.Model]) -> dict[str, models.Field]:
+    return {field.column: field for field in model._meta.concrete_fields}
+
+
+def _label(field: models.Field | None, column: str) -> str:
+    return _capitalised(str(field.verbose_name).removesuffix(DONG)) if field else column
+
+
+def _capitalised(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _in_words(field: models.Field | None, value: Any, found: Found) -> str:
+    if value is None or value == "":
+        return EMPTY
+    if field is None:
+        return str(value)
+    if isinstance(field, models.ForeignKey):
+        related = found[field.related_model].get(value)
+        return str(related or f"số {value}")
+    if isinstance(field, models.JSONField):
+        return json.dumps(json.loads(value) if isinstance(value, str) else value, ensure_ascii=False)
+    value = field.to_python(value)
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _value_in_words(field, value)
+
+
+def _value_in_words(field: models.Field, value: Any) -> str:
+    match value:
+        case bool():
+            return "có" if value else "không"
+        case datetime():
+            return format_datetime(value if timezone.is_aware(value) else value.replace(tzinfo=UTC))
+        case date():
+            return format_date(value)
+        case int() if str(field.verbose_name).endswith(DONG):
+            return format_money(value)
+        case int() if not isinstance(field, models.SmallIntegerField | models.PositiveSmallIntegerField):
+            return format_number(value)
+        case str():
+            return f"“{value}”"
+    return str(value)  # small integers are years and positions, which are not grouped
+
+
+def _fetch(changes: Iterable[Change]) -> Found:
+    wanted: Wanted = defaultdict(set)
+    for change in changes:
+        if model := model_of(change.table_name):
+            wanted[model].add(change.row_id)
+            for values in (change.before or {}, change.after or {}):
+                _want_referenced(wanted, model, values)
+    # What a record's words speak of comes with it: a row is named after its unit, a return after its period too.
+    return {model: model._base_manager.select_related().in_bulk(ids) for model, ids in wanted.items()}
+
+
+def _want_referenced(wanted: Wanted, model: type[models.Model], values: dict[str, Any]) -> None:
+    for column, field in _fields(model).items():
+        if isinstance(field, models.ForeignKey) and values.get(column) is not None:
+            wanted[field.related_model].add(values[column])
+
+
+class LogFilter(forms.Form):
+    """Which part of the log is asked for; `truoc` is the id before which the page begins."""
+
+    PAGE = 50
+
+    bang = forms.ChoiceField(label="Loại hồ sơ", required=False)
+    nguoi = NameField(label="Người làm", required=False, help_text="Gõ tên có dấu hay không dấu đều được.")
+    tu = DateField(label="Từ ngày", required=False)
+    den = DateField(label="Đến ngày", required=False)
+    truoc = NumberField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(_model(log)._meta.db_table, _capitalised(kind_label(_model(log)))) for log in declared()[0]]
+        self.fields["bang"].choices = [("", "Tất cả"), *sorted(kinds, key=lambda kind: text_sort_key(kind[1]))]
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("tu"), self.cleaned_data.get("den")
+        if since and until and until < since:
+            self.add_error("den", "Ngày này trước “Từ ngày”. Xin xem lại hai ngày.")
+        return self.cleaned_data
+
+    def page_of(self, changes: ChangeQuerySet) -> tuple[list[Change], int | None]:
+        """One page, newest first, and the id to go on from if there is more; nothing while the question is faulty."""
+        if self.is_bound and not self.is_valid():
+            return [], None
+        found = list(self._picked(changes)[: self.PAGE + 1])
+        page = found[: self.PAGE]
+        return page, page[-1].pk if len(found) > self.PAGE else None
+
+    def _picked(self, changes: ChangeQuerySet) -> ChangeQuerySet:
+        asked = getattr(self, "cleaned_data", {})
+        if asked.get("bang"):
+            changes = changes.filter(table_name=asked["bang"])
+        if asked.get("nguoi"):
+            changes = changes.filter(_done_by(asked["nguoi"]))
+        if asked.get("tu"):
+            changes = changes.filter(at__gte=_start_of(asked["tu"]))
+        if asked.get("den"):
+            changes = changes.filter(at__lt=_start_of(asked["den"] + timedelta(days=1)))
+        return changes.filter(pk__lt=asked["truoc"]) if asked.get("truoc") else changes
+
+
+def _done_by(words: str) -> models.Q:
+    """Changes of the accounts whose name holds the words, however it is written, or of nobody known."""
+    key = search_key(words)
+    people = get_user_model()._base_manager.values_list("pk", "name")
+    done = models.Q(actor_id__in=[pk for pk, name in people if key in search_key(name)])
+    return done | models.Q(actor_name=UNKNOWN) if key in search_key(NOBODY_KNOWN) else done
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _model(log: Log) -> type[models.Model]:
+    return apps.get_model(log.model)

@@ -1,0 +1,159 @@
+"""The statistical tables (DOMAIN 3): which columns they have and how a line's figure reads. Shared by every medium."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from khuyenhoc.numbers import format_money_short, format_number, format_percent
+
+from .indicators import BOARD_SETTINGS, CHAPTER_SETTINGS, FUND_PURPOSES, FUND_SOURCES
+from .tables import Cell, Cells, Share
+
+CHAPTERS = [f"chapters_{code}" for code in CHAPTER_SETTINGS]
+BOARDS = [f"boards_{code}" for code in BOARD_SETTINGS]
+RAISED = list(FUND_SOURCES)
+SPENT = list(FUND_PURPOSES)
+NO_DATA = "chưa có"
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as it reads: its text, and in words how far it is covered ("14/17") when it is not whole."""
+
+    text: str
+    coverage: str = ""
+    is_missing: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        return self.text not in (NOTHING, "0")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One line's figures: cells to add, and the way to a share over the units behind them."""
+
+    cells: Cells
+    share: Callable[[list[str], str], Share]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: one indicator, or several added, or a share of one of them; `heading` stands over neighbours."""
+
+    key: str
+    label: str
+    codes: tuple[str, ...]
+    heading: str = ""
+    per: str = ""
+    is_average: bool = False
+    is_counted: bool = False
+
+    def show(self, figures: Figures) -> Shown:
+        if self.per:
+            return show_share(figures.share(list(self.codes), self.per), is_average=self.is_average)
+        known = any(code in figures.cells for code in self.codes)
+        if not known and not self.is_counted:
+            return Shown(NOTHING)
+        return show_cell(figures.cells.sum(list(self.codes)))
+
+    def value(self, figures: Figures) -> Decimal | int | None:
+        """The bare number, for charts and spreadsheets; None when there is none."""
+        if self.per:
+            share = figures.share(list(self.codes), self.per)
+            return share.average if self.is_average else share.percent
+        cell = figures.cells.sum(list(self.codes))
+        known = any(code in figures.cells for code in self.codes) or self.is_counted
+        return cell.total if known and not cell.is_missing else None
+
+
+def show_cell(cell: Cell) -> Shown:
+    if cell.is_missing and not cell.total:
+        return Shown(NO_DATA, is_missing=True)
+    coverage = f"{cell.reported}/{cell.expected}" if cell.is_partial else ""
+    return Shown(format_number(cell.total), coverage)
+
+
+def show_share(share: Share, *, is_average: bool = False) -> Shown:
+    value = share.average if is_average else share.percent
+    if value is None:
+        return Shown(NO_DATA, is_missing=True) if share.expected else Shown(NOTHING)
+    text = format_number(int(value)) if is_average else format_percent(value)
+    return Shown(text, f"{share.covered}/{share.expected}" if share.is_partial else "")
+
+
+def show_money(cell: Cell) -> Shown:
+    shown = show_cell(cell)
+    return shown if shown.is_missing else Shown(format_money_short(cell.total), shown.coverage)
+
+
+def _one(code: str, label: str, heading: str = "", **more: bool) -> Column:
+    return Column(code, label, (code,), heading, **more)
+
+
+def _counted(key: str, label: str, codes: list[str], heading: str) -> Column:
+    return Column(key, label, tuple(codes), heading, is_counted=True)
+
+
+_OTHER_CHAPTERS = [code for code in CHAPTERS if code not in ("chapters_hamlets", "chapters_schools", "chapters_agencies")]
+_OTHER_BOARDS = [code for code in BOARDS if code != "boards_clans"]
+
+ORGANISATION = [
+    _one("hamlets", "tổng số", "Thôn, tổ dân phố"),
+    _one("hamlets_with_chapter", "có chi hội", "Thôn, tổ dân phố"),
+    _one("schools", "tổng số", "Trường học"),
+    _one("schools_with_chapter", "có chi hội", "Trường học"),
+    _one("agencies", "tổng số", "Cơ quan, đơn vị"),
+    _one("agencies_with_chapter", "có chi hội", "Cơ quan, đơn vị"),
+    _counted("chapters_hamlets", "thôn", ["chapters_hamlets"], "Chi hội"),
+    _counted("chapters_schools", "trường", ["chapters_schools"], "Chi hội"),
+    _counted("chapters_agencies", "cơ quan", ["chapters_agencies"], "Chi hội"),
+    _counted("chapters_rest", "khác", _OTHER_CHAPTERS, "Chi hội"),
+    _counted("chapters", "cộng", CHAPTERS, "Chi hội"),
+    _counted("boards_clans", "dòng họ", ["boards_clans"], "Ban khuyến học"),
+    _counted("boards_rest", "khác", _OTHER_BOARDS, "Ban khuyến học"),
+    _counted("boards", "cộng", BOARDS, "Ban khuyến học"),
+]
+MEMBERS = [
+    _one("population", "Dân số"),
+    _one("members_opening", "đầu kỳ", "Hội viên"),
+    Column("members_up", "tăng", ("members_joined", "members_moved_in"), "Hội viên"),
+    Column("members_down", "giảm", ("members_left", "members_moved_out"), "Hội viên"),
+    _one("members_closing", "cuối kỳ", "Hội viên"),
+    _one("members_women", "trong đó nữ", "Hội viên"),
+    Column("members_share", "% dân số", ("members_closing",), per="population"),
+]
+FUND = [
+    _one("fund_opening", "Dư đầu kỳ"),
+    Column("fund_raised", "Vận động", tuple(RAISED)),
+    _one("fund_in_association", "Nhận từ Hội các cấp"),
+    Column("fund_spent", "Chi", tuple(SPENT)),
+    _one("fund_out_association", "Chuyển Hội các cấp"),
+    _one("fund_closing", "Dư cuối kỳ"),
+    Column("fund_per_person", "Đồng/người", ("fund_closing",), per="population", is_average=True),
+]
+FUND_DETAIL = [
+    *(_one(code, label, "Vận động") for code, (_, label) in FUND_SOURCES.items()),
+    *(_one(code, label, "Chi") for code, (_, label) in FUND_PURPOSES.items()),
+]
+PLACES_SHARE = Column("hamlets_share", "thôn, tổ dân phố có chi hội", ("hamlets_with_chapter",), per="hamlets")
+
+COLUMNS = {column.key: column for column in [*ORGANISATION, *MEMBERS, *FUND, *FUND_DETAIL, PLACES_SHARE]}
+_NAMES = {
+    "chapters": "Chi hội",
+    "boards": "Ban khuyến học",
+    "members_share": "Tỷ lệ hội viên trên dân số",
+    "fund_raised": "Quỹ vận động trong kỳ",
+    "fund_spent": "Quỹ chi trong kỳ",
+    "fund_per_person": "Quỹ bình quân đồng trên người",
+}
+
+
+def full_label(column: Column) -> str:
+    """The column's name standing alone, without its neighbours."""
+    if column.key in _NAMES:
+        return _NAMES[column.key]
+    return f"{column.heading}: {column.label}" if column.heading else column.label
+
+

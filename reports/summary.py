@@ -1,0 +1,432 @@
+"""The annual summary as its readers see it: figures, sentences and tables in words, made once for every medium.
+
+Page, dashboard and PDF print what is here; they never query, sum or label (DESIGN 3.3).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from awards.models import AwardForm, RecipientClass
+from chapters.kinds import Kind
+from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import format_change, format_count, format_money_short, format_number
+
+from .columns import (
+    BOARDS,
+    CHAPTERS,
+    FUND,
+    FUND_DETAIL,
+    MEMBERS,
+    ORGANISATION,
+    RAISED,
+    SPENT,
+    Column,
+    Figures,
+    Shown,
+    show_cell,
+    show_money,
+    show_share,
+)
+from .indicators import GIVEN, PROPOSED, award_code
+from .models import Return
+from .tables import EMPTY, AnnualTable, Cell, Cells, Node, Share, annual_table, is_added
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One headline: `code` leads to its make-up; direction is up, down or same."""
+
+    label: str
+    value: str
+    code: str
+    change: str = ""
+    direction: str = "same"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a statistical table. `unit_code` leads on to the unit's own report, when it has one."""
+
+    label: str
+    figures: Figures
+    unit_code: str = ""
+    row_id: int | None = None
+    note: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class StatTable:
+    title: str
+    columns: list[Column]
+    lines: list[tuple[Line, list[Shown]]]
+    total_label: str
+    total: list[Shown]
+
+    @property
+    def headings(self) -> list[tuple[str, int, bool]]:
+        """The upper heading row: text, how many columns it spans, whether it spans both rows."""
+        spans: list[tuple[str, int, bool]] = []
+        for column in self.columns:
+            if column.heading and spans and spans[-1][0] == column.heading:
+                spans[-1] = (column.heading, spans[-1][1] + 1, False)
+            else:
+                spans.append((column.heading or column.label, 1, not column.heading))
+        return spans
+
+    @property
+    def has_two_heading_rows(self) -> bool:
+        return any(column.heading for column in self.columns)
+
+    @property
+    def is_partial(self) -> bool:
+        return any(shown.coverage for shown in self.total)
+
+
+@dataclass(frozen=True)
+class AwardLine:
+    """A form and what has become of it: numbers by class, one line proposed, one line given."""
+
+    level: str
+    form: str
+    counts: list[str]
+    status: str
+    is_given: bool
+
+
+class Summary:
+    """The year of one association, in words and figures; with last year's table for comparison."""
+
+    def __init__(self, top: Return) -> None:
+        self.top = top
+        self.period = top.period
+        self.table = annual_table(top)
+        before = _before(top)
+        self.before: AnnualTable | None = annual_table(before) if before else None
+
+    # Names
+
+    @property
+    def row(self):  # type: ignore[no-untyped-def]
+        """The association's own row: its name as it was in that year."""
+        return self.table.root.row
+
+    @property
+    def title(self) -> str:
+        return (
+            f"Tổng kết công tác khuyến học, khuyến tài, xây dựng xã hội học tập năm {self.period.year}, "
+            f"phương hướng, nhiệm vụ năm {self.period.year + 1}"
+        )
+
+    @property
+    def association(self) -> str:
+        return self.row.name if self.row.kind == Kind.CENTRAL else f"Hội Khuyến học {self.row.full_name}"
+
+    @property
+    def association_above(self) -> str:
+        above = self.top.above
+        return f"Hội Khuyến học {above.unit.full_name}" if above else ""
+
+    @cached_property
+    def commune_words(self) -> str:
+        """ "xã, thị trấn": the designations that occur, the most frequent first."""
+        communes = [node for node in self.table.nodes() if node.row.kind == Kind.COMMUNE]
+        found = Counter(node.row.designation or "xã" for node in communes)
+        return ", ".join(word for word, _ in found.most_common()) or "xã"
+
+    @property
+    def next_year(self) -> int:
+        return self.period.year + 1
+
+    # Where the figures stand
+
+    @property
+    def has_communes_below(self) -> bool:
+        return bool(self.table.root.below)
+
+    @property
+    def provisional(self) -> str:
+        """ "Số liệu tạm tính: 15/17 xã, thị trấn đã chốt." or nothing when all is accepted."""
+        if self.table.is_final:
+            return ""
+        accepted, total = self.table.accepted
+        if not self.has_communes_below:
+            return "Số liệu tạm tính: báo cáo của đơn vị chưa chốt."
+        if accepted == total:
+            return f"Số liệu tạm tính: {accepted}/{total} {self.commune_words} đã chốt, số liệu của Hội {self.row.designation} chưa chốt."
+        return f"Số liệu tạm tính: {accepted}/{total} {self.commune_words} đã chốt."
+
+    @property
+    def as_of(self) -> str:
+        return f"{self.row.whole.capitalize()} · số liệu đến {format_date(self.period.cut_off)}"
+
+    # Key figures
+
+    @cached_property
+    def key_figures(self) -> list[KeyFigure]:
+        return [self._members(), self._share(), self._organisation(), self._fund()]
+
+    def _members(self) -> KeyFigure:
+        shown = show_cell(self.cell("members_closing"))
+        change = self._change("members_closing")
+        return KeyFigure(
+            "Hội viên",
+            "" if shown.is_missing else shown.text,
+            "members_closing",
+            change.text if change else "",
+            change.direction if change else "same",
+            f"mới có {shown.coverage} chi hội, ban" if shown.coverage else "",
+        )
+
+    def _share(self) -> KeyFigure:
+        share = self.table.root.share(["members_closing"], "population")
+        shown = show_share(share)
+        note = f"trên {format_number(share.denominator)} người dân" if share.denominator else ""
+        if shown.coverage:
+            note += f", mới tính {shown.coverage} {self.commune_words}"
+        return KeyFigure("Tỷ lệ trên dân số", "" if share.percent is None else shown.text, "members_share", note=note)
+
+    def _organisation(self) -> KeyFigure:
+        chapters, boards = self.sum(CHAPTERS).total, self.sum(BOARDS).total
+        note = ""
+        if self.has_communes_below:
+            note = f"{self.associations} {self.commune_words} có tổ chức Hội"
+        return KeyFigure(
+            "Chi hội · Ban khuyến học", f"{format_number(chapters)} · {format_number(boards)}", "chapters", note=note
+        )
+
+    def _fund(self) -> KeyFigure:
+        cell = self.cell("fund_closing")
+        change = self._change("fund_closing")
+        words = ""
+        if change:
+            verb = {"up": "tăng ", "down": "giảm ", "same": "không đổi"}[change.direction]
+            words = verb + (format_money_short(change.difference) if change.difference else "")
+        return KeyFigure(
+            "Quỹ khuyến học",
+            "" if cell.is_missing else format_money_short(cell.total),
+            "fund_closing",
+            words,
+            change.direction if change else "same",
+            f"mới có {cell.reported}/{cell.expected} chi hội, ban" if cell.is_partial else "",
+        )
+
+    @property
+    def associations(self) -> str:
+        """ "17/17"."""
+        return f"{self.cell('communes_with_association').total}/{self.cell('communes').total}"
+
+    def cell(self, code: str) -> Cell:
+        return self.table.root.total.get(code, EMPTY)
+
+    def sum(self, codes: list[str]) -> Cell:
+        return self.table.root.total.sum(codes)
+
+    def _change(self, code: str):  # type: ignore[no-untyped-def]
+        """Against the year before, when both years have the figure in full."""
+        now = self.cell(code)
+        before = self.before.root.total.get(code, EMPTY) if self.before else EMPTY
+        if not before.reported or not now.reported or now.is_partial:
+            return None
+        return format_change(now.total, before.total)
+
+    # Sentences: only what the figures say
+
+    @cached_property
+    def sections(self) -> list[tuple[str, list[str]]]:
+        """Heading and paragraphs of each part of the year's results that has something to say."""
+        parts = [
+            ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
+            ("Quỹ khuyến học", [self._fund_sentence()]),
+            ("Khen thưởng của Hội", self.award_sentences),
+        ]
+        kept = [(heading, [paragraph for paragraph in paragraphs if paragraph]) for heading, paragraphs in parts]
+        return [(heading, paragraphs) for heading, paragraphs in kept if paragraphs]
+
+    def _organisation_sentence(self) -> str:
+        members, share = self.cell("members_closing"), self.table.root.share(["members_closing"], "population")
+        start = f"Đến ngày {format_date(self.period.cut_off)}, "
+        if self.has_communes_below:
+            start += f"{self.associations} {self.commune_words} có tổ chức Hội; {self.row.whole} có "
+        else:
+            start += f"{self.row.whole} có "
+        start += f"{format_number(self.sum(CHAPTERS).total)} chi hội, {format_number(self.sum(BOARDS).total)} ban khuyến học"
+        if members.is_missing:
+            return f"{start}."
+        sentence = f"{start} với {format_number(members.total)} hội viên"
+        if share.percent is not None:
+            sentence += f", chiếm {show_share(share).text} dân số ({format_number(share.denominator)} người)"
+        change = self._change("members_closing")
+        if change:
+            sentence += f", {change.text} so với năm {self.period.year - 1}"
+        return f"{sentence}."
+
+    def _places_sentence(self) -> str:
+        parts = []
+        for code, words in (("hamlets", "thôn, tổ dân phố"), ("schools", "trường học"), ("agencies", "cơ quan, đơn vị")):
+            share = self.table.root.share([f"{code}_with_chapter"], code)
+            if share.percent is not None:
+                parts.append(f"{show_share(share).text} {words} ({format_number(share.numerator)}/{format_number(share.denominator)})")
+        return f"Có chi hội: {'; '.join(parts)}." if parts else ""
+
+    def _fund_sentence(self) -> str:
+        closing = self.cell("fund_closing")
+        if closing.is_missing or not closing.total:
+            return ""
+        raised, spent = self.sum(RAISED), self.sum(SPENT)
+        sentence = f"Quỹ khuyến học {self.row.whole} còn {format_number(closing.total)} đồng"
+        if raised.total:
+            sentence += f"; trong năm vận động được {format_number(raised.total)} đồng"
+        if spent.total:
+            sentence += f", chi {format_number(spent.total)} đồng"
+        per_person = self.table.root.share(["fund_closing"], "population").average
+        if per_person:
+            sentence += f"; bình quân {format_number(per_person)} đồng/người"
+        return f"{sentence}."
+
+    @property
+    def plan_sentence(self) -> str:
+        """ "07 nhiệm vụ, 07 chỉ tiêu, 08 giải pháp", from the association's own row."""
+        own = self.table.root.own
+        parts = [("plan_tasks", "nhiệm vụ"), ("plan_targets", "chỉ tiêu"), ("plan_solutions", "giải pháp")]
+        said = [f"{format_count(own[code].total)} {words}" for code, words in parts if code in own]
+        return f"Phương hướng năm {self.period.year + 1} gồm {', '.join(said)}." if said else ""
+
+    # Awards
+
+    @cached_property
+    def award_classes(self) -> list[RecipientClass]:
+        """The classes that occur; collectives and persons always."""
+        always = (RecipientClass.COLLECTIVE, RecipientClass.PERSON)
+        return [kind for kind in RecipientClass if kind in always or self._class_total(kind)]
+
+    def _class_total(self, kind: RecipientClass) -> int:
+        codes = [award_code(form.code, kind, PROPOSED) for form in self.table.forms]
+        return self.sum(codes).total
+
+    @cached_property
+    def awards(self) -> list[AwardLine]:
+        return [line for form in self.table.forms for line in self._award_lines(form)]
+
+    def _award_lines(self, form: AwardForm) -> list[AwardLine]:
+        given = [self.cell(award_code(form.code, kind, GIVEN)).total for kind in self.award_classes]
+        proposed = [self.cell(award_code(form.code, kind, PROPOSED)).total for kind in self.award_classes]
+        waiting = [max(asked - got, 0) for asked, got in zip(proposed, given, strict=True)]
+        lines = [(waiting, "đề nghị", False), (given, "đã tặng", True)]
+        return [
+            AwardLine(
+                form.grantor_name,
+                form.name,
+                [format_number(count) if count else "–" for count in counts],
+                status,
+                is_given,
+            )
+            for counts, status, is_given in lines
+            if any(counts)
+        ]
+
+    @cached_property
+    def award_sentences(self) -> list[str]:
+        """ "Đề nghị … tặng: 01 Cờ thi đua xuất sắc (tập thể); …", one sentence per grantor and status."""
+        said: dict[tuple[str, bool], list[str]] = {}
+        for form in self.table.forms:
+            for kind in self.award_classes:
+                given = self.cell(award_code(form.code, kind, GIVEN)).total
+                waiting = self.cell(award_code(form.code, kind, PROPOSED)).total - given
+                for count, is_given in ((waiting, False), (given, True)):
+                    if count > 0:
+                        words = f"{form.name} cho {format_count(count)} {kind.label}"
+                        said.setdefault((form.grantor_name, is_given), []).append(words)
+        return [
+            f"{grantor} đã tặng {', '.join(words)}." if is_given else f"Đề nghị {grantor} tặng {', '.join(words)}."
+            for (grantor, is_given), words in said.items()
+        ]
+
+    # Tables
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return _child_lines(self.table) if self.table.root.below else _row_lines(self.table)
+
+    @property
+    def tables(self) -> list[StatTable]:
+        return [
+            self.stat_table("Tổ chức Hội", ORGANISATION),
+            self.stat_table("Hội viên", MEMBERS),
+            self.stat_table("Quỹ khuyến học (đồng)", FUND),
+        ]
+
+    @property
+    def fund_detail(self) -> list[tuple[str, str, str]]:
+        """(heading, label, amount in words) for each source and purpose that occurs."""
+        root = self.root_figures
+        return [
+            (column.heading, column.label, column.show(root).text)
+            for column in FUND_DETAIL
+            if root.cells.sum(list(column.codes)).total
+        ]
+
+    def stat_table(self, title: str, columns: list[Column]) -> StatTable:
+        shown = [(line, [column.show(line.figures) for column in columns]) for line in self.lines]
+        lines = [(line, cells) for line, cells in shown if not line.is_own or any(cell.says_something for cell in cells)]
+        total = [column.show(self.root_figures) for column in columns]
+        return StatTable(title, columns, lines, f"Cộng {self.row.whole}", total)
+
+    @property
+    def root_figures(self) -> Figures:
+        return Figures(self.table.root.total, self.table.root.share)
+
+    def money(self, codes: list[str]) -> str:
+        return show_money(self.sum(codes)).text
+
+
+def _before(top: Return) -> Return | None:
+    """The same association's return of the period before."""
+    if top.period.previous_id is None:
+        return None
+    found = Return.objects.current().filter(period_id=top.period.previous_id, unit_id=top.unit_id)
+    return found.select_related("period", "unit").first()
+
+
+def _no_share(numerator: list[str], denominator: str) -> Share:
+    return Share()
+
+
+def _child_lines(table: AnnualTable) -> list[Line]:
+    """A line per association below, one for what stands directly under this one, one for its own records."""
+    lines = [
+        Line(_capital(node.row.full_name), Figures(node.total, node.share), unit_code=node.row.code)
+        for node in table.root.below
+    ]
+    direct, own = Cells(), Cells()
+    for row in table.rows:
+        (own if row.is_own else direct).add_all(table.by_row[row.pk])
+    word = table.root.row.designation or "Trung ương"
+    if direct:
+        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note="chi hội, ban trực thuộc"))
+    if any(cell.total for cell in own.values()):
+        lines.append(Line(f"Cơ quan Hội {word}", Figures(own, _no_share), note="số liệu của chính Hội", is_own=True))
+    return lines
+
+
+def _row_lines(table: AnnualTable) -> list[Line]:
+    """A line per chapter and board, and the association's own line first."""
+
+    def share_of(row):  # type: ignore[no-untyped-def]
+        return Node(row, own=table.by_row[row.pk]).own_share if row.is_own else _no_share
+
+    return [
+        Line(
+            f"Hội {row.full_name}" if row.is_own else row.full_name,
+            Figures(table.by_row[row.pk], share_of(row)),
+            row_id=row.pk,
+            note="" if is_added(row) else "không cộng, xã báo cáo chỉ số tổng",
+        )
+        for row in table.rows
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,209 @@
+"""Entry of a return: its rows at a glance, one row's declared figures, handing it up, accepting it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from chapters.access import needs
+from khuyenhoc.actions import Clash, Refusal
+from khuyenhoc.dates import format_date
+
+from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
+from ..actions import accept_return, choose_basis, set_values, submit_return
+from ..columns import show_cell
+from ..forms import RowForm
+from ..indicators import CATALOGUE, Indicator, declarable
+from ..models import Period, Return, ReturnValue, Row
+from ..records import recorded
+from ..tables import EMPTY, AnnualTable, annual_table, is_added
+
+
+@needs("read_returns")
+def entry(request: HttpRequest, period: str) -> HttpResponse:
+    """The return of my unit: every row with its main figures, what is missing, and what to do next."""
+    opened = period_or_404(period)
+    if not Return.objects.visible_to(request.user).filter(period=opened).exists():
+        row = get_object_or_404(Row.objects.visible_to(request.user), unit_return__period=opened)
+        return redirect("reports:row-entry", period, row.pk)
+    top = return_or_404(request, opened)
+    table = annual_table(top)
+    own = table.root.own
+    reported = sum(cell.reported for cell in own.values())
+    expected = sum(cell.expected for cell in own.values())
+    context = {
+        "top": top,
+        "lines": [_line(table, row, last) for row, last in _with_last_year(top, table.rows)],
+        "total": {code: show_cell(own.get(code, EMPTY)) for code in MAIN},
+        "due": opened.due_on(top.unit.kind),
+        "reported": reported,
+        "expected": expected,
+        "progress_label": f"Đã có {reported}/{expected} số liệu cần báo cáo",
+        "accepted_text": _accepted_text(top),
+        "may_write": may_write(request, top) and top.is_writable,
+        "may_accept": may_accept(request, top) and top.state == Return.State.SUBMITTED,
+        "bases": Return.Basis,
+    }
+    return render(request, "reports/entry.html", context)
+
+
+MAIN = ("members_closing", "fund_closing")
+
+
+def _accepted_text(top: Return) -> str:
+    if top.accepted_at is None:
+        return ""
+    return (
+        f"Số liệu đã chốt ngày {format_date(timezone.localdate(top.accepted_at))} nên không sửa được. "
+        "Muốn sửa, hãy gửi đề nghị mở lại cho Thường trực Hội cấp trên."
+    )
+
+
+def _line(table: AnnualTable, row: Row, last_year: int | None) -> dict[str, Any]:
+    cells = table.by_row[row.pk]
+    missing = any(cell.is_missing for cell in cells.values())
+    shown = {code: show_cell(cells[code]) if code in cells else None for code in MAIN}
+    return {"row": row, "cells": shown, "last_year": last_year, "is_missing": missing, "is_added": is_added(row)}
+
+
+def _with_last_year(top: Return, rows: list[Row]) -> list[tuple[Row, int | None]]:
+    """Each row with its members of a year before."""
+    values = _used_last_year(top.period, [row.unit_id for row in rows]).filter(indicator="members_closing")
+    last = dict(values.values_list("row__unit_id", "value"))
+    return [(row, last.get(row.unit_id)) for row in rows]
+
+
+def _used_last_year(period: Period, unit_ids: list[int]) -> QuerySet[ReturnValue]:
+    return ReturnValue.objects.filter(
+        row__unit_return__period_id=period.previous_id,
+        row__unit_return__is_current=True,
+        row__unit__in=unit_ids,
+        value__isnull=False,
+    )
+
+
+@needs("read_returns")
+def row_entry(request: HttpRequest, period: str, pk: int) -> HttpResponse:
+    """One row: what the records say, and a field for each figure that is declared."""
+    rows = Row.objects.visible_to(request.user).select_related("unit_return__period__previous", "unit_return__unit", "unit")
+    row = get_object_or_404(rows, pk=pk, unit_return__period__code=period)
+    unit_return = row.unit_return
+    counted = recorded(unit_return.period, [row], Row.objects.filter(pk=row.pk))[row.pk]
+    declared = dict(row.values.values_list("indicator", "declared"))
+    indicators = _declarable(row, counted)
+    last_year = dict(_used_last_year(unit_return.period, [row.unit_id]).values_list("indicator", "value"))
+    form = RowForm(
+        request.POST or None,
+        indicators=indicators,
+        declared=declared,
+        last_year=last_year,
+        previous=unit_return.period.previous,
+    )
+    writable = request.user.can("write_returns", row.unit) and unit_return.is_writable  # type: ignore[union-attr]
+    if request.method == "POST":
+        require_row(request, row)
+        if form.is_valid() and _save(request, form, row):
+            messages.success(request, f"Đã lưu số liệu của {row}.")
+            return redirect(_back(unit_return, row, request))
+    context = {
+        "row": row,
+        "form": form,
+        "counted": [
+            (made, counted[made.code], origin(made))
+            for made in CATALOGUE.values()
+            if made.code in counted and made.group in SHOWN
+        ],
+        "values": [(made, declared.get(made.code)) for made in indicators],
+        "writable": writable,
+        "back": _back(unit_return, row, request),
+    }
+    return render(request, "reports/row_entry.html", context)
+
+
+SHOWN = ("members", "fund")
+ORIGINS = {"roster": "theo danh sách hội viên", "book": "theo sổ quỹ"}
+
+
+def origin(made: Indicator) -> str:
+    """Where a figure comes from that nobody types."""
+    return "đã chốt năm trước" if made.opens_from else ORIGINS.get(made.source, "")
+
+
+def require_row(request: HttpRequest, row: Row) -> None:
+    if not request.user.can("write_returns", row.unit):  # type: ignore[union-attr]
+        require_write(request, row.unit_return)
+
+
+def _declarable(row: Row, counted: dict[str, int]) -> list[Indicator]:
+    """Indicators to declare here: those that the records do not already say; all of them under totals."""
+    year = row.unit_return.period.year
+    if row.unit_return.basis == Return.Basis.TOTALS and row.is_own:
+        return [made for made in CATALOGUE.values() if made.entered_at and made.valid_in(year)]
+    return [made for made in declarable(row.kind, year) if made.code not in counted]
+
+
+def _save(request: HttpRequest, form: RowForm, row: Row) -> bool:
+    try:
+        set_values(row=row, cells=form.cells(), by=request.user)
+    except Clash as clash:
+        form.show_clash(clash.cells)
+        return False
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def _back(unit_return: Return, row: Row, request: HttpRequest) -> str:
+    if not request.user.can("read_returns", unit_return.unit):  # type: ignore[union-attr]
+        return reverse("reports:row-entry", args=[unit_return.period.code, row.pk])
+    return f"{reverse('reports:entry', args=[unit_return.period.code])}?don-vi={unit_return.unit.code}"
+
+
+@require_POST
+@needs("read_returns")
+def basis(request: HttpRequest, period: str) -> HttpResponse:
+    top = return_or_404(request, period_or_404(period))
+    require_write(request, top)
+    chosen = request.POST.get("basis", "")
+    if chosen not in Return.Basis.values:
+        raise Refusal("Xin chọn cách báo cáo: theo chi hội hoặc chỉ số tổng.")
+    choose_basis(unit_return=top, basis=chosen, by=request.user)
+    messages.success(request, f"Đã chọn cách báo cáo: {Return.Basis(chosen).label}.")
+    return redirect(_entry_url(top))
+
+
+@require_POST
+@needs("read_returns")
+def submit(request: HttpRequest, period: str) -> HttpResponse:
+    top = return_or_404(request, period_or_404(period))
+    require_write(request, top)
+    try:
+        submit_return(unit_return=top, by=request.user)
+        messages.success(request, "Đã nộp. Cấp trên sẽ xem và chốt số liệu.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(_entry_url(top))
+
+
+@require_POST
+@needs("read_returns")
+def accept(request: HttpRequest, period: str) -> HttpResponse:
+    top = return_or_404(request, period_or_404(period))
+    try:
+        accept_return(unit_return=top, by=request.user)
+        messages.success(request, f"Đã chốt số liệu của {top.unit}.")
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        messages.error(request, str(refusal))
+    return redirect(_entry_url(top))
+
+
+def _entry_url(top: Return) -> str:
+    return f"{reverse('reports:entry', args=[top.period.code])}?don-vi={top.unit.code}"
