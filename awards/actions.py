@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import count
 
+from django.db.models import Max
 from django.utils import timezone
+from django.utils.text import slugify
 
 from chapters.actions import require
 from chapters.models import Member, Unit, User
+from chapters.reach import within
 from khuyenhoc.actions import NotAllowed, Refusal, save_checked, verb
+from khuyenhoc.names import nfc, search_key
 
 from .models import AwardForm, Decision, Nomination, RecipientClass
 
@@ -20,6 +25,8 @@ def add_award_form(*, by: User, **values: object) -> AwardForm:
     if not by.serves_root("write_catalogues"):
         raise NotAllowed("Danh mục hình thức khen thưởng do Thường trực Hội cấp trên cùng ghi.")
     form = AwardForm(**values)
+    form.code = form.code or _free_code(form)
+    form.position = form.position or 1 + (AwardForm.objects.aggregate(last=Max("position"))["last"] or 0)
     save_checked(form)
     return form
 
@@ -39,10 +46,6 @@ def nominate(
 ) -> Nomination:
     """Draft a nomination. A collective without a name is the unit itself; a person may be a member."""
     require(by, "write_awards", unit)
-    if member:
-        recipient_name = recipient_name or member.name
-    if not recipient_name and recipient_class == RecipientClass.COLLECTIVE:
-        recipient_name = unit.association_name
     nomination = Nomination(
         year=year,
         form=form,
@@ -53,6 +56,7 @@ def nominate(
         position_held=position_held,
         achievements=achievements,
     )
+    _check(nomination)
     save_checked(nomination)
     return nomination
 
@@ -65,6 +69,7 @@ def update_nomination(*, nomination: Nomination, by: User, **values: object) -> 
         raise Refusal("Đề nghị đã gửi đi. Muốn sửa, hãy rút về bản soạn trước.")
     for field, value in values.items():
         setattr(nomination, field, value)
+    _check(nomination)
     save_checked(nomination)
     return nomination
 
@@ -98,9 +103,7 @@ def decline(*, nomination: Nomination, reason: str, by: User) -> Nomination:
 
 
 @verb
-def decide(
-    *, nominations: Iterable[Nomination], unit: Unit, number: str, signed_on: date, by: User
-) -> Decision:
+def decide(*, nominations: Iterable[Nomination], unit: Unit, number: str, signed_on: date, by: User) -> Decision:
     """Record a grantor's signed decision over proposed nominations of that one grantor and year."""
     require(by, "decide_awards", unit)
     listed = list(nominations)
@@ -126,10 +129,54 @@ def decide(
 def give(*, nomination: Nomination, given_on: date, by: User) -> Nomination:
     """The award has been handed over, usually at the conference."""
     require(by, "decide_awards", nomination.unit)
+    if given_on > timezone.localdate():
+        raise Refusal("Ngày trao đang ở tương lai. Xin xem lại.", "given_on")
     decision = nomination.decision
     if decision and given_on < decision.signed_on:
         raise Refusal("Ngày trao không thể trước ngày ký quyết định.", "given_on")
     return _move(nomination, State.GIVEN, given_on=given_on)
+
+
+def _free_code(form: AwardForm) -> str:
+    """From the level and the name, without marks: "district-giay-khen"; never one that is taken."""
+    code = slugify(search_key(f"{form.grantor_level} {form.name}"))[:35]
+    taken = set(AwardForm.objects.filter(code__startswith=code).values_list("code", flat=True))
+    return next(free for free in (code, *(f"{code}-{number}" for number in count(2))) if free not in taken)
+
+
+def _check(nomination: Nomination) -> None:
+    """What one row alone cannot say of itself; and the name, where it follows from the member or the unit."""
+    form, member = nomination.form, nomination.member
+    if not AwardForm.objects.valid_in(nomination.year).filter(pk=form.pk).exists():
+        raise Refusal(f"{form} không áp dụng trong năm {nomination.year}. Xin chọn hình thức khác.", "form")
+    if member and nomination.recipient_class != RecipientClass.PERSON:
+        raise Refusal("Hội viên chỉ chọn khi đề nghị cho cá nhân. Xin bỏ chọn hội viên hoặc đổi đối tượng.", "member")
+    if member and not member.memberships.filter(within([nomination.unit.path], "unit__path")).exists():
+        raise Refusal(f"{member.name} không phải hội viên của {nomination.unit}. Xin chọn lại.", "member")
+    if member:
+        nomination.recipient_name = nomination.recipient_name or member.name
+    elif nomination.recipient_class == RecipientClass.COLLECTIVE:
+        nomination.recipient_name = nomination.recipient_name or nomination.unit.association_name
+    _refuse_twice(nomination)
+
+
+def _refuse_twice(nomination: Nomination) -> None:
+    """A member is told apart by the database; typed names by what stands beside them: namesakes do exist."""
+    same = Nomination.objects.filter(
+        year=nomination.year,
+        form=nomination.form,
+        unit=nomination.unit,
+        recipient_class=nomination.recipient_class,
+        recipient_name=nfc(nomination.recipient_name),
+        position_held=nfc(nomination.position_held),
+        member=None,
+    )
+    if nomination.member is None and same.exclude(pk=nomination.pk).exclude(state=State.DECLINED).exists():
+        raise Refusal(
+            f"{nomination.recipient_name} đã được đề nghị hình thức khen đó trong năm. "
+            "Nếu là người khác trùng tên, xin ghi chức vụ, đơn vị để phân biệt.",
+            "recipient_name",
+        )
 
 
 def _move(nomination: Nomination, state: str, **values: object) -> Nomination:

@@ -20,7 +20,9 @@ LOGGED = [
 
 GUARDS = [
     Guard("nomination_start", "awards.Nomination", "INSERT", "NEW.state <> 'draft'", "Đề nghị bắt đầu từ bản soạn."),
-    Guard("nomination_move", "awards.Nomination", "UPDATE", _WRONG_MOVE, "Đề nghị không chuyển trạng thái như vậy được."),
+    Guard(
+        "nomination_move", "awards.Nomination", "UPDATE", _WRONG_MOVE, "Đề nghị không chuyển trạng thái như vậy được."
+    ),
     Guard("nomination_signed", "awards.Nomination", "UPDATE", f"{_LIST_CHANGED})", _SIGNED),
     *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
     *freeze("decision", "awards.Decision", "TRUE", _SIGNED),

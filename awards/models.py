@@ -111,11 +111,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"Quyết định số {self.number}"
 
-    def clean(self) -> None:
-        self.number, self.grantor_name = nfc(self.number), nfc(self.grantor_name)
-
     def get_absolute_url(self) -> str:
         return reverse("awards:decision", args=[self.pk])
+
+    def clean(self) -> None:
+        self.number, self.grantor_name = nfc(self.number), nfc(self.grantor_name)
 
 
 class NominationQuerySet(ReachQuerySet):
@@ -202,6 +202,9 @@ class Nomination(models.Model):
         self.sort_key, self.search_key = key(self.recipient_name)[:400], search_key(self.recipient_name)[:220]
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("awards:nomination", args=[self.pk])
+
     def clean(self) -> None:
         self.recipient_name, self.position_held = nfc(self.recipient_name), nfc(self.position_held)
         self.achievements = nfc_lines(self.achievements)
@@ -209,9 +212,6 @@ class Nomination(models.Model):
             raise ValidationError(
                 {"recipient_class": f"{self.form} không dành cho {self.get_recipient_class_display()}."}
             )
-
-    def get_absolute_url(self) -> str:
-        return reverse("awards:nomination", args=[self.pk])
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]

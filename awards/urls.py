@@ -12,6 +12,7 @@ urlpatterns = [
     path("quyet-dinh/", views.decision_list, name="decision-list"),
     path("quyet-dinh/moi/", views.decision_create, name="decision-create"),
     path("quyet-dinh/<int:pk>/", views.decision, name="decision"),
+    path("quyet-dinh/<int:pk>/trao/", views.decision_give, name="decision-give"),
     path("hinh-thuc/", views.form_list, name="form-list"),
     path("hinh-thuc/moi/", views.form_create, name="form-create"),
 ]

@@ -1,42 +1,302 @@
-from django.http import HttpResponse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-def decision(request, **kwargs):
-    return HttpResponse("…")
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from chapters.access import editable_or_403, needs, visible_or_404
+from chapters.actions import require
+from chapters.models import Unit, User
+from chapters.reach import within
+from khuyenhoc.forms import attempt
+from khuyenhoc.history import history_of
 
-def decision_create(request, **kwargs):
-    return HttpResponse("…")
+from . import actions, lists
+from .forms import AwardFormForm, DecisionForm, DeclineForm, GiveForm, NominationForm, StartForm
+from .models import AwardForm, Decision, Nomination
 
-
-def decision_list(request, **kwargs):
-    return HttpResponse("…")
-
-
-def form_create(request, **kwargs):
-    return HttpResponse("…")
-
-
-def form_list(request, **kwargs):
-    return HttpResponse("…")
-
-
-def nomination(request, **kwargs):
-    return HttpResponse("…")
-
-
-def nomination_create(request, **kwargs):
-    return HttpResponse("…")
-
-
-def nomination_edit(request, **kwargs):
-    return HttpResponse("…")
+State = Nomination.State
+PER_PAGE = 50
 
 
-def nomination_list(request, **kwargs):
-    return HttpResponse("…")
+# The year's list
 
 
-def nomination_move(request, **kwargs):
-    return HttpResponse("…")
+@needs("read_awards")
+def nomination_list(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    reached = Nomination.objects.visible_to(user)
+    unit = _chosen_unit(request, user)
+    if unit:
+        reached = reached.filter(within([unit.path], "unit__path"))
+    years = lists.years_of(reached)
+    year = chosen_year(request, years)
+    of_year = reached.filter(year=year)
+    found = _picked(request, of_year)
+    summary = lists.summary(of_year)
+    context = {
+        "page": Paginator(lists.in_order(found), PER_PAGE).get_page(request.GET.get("trang")),
+        "summary": summary,
+        "waiting_forms": [line.form for line in summary.lines if not line.is_given],
+        "year": year,
+        "years": years,
+        "unit": unit,
+        "units": user.units_reached("read_awards").associations(),
+        "states": State.choices,
+        "state": request.GET.get("trang-thai", ""),
+        "is_filtered": any(request.GET.get(name) for name in ("q", "trang-thai", "don-vi")),
+        "may_write": user.may("write_awards"),
+        "may_decide": user.may("decide_awards"),
+    }
+    return render(request, "awards/list.html", context)
 
 
+def _picked(request: HttpRequest, nominations: Any) -> Any:
+    state = request.GET.get("trang-thai")
+    if state in State.values:
+        nominations = nominations.filter(state=state)
+    return lists.search(nominations, request.GET.get("q", ""))
+
+
+def _chosen_unit(request: HttpRequest, user: User) -> Unit | None:
+    """The unit of ?don-vi=, which must be in reach."""
+    code = request.GET.get("don-vi")
+    return get_object_or_404(user.units_reached("read_awards"), code=code) if code else None
+
+
+def chosen_year(request: HttpRequest, years: list[int]) -> int:
+    """The year asked for by ?nam= if it has nominations, else the latest that has."""
+    latest = years[0] if years else timezone.localdate().year
+    return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)
+
+
+# One nomination
+
+
+@needs("write_awards")
+def nomination_create(request: HttpRequest) -> HttpResponse:
+    """First whose it is and for which year, then the rest, which depends on both."""
+    user: User = request.user  # type: ignore[assignment]
+    start = StartForm(request.GET if "don-vi" in request.GET else None, user=user)
+    if not start.is_valid():
+        return render(request, "awards/start.html", {"form": start})
+    unit, year, words = (start.cleaned_data[name] for name in ("don-vi", "nam", "ten"))
+    form = NominationForm(request.POST or None, unit=unit, year=year, user=user, words=words)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: _nominate(unit, year, form, user, sends="propose" in request.POST))
+        if made:
+            messages.success(
+                request, f"Đã {'gửi đề nghị' if made.state == State.PROPOSED else 'lưu bản soạn'}: {made}."
+            )
+            return redirect(made)
+    context = {"form": form, "unit": unit, "year": year, "has_forms": AwardForm.objects.valid_in(year).exists()}
+    return render(request, "awards/create.html", context)
+
+
+@transaction.atomic
+def _nominate(unit: Unit, year: int, form: NominationForm, user: User, *, sends: bool) -> Nomination:
+    made = actions.nominate(unit=unit, year=year, by=user, **form.cleaned_data)
+    return actions.propose(nomination=made, by=user) if sends else made
+
+
+def nomination_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    found = editable_or_403(Nomination, request, pk=pk)
+    if found.state != State.DRAFT:
+        messages.warning(request, "Đề nghị đã gửi đi. Muốn sửa, hãy rút về bản soạn trước.")
+        return redirect(found)
+    names = ("form", "recipient_class", "member", "recipient_name", "position_held", "achievements")
+    now = {name: getattr(found, name) for name in names}
+    form = NominationForm(request.POST or None, unit=found.unit, year=found.year, user=user, initial=now)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: actions.update_nomination(nomination=found, by=user, **form.cleaned_data))
+        if made:
+            messages.success(request, "Đã lưu bản soạn.")
+            return redirect(made)
+    return render(request, "awards/edit.html", {"form": form, "nomination": found})
+
+
+def nomination(request: HttpRequest, pk: int) -> HttpResponse:
+    return _nomination_page(request, visible_or_404(Nomination, request, pk=pk))
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step in a nomination's life as the page offers it: in which states, to whom, and what it asks for."""
+
+    label: str
+    act: Callable[..., Nomination]
+    permission: str
+    states: tuple[str, ...]
+    done: str
+    form: type[forms.Form] = forms.Form
+    is_primary: bool = False
+
+
+MOVES = {
+    "de-nghi": Move("Gửi đề nghị", actions.propose, "write_awards", (State.DRAFT,), "Đã gửi đề nghị.", is_primary=True),
+    "rut-ve": Move("Rút về bản soạn", actions.call_back, "write_awards", (State.PROPOSED,), "Đã rút về bản soạn."),
+    "xet": Move(
+        "Đã xét, trình cấp khen",
+        actions.endorse,
+        "decide_awards",
+        (State.PROPOSED,),
+        "Đã xét; đề nghị chờ quyết định của cấp khen.",
+        is_primary=True,
+    ),
+    "khong-xet": Move(
+        "Không xét",
+        actions.decline,
+        "decide_awards",
+        lists.PENDING,
+        "Đã ghi không xét, kèm lý do để đơn vị được biết.",
+        form=DeclineForm,
+    ),
+    "trao": Move(
+        "Ghi đã trao",
+        actions.give,
+        "decide_awards",
+        (State.DECIDED,),
+        "Đã ghi ngày trao.",
+        form=GiveForm,
+        is_primary=True,
+    ),
+}
+
+
+@require_POST
+def nomination_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    found = visible_or_404(Nomination, request, pk=pk)
+    step = MOVES.get(move)
+    if step is None:
+        raise Http404(f"no such move: {move}")
+    require(user, step.permission, found.unit)
+    form = step.form(request.POST)
+    if form.is_valid() and attempt(form, lambda: step.act(nomination=found, by=user, **form.cleaned_data)):
+        messages.success(request, step.done)
+        return redirect(found)
+    return _nomination_page(request, found, refused={move: form})
+
+
+def _nomination_page(
+    request: HttpRequest, found: Nomination, refused: dict[str, forms.Form] | None = None
+) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    refused = refused or {}
+    steps = [
+        (code, step, refused.get(code) or step.form())
+        for code, step in MOVES.items()
+        if found.state in step.states and user.can(step.permission, found.unit)
+    ]
+    context = {
+        "nomination": found,
+        "plain_steps": [step for step in steps if not step[2].fields],
+        "asking_steps": [step for step in steps if step[2].fields],
+        "refusals": [fault for form in refused.values() for fault in form.non_field_errors()],
+        "may_edit": found.state == State.DRAFT and user.can("write_awards", found.unit),
+        "may_decide": found.state in lists.PENDING and user.can("decide_awards", found.unit),
+        "decision": Decision.objects.visible_to(user).filter(pk=found.decision_id).first(),
+        "history": history_of(found) if user.can("read_log", found.unit) else [],
+    }
+    return render(request, "awards/nomination.html", context)
+
+
+# Decisions
+
+
+@needs("read_awards")
+def decision_list(request: HttpRequest) -> HttpResponse:
+    decisions = Decision.objects.visible_to(request.user).select_related("unit")
+    may_decide = request.user.may("decide_awards")  # type: ignore[union-attr]
+    page = Paginator(decisions.annotate(size=Count("nominations")), PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "awards/decision_list.html", {"page": page, "may_decide": may_decide})
+
+
+@needs("decide_awards")
+def decision_create(request: HttpRequest) -> HttpResponse:
+    """A signed decision over what was put forward to one grantor in one year."""
+    user: User = request.user  # type: ignore[assignment]
+    pending = Nomination.objects.pending().filter(within(user.paths("decide_awards"), "unit__path"))
+    award = AwardForm.objects.filter(code=request.GET.get("hinh-thuc", "")).first()
+    year = request.GET.get("nam", "")
+    if award is None or not (year.isascii() and year.isdigit() and len(year) == 4):
+        return render(request, "awards/decision_start.html", {"waiting": lists.waiting(pending)})
+    listed = lists.in_order(pending.filter(form__grantor_name=award.grantor_name, year=int(year)))
+    form = DecisionForm(request.POST or None, nominations=listed, initial={"nominations": listed.filter(form=award)})
+    if request.method == "POST" and form.is_valid():
+        unit = user.units_reached("decide_awards").first()
+        made = attempt(form, lambda: actions.decide(unit=unit, by=user, **form.cleaned_data))
+        if made:
+            messages.success(request, f"Đã ghi quyết định số {made.number}.")
+            return redirect(made)
+    context = {"form": form, "award": award, "year": year, "count": listed.count()}
+    return render(request, "awards/decision_create.html", context)
+
+
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decision_page(request, visible_or_404(Decision, request, pk=pk), GiveForm())
+
+
+@require_POST
+def decision_give(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole list handed over on one day, usually at the conference."""
+    found = editable_or_403(Decision, request, pk=pk)
+    form = GiveForm(request.POST)
+    if form.is_valid() and attempt(form, lambda: _give_all(found, form.cleaned_data["given_on"], request)):
+        messages.success(request, "Đã ghi ngày trao cho cả danh sách.")
+        return redirect(found)
+    return _decision_page(request, found, form)
+
+
+@transaction.atomic
+def _give_all(found: Decision, given_on: Any, request: HttpRequest) -> bool:
+    for each in found.nominations.filter(state=State.DECIDED):
+        actions.give(nomination=each, given_on=given_on, by=request.user)  # type: ignore[arg-type]
+    return True
+
+
+def _decision_page(request: HttpRequest, found: Decision, form: GiveForm) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    nominations = list(lists.in_order(Nomination.objects.visible_to(user).filter(decision=found)))
+    is_waiting = any(each.state == State.DECIDED for each in nominations)
+    context = {
+        "decision": found,
+        "nominations": nominations,
+        "summary": lists.summary(Nomination.objects.visible_to(user).filter(decision=found)),
+        "form": form if is_waiting and user.can("decide_awards", found.unit) else None,
+        "history": history_of(found) if user.can("read_log", found.unit) else [],
+    }
+    return render(request, "awards/decision.html", context)
+
+
+# The catalogue of forms
+
+
+@needs("read_awards")
+def form_list(request: HttpRequest) -> HttpResponse:
+    may_write = request.user.serves_root("write_catalogues")  # type: ignore[union-attr]
+    return render(request, "awards/form_list.html", {"forms": AwardForm.objects.all(), "may_write": may_write})
+
+
+@needs("write_catalogues")
+def form_create(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    if not user.serves_root("write_catalogues"):
+        raise PermissionDenied("Danh mục hình thức khen thưởng do Thường trực Hội cấp trên cùng ghi.")
+    form = AwardFormForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: actions.add_award_form(by=user, **form.values()))
+        if made:
+            messages.success(request, f"Đã thêm {made}.")
+            return redirect("awards:form-list")
+    return render(request, "awards/form_create.html", {"form": form})

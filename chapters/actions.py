@@ -155,8 +155,10 @@ def join_unit(
         raise Refusal(f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since")
     overlapping = member.memberships.filter(is_counted=True).exclude(until__lte=since).select_related("unit").first()
     if is_counted and overlapping:
+        where = overlapping.unit if by.can("read_members", overlapping.unit) else "một đơn vị khác"
         raise Refusal(
-            f"{member} đang được tính ở {overlapping.unit}. Xin ghi thôi hoặc chuyển đi ở đó trước.", "since"
+            f"Từ ngày đó {member} đang được tính ở {where}. Xin xem lại ngày vào, hoặc ghi thôi ở đó trước.",
+            "since",
         )
     membership = Membership(member=member, unit=unit, since=since, entry=entry, is_counted=is_counted)
     save_checked(membership)

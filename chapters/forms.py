@@ -102,9 +102,11 @@ class RosterUnitField(forms.ModelChoiceField):
     """One of the user's open units that keep a list of names."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Unit.objects.none(), label="Chi hội, ban khuyến học", **kwargs)
+        super().__init__(
+            queryset=Unit.objects.none(), label="Chi hội, ban khuyến học", empty_label="Xin chọn", **kwargs
+        )
 
-    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+    def label_from_instance(self, unit: Unit) -> str:
         return f"{unit.full_name}, {unit.parent.full_name}" if unit.parent else unit.full_name
 
 
@@ -117,9 +119,7 @@ def roster_units(user: User) -> Any:
 class JoinForm(forms.Form):
     unit = RosterUnitField()
     since = DateField(label="Từ ngày")
-    entry = forms.ChoiceField(
-        label="Cách vào", choices=capitalised(Membership.Entry.choices), widget=forms.RadioSelect
-    )
+    entry = forms.ChoiceField(label="Cách vào", choices=capitalised(Membership.Entry.choices), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,9 +155,5 @@ class AdmitForm(JoinForm, PersonForm):
 
 
 class EndForm(forms.Form):
-    until = DateField(
-        label="Thôi từ ngày", help_text="Từ ngày này hội viên không còn được tính ở đây."
-    )
-    exit = forms.ChoiceField(
-        label="Lý do", choices=capitalised(Membership.Exit.choices), widget=forms.RadioSelect
-    )
+    until = DateField(label="Thôi từ ngày", help_text="Từ ngày này hội viên không còn được tính ở đây.")
+    exit = forms.ChoiceField(label="Lý do", choices=capitalised(Membership.Exit.choices), widget=forms.RadioSelect)

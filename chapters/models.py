@@ -94,6 +94,9 @@ class Unit(models.Model):
         self.search_key = search_key(f"{self.designation} {self.name}")[:200]
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:unit", args=[self.pk])
+
     def clean(self) -> None:
         self.name, self.code = nfc(self.name), nfc(self.code)
         allowed = PARENTS[self.kind]
@@ -101,9 +104,6 @@ class Unit(models.Model):
             raise ValidationError({"kind": f"{wrong_parent(self.kind, self.parent.kind)} Xin chọn loại khác."})
         if self.kind in (Kind.CHAPTER, Kind.BOARD) and not self.setting:
             raise ValidationError({"setting": "Xin chọn địa bàn của chi hội, ban khuyến học."})
-
-    def get_absolute_url(self) -> str:
-        return reverse("chapters:unit", args=[self.pk])
 
     @property
     def full_name(self) -> str:
@@ -122,9 +122,7 @@ class Unit(models.Model):
         return self.kind in ASSOCIATIONS
 
     def is_open_on(self, day: date) -> bool:
-        return (self.opened_on is None or self.opened_on <= day) and (
-            self.closed_on is None or self.closed_on > day
-        )
+        return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or self.closed_on > day)
 
 
 def wrong_parent(kind: str, parent_kind: str) -> str:
@@ -293,13 +291,13 @@ class Member(models.Model):
         self.sort_key, self.search_key = sort_key(self.name)[:400], search_key(self.name)[:120]
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:member", args=[self.pk])
+
     def clean(self) -> None:
         self.name, self.address = nfc(self.name), nfc(self.address)
         if self.birth_year and self.birth_year > timezone.localdate().year:
             raise ValidationError({"birth_year": "Năm sinh đang ở tương lai. Xin xem lại."})
-
-    def get_absolute_url(self) -> str:
-        return reverse("chapters:member", args=[self.pk])
 
 
 class MembershipQuerySet(ReachQuerySet):

@@ -1,19 +1,20 @@
-"""What the pages of units and members show, gathered in a number of queries that does not grow with their rows."""
+"""What the pages of units and members show; the number of queries does not grow with the rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Prefetch, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from khuyenhoc.dates import format_date
 from khuyenhoc.names import search_key
+from khuyenhoc.numbers import format_number
 
 from .kinds import PARENTS, WORDS, Kind
-from .models import Member, Membership, Unit, UnitQuerySet, User, held_on
+from .models import Member, MemberQuerySet, Membership, Unit, UnitQuerySet, User, held_on
 from .reach import within
 
 RANKS = {kind: rank for rank, kind in enumerate(Kind.values)}
@@ -40,7 +41,7 @@ class Below:
     def line(self) -> str:
         """ "16 xã · 1 thị trấn · 274 chi hội"."""
         ordered = sorted(self.numbers.items(), key=lambda item: (RANKS[item[0][0]], -item[1]))
-        return " · ".join(f"{number} {word}" for (_, word), number in ordered)
+        return " · ".join(f"{format_number(number)} {word}" for (_, word), number in ordered)
 
 
 def counts_below(units: Iterable[Unit]) -> dict[int, Below]:
@@ -105,9 +106,7 @@ def topmost(user: User) -> list[Unit]:
     """Where her reach begins: the units of her offices that stand under none of the others."""
     units = {office.unit.path: office.unit for office in user.offices}
     return [
-        unit
-        for path, unit in units.items()
-        if not any(path != above and path.startswith(above) for above in units)
+        unit for path, unit in units.items() if not any(path != above and path.startswith(above) for above in units)
     ]
 
 
@@ -136,9 +135,8 @@ def unit_facts(unit: Unit) -> list[dict[str, Any]]:
         facts.append({"label": "Giải thể", "value": format_date(unit.closed_on)})
     if unit.is_association_level:
         since = unit.association_since
-        facts.append(
-            {"label": "Tổ chức Hội", "value": f"có từ {format_date(since)}" if since else "chưa có tổ chức Hội"}
-        )
+        value = f"có từ {format_date(since)}" if since else "chưa có tổ chức Hội"
+        facts.append({"label": "Tổ chức Hội", "value": value})
     else:
         value = "theo danh sách từng người" if unit.keeps_roster else "khai báo một con số mỗi năm"
         facts.append({"label": "Hội viên", "value": value})
@@ -161,7 +159,7 @@ def unit_links(unit: Unit, user: User) -> list[dict[str, str]]:
 
 
 def _figures_link(unit: Unit) -> dict[str, str] | None:
-    """Its return of the latest period, or its row in the return above; reports come later, hence from the far side."""
+    """Its return of the latest period, or its row in the return above. Reports come later: asked backwards."""
     rows = unit.rows.filter(unit_return__is_current=True).select_related("unit_return__period")
     row = rows.order_by("-unit_return__period__cut_off").first()
     if row is None:
@@ -173,12 +171,12 @@ def _figures_link(unit: Unit) -> dict[str, str] | None:
     return {"label": f"Số liệu {period.name[:1].lower()}{period.name[1:]}", "url": url}
 
 
-def members_with_units(members: QuerySet[Member]) -> QuerySet[Member]:
+def members_with_units(members: MemberQuerySet) -> MemberQuerySet:
     memberships = Membership.objects.select_related("unit").order_by("-since", "-pk")
     return members.prefetch_related(Prefetch("memberships", memberships))
 
 
-def of_scope(user: User, unit: Unit | None, *, has_left: bool) -> QuerySet[Member]:
+def of_scope(user: User, unit: Unit | None, *, has_left: bool) -> MemberQuerySet:
     """Members belonging today to a unit in her reach (under `unit`, if given), or those who have left it."""
     scope = Membership.objects.visible_to(user)
     if unit:

@@ -37,8 +37,6 @@ class Role:
 
 
 def _role(code: str, name: str, description: str, *permissions: str) -> Role:
-    unknown = set(permissions) - set(PERMISSIONS)
-    assert not unknown, unknown
     return Role(code, name, description, frozenset(permissions))
 
 

@@ -1,5 +1,7 @@
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -42,7 +44,8 @@ def _with_itself(user: User, unit: Unit) -> list[dict[str, str]]:
     return [*_trail(user, unit), {"label": unit.association_name, "url": unit.get_absolute_url()}]
 
 
-# Units
+def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    return attempt(form, act) is not None
 
 
 @require_safe
@@ -61,7 +64,10 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "title": top.association_name,
         "top": top,
         "line": pages.counts_below([top])[top.pk].line,
-        "actions": _unit_actions(user, top),
+        "actions": [
+            {"label": "Thông tin của đơn vị", "url": top.get_absolute_url()},
+            *(action for action in _unit_actions(user, top) if action.get("primary")),
+        ],
     }
     return render(request, "chapters/unit_list.html", context)
 
@@ -124,9 +130,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
         return render(request, "chapters/unit_kind.html", context)
     form = UnitForm(request.POST or None, kind=kind, is_new=True)
     if form.is_valid():
-        made = attempt(
-            form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **form.cleaned_data)
-        )
+        made = attempt(form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **form.cleaned_data))
         if made:
             messages.success(request, _opened(made))
             return redirect(made)
@@ -149,7 +153,7 @@ def _parent(request: HttpRequest, user: User) -> Unit:
         return editable_or_403(Unit, request, pk=int(chosen))
     parent = Unit.objects.editable_by(user).first()
     if parent is None:
-        raise PermissionDenied("Chức trách của bạn không lập đơn vị. Nếu cần, xin báo Thường trực Hội cấp trên.")
+        raise PermissionDenied("Chức trách của bạn không lập đơn vị. Nếu cần, xin báo Thường trực Hội.")
     return parent
 
 
@@ -167,14 +171,11 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     title, trail = f"Sửa {unit}", _with_itself(user, unit)
     initial = {fact: getattr(unit, fact) for fact in actions.UNIT_FACTS}
     form = UnitForm(request.POST or None, kind=unit.kind, is_new=False, initial=initial)
-    if form.is_valid() and attempt(form, lambda: actions.update_unit(unit=unit, by=user, **form.cleaned_data)):
+    if form.is_valid() and done(form, lambda: actions.update_unit(unit=unit, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã sửa {unit}.")
         return redirect(unit)
     context = {"title": title, "trail": trail, "form": form, "cancel_url": unit.get_absolute_url()}
     return render(request, "chapters/form.html", context)
-
-
-# Members
 
 
 @require_safe
@@ -193,7 +194,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "units": pages.units_to_filter_by(user, unit),
         "has_left": has_left,
         "shows_contacts": user.may("read_contacts"),
-        "subtitle": f"{format_number(page.paginator.count)} người {'đã thôi' if has_left else 'đang sinh hoạt'}",
+        "subtitle": f"{format_number(page.paginator.count)} hội viên {'đã thôi' if has_left else 'đang sinh hoạt'}",
         "actions": _member_list_actions(user, unit),
         "all_url": reverse("chapters:member-list"),
         "is_filtered": unit or has_left or request.GET.get("q"),
@@ -204,7 +205,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
 def _member_list_actions(user: User, unit: Unit | None) -> list[dict[str, Any]]:
     if not user.may("write_members"):
         return []
-    url = reverse("chapters:member-create", query={"don-vi": unit.code} if unit and unit.keeps_roster else None)
+    query = {"don-vi": unit.code} if unit and unit.keeps_roster else None
+    url = reverse("chapters:member-create", query=query)
     return [{"label": "Thêm hội viên", "url": url, "primary": True}]
 
 
@@ -218,7 +220,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "member": member,
         "person": person,
-        "standing": "Đang sinh hoạt" if person.held else "Không còn sinh hoạt trong phạm vi của bạn",
+        "standing": "Đang sinh hoạt" if person.held else "Đã thôi sinh hoạt ở đây",
         "facts": pages.member_facts(person),
         "ending": {one.pk for one in person.memberships if one.pk in editable and one.until is None},
         "actions": _member_actions(member) if editable else [],
@@ -241,7 +243,8 @@ def member_create(request: HttpRequest) -> HttpResponse:
     if not roster_units(user).exists():
         return render(request, "chapters/member_no_roster.html")
     unit = roster_units(user).filter(code=request.GET.get("don-vi", "")).first()
-    initial = {"unit": unit, "since": request.GET.get("ngay"), "entry": request.GET.get("cach-vao", "admitted")}
+    entry = request.GET.get("cach-vao", Membership.Entry.ADMITTED)
+    initial = {"unit": unit, "since": request.GET.get("ngay"), "entry": entry}
     form = AdmitForm(request.POST or None, user=user, initial=initial)
     if form.is_valid():
         values = form.cleaned_data
@@ -265,12 +268,8 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     member = editable_or_403(Member, request, pk=pk)
     title = f"Sửa thông tin {member}"
     initial = {fact: getattr(member, fact) for fact in actions.MEMBER_FACTS}
-    form = PersonForm(
-        request.POST or None, initial=initial, shows_contact=pages.belonging(member, user).shows_contact
-    )
-    if form.is_valid() and attempt(
-        form, lambda: actions.update_member(member=member, by=user, **form.cleaned_data)
-    ):
+    form = PersonForm(request.POST or None, initial=initial, shows_contact=pages.belonging(member, user).shows_contact)
+    if form.is_valid() and done(form, lambda: actions.update_member(member=member, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã sửa thông tin của {member}.")
         return redirect(member)
     context = {"title": title, "form": form, "cancel_url": member.get_absolute_url()}
@@ -287,9 +286,7 @@ def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(
             form,
-            lambda: actions.join_unit(
-                member=member, by=user, is_counted=not person.is_counted, **form.cleaned_data
-            ),
+            lambda: actions.join_unit(member=member, by=user, is_counted=not person.is_counted, **form.cleaned_data),
         )
         if made:
             messages.success(request, f"Đã ghi {member} vào {made.unit}.")
@@ -317,7 +314,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
     form = EndForm(request.POST or None, initial={"until": timezone.localdate()})
-    if form.is_valid() and attempt(
+    if form.is_valid() and done(
         form, lambda: actions.end_membership(membership=membership, by=user, **form.cleaned_data)
     ):
         messages.success(request, f"Đã ghi {member} thôi sinh hoạt ở {membership.unit}.")

@@ -27,17 +27,13 @@ def open_fund(*, unit: Unit, name: str, opened_on: date, by: User) -> Fund:
     fund = Fund(unit=unit, name=name, opened_on=opened_on)
     save_checked(fund)
     for position, kind in enumerate(Account.MONEY, start=1):
-        save_checked(
-            Account(fund=fund, kind=kind, code=kind.value, name=kind.label.capitalize(), position=position)
-        )
+        save_checked(Account(fund=fund, kind=kind, code=kind.value, name=kind.label.capitalize(), position=position))
     tell_later_tables(unit)
     return fund
 
 
 @verb
-def record_opening(
-    *, fund: Fund, amount: int, dated_on: date, by: User, account: Account | None = None
-) -> Voucher:
+def record_opening(*, fund: Fund, amount: int, dated_on: date, by: User, account: Account | None = None) -> Voucher:
     """What the purse held when its book was opened; once per account."""
     require(by, "write_funds", fund.unit)
     money = account or fund.accounts.get(kind=Account.Kind.CASH)
@@ -156,7 +152,7 @@ def spendable(account: Account, day: date) -> int:
     moved = Voucher.objects.filter(Q(to_account=account) | Q(from_account=account), number__isnull=False)
     until_then = moved.filter(dated_on__lte=day).aggregate(total=Sum(comes_in, default=0))["total"]
     later = moved.filter(dated_on__gt=day).order_by("dated_on").values_list("dated_on")
-    return min(accumulate((change for _, change in later.annotate(Sum(comes_in))), initial=until_then))
+    return min(accumulate((change for _, change in later.annotate(change=Sum(comes_in))), initial=until_then))
 
 
 def _lock(fund: Fund) -> None:

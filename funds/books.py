@@ -11,7 +11,7 @@ from .models import Account, Fund, Voucher
 
 LINES_PER_PAGE = 50
 
-# A reversal stands in the column of the voucher it undoes, with a minus: each column sums to what remains valid.
+# A reversal stands in the column of the voucher it undoes, with a minus: a column sums to what is valid.
 RECEIPTS = Q(effect__gt=0, reverses=None) | Q(effect__lt=0, reverses__isnull=False)
 PAYMENTS = Q(effect__lt=0, reverses=None) | Q(effect__gt=0, reverses__isnull=False)
 
@@ -33,7 +33,29 @@ class Line:
     voucher: Voucher
     receipt: int | None
     payment: int | None
+    effect: int
     balance: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """An account of the purse, its balance of today and whether its opening is recorded."""
+
+    account: Account
+    balance: int
+    is_opened: bool
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """One page of a year's book; `carried` is what the purse held before its first line."""
+
+    page: Page
+    lines: list[Line]
+
+    @property
+    def carried(self) -> int:
+        return self.lines[0].balance - self.lines[0].effect if self.lines else 0
 
 
 def figures_by_fund(funds: Iterable[Fund], year: int) -> dict[int, dict[str, int]]:
@@ -69,18 +91,17 @@ def year_figures(fund: Fund, year: int) -> dict[str, int]:
     )
 
 
-def money_accounts(fund: Fund) -> list[Account]:
-    """The purse's own accounts, each with its `balance` and whether an opening `is_opened` it."""
+def money_accounts(fund: Fund) -> list[Held]:
+    """The purse's own accounts and what they hold."""
     posted = fund.vouchers.filter(number__isnull=False).order_by()
     into = dict(posted.values_list("to_account").annotate(Sum("amount")))
     out = dict(posted.values_list("from_account").annotate(Sum("amount")))
     openings = posted.filter(from_account__kind=Account.Kind.OPENING, reversed_by=None)
     opened = set(openings.values_list("to_account", flat=True))
-    accounts = list(fund.accounts.money())
-    for account in accounts:
-        account.balance = into.get(account.pk, 0) - out.get(account.pk, 0)  # type: ignore[attr-defined]
-        account.is_opened = account.pk in opened  # type: ignore[attr-defined]
-    return accounts
+    return [
+        Held(account, into.get(account.pk, 0) - out.get(account.pk, 0), account.pk in opened)
+        for account in fund.accounts.money()
+    ]
 
 
 def years_of(vouchers: QuerySet[Voucher]) -> list[int]:
@@ -88,37 +109,27 @@ def years_of(vouchers: QuerySet[Voucher]) -> list[int]:
     return list(vouchers.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def book_page(fund: Fund, year: int, asked: str | None) -> Page:
-    """One page of the year, its latest unless another is asked for; inside it the oldest voucher stands first.
+def book_page(fund: Fund, year: int, asked: str | None) -> BookPage:
+    """A page of the year, the latest unless another is asked for; in it the oldest voucher stands first.
 
     The balance runs over the whole book, so the year is cut out by position: a filter would cut the sum too.
     """
-    book = fund.vouchers.with_running_balance().select_related(
-        "from_account", "to_account", "reversed_by", "reverses"
-    )
+    book = fund.vouchers.with_running_balance().select_related("from_account", "to_account", "reversed_by", "reverses")
     posted = fund.vouchers.filter(number__isnull=False)
     before, until = posted.filter(year__lt=year).count(), posted.filter(year__lte=year).count()
     places = Paginator(range(before, until), LINES_PER_PAGE)
     page = places.get_page(asked or places.num_pages)
-    page.object_list = [line(voucher) for voucher in book[page.object_list.start : page.object_list.stop]]
-    return page
+    first = before + (page.number - 1) * LINES_PER_PAGE
+    return BookPage(page, [line(voucher) for voucher in book[first : first + len(page)]])
 
 
 def line(voucher: Voucher) -> Line:
     """Of a voucher that carries `effect` and `balance`."""
-    effect, is_reversal = voucher.effect, voucher.reverses_id is not None  # type: ignore[attr-defined]
+    effect: int = voucher.effect  # type: ignore[attr-defined]
     receipt = payment = None
     if voucher.other_account.kind != Account.Kind.OPENING:
-        if (effect > 0) != is_reversal:
+        if (effect > 0) != (voucher.reverses_id is not None):
             receipt = effect
         else:
             payment = -effect
-    return Line(voucher, receipt, payment, voucher.balance)  # type: ignore[attr-defined]
-
-
-def carried(page: Page) -> int:
-    """What the purse held before the first voucher of the page."""
-    if not page.object_list:
-        return 0
-    first = page.object_list[0]
-    return first.balance - first.voucher.effect
+    return Line(voucher, receipt, payment, effect, voucher.balance)  # type: ignore[attr-defined]

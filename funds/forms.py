@@ -43,9 +43,7 @@ class VoucherForm(forms.Form):
     account = forms.ModelChoiceField(label="Tài khoản", queryset=Account.objects.none(), empty_label=None)
     party = NameField(label="Người nộp", max_length=150)
     reason = NameField(label="Diễn giải", max_length=300, help_text="Thu, chi về việc gì.")
-    token = forms.CharField(
-        widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe
-    )
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe)
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,9 +62,7 @@ class VoucherForm(forms.Form):
 
 
 class ContributionForm(VoucherForm):
-    source = forms.ModelChoiceField(
-        label="Nguồn thu", queryset=Account.objects.none(), empty_label="Chọn nguồn thu"
-    )
+    source = forms.ModelChoiceField(label="Nguồn thu", queryset=Account.objects.none(), empty_label="Chọn nguồn thu")
     donor = forms.ModelChoiceField(
         label="Người ủng hộ trong sổ",
         queryset=Donor.objects.none(),
@@ -126,9 +122,7 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.accounts = accounts
         for account in accounts:
-            self.fields[account.code] = MoneyField(
-                label=f"{account.name} (đồng)", required=False, help_text=MONEY_HELP
-            )
+            self.fields[account.code] = MoneyField(label=f"{account.name} (đồng)", required=False, help_text=MONEY_HELP)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -42,11 +42,11 @@ class Fund(models.Model):
     def __str__(self) -> str:
         return f"{self.name} – {self.unit.full_name}"
 
-    def clean(self) -> None:
-        self.name = nfc(self.name)
-
     def get_absolute_url(self) -> str:
         return reverse("funds:fund", args=[self.pk])
+
+    def clean(self) -> None:
+        self.name = nfc(self.name)
 
     def balance(self, until: date | None = None) -> int:
         """Money in the purse in đồng, at the end of `until` or with all that is posted."""
@@ -68,7 +68,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
 
 class Account(models.Model):
-    """Tài khoản: where money lies (a fund's cash, bank, goods) or, without a fund, a source or purpose common to all."""
+    """Tài khoản: where money lies (a fund's cash, bank, goods); without a fund, a source or purpose common to all."""
 
     class Kind(models.TextChoices):
         CASH = "cash", "tiền mặt"
@@ -81,9 +81,7 @@ class Account(models.Model):
 
     MONEY = (Kind.CASH, Kind.BANK, Kind.IN_KIND)
 
-    fund = models.ForeignKey(
-        Fund, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="quỹ"
-    )
+    fund = models.ForeignKey(Fund, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="quỹ")
     kind = models.CharField("loại", max_length=20, choices=Kind.choices)
     code = models.SlugField("mã", max_length=40)
     name = models.CharField("tên", max_length=100)
@@ -231,13 +229,13 @@ class Voucher(models.Model):
     def __str__(self) -> str:
         return f"{self.SHORT[self.Series(self.series)]} {self.number:02d}/{self.year}" if self.number else "Nháp"
 
+    def get_absolute_url(self) -> str:
+        return reverse("funds:voucher", args=[self.pk])
+
     def clean(self) -> None:
         self.party, self.reason = nfc(self.party), nfc(self.reason)
         if self.dated_on > timezone.localdate():
             raise ValidationError({"dated_on": "Ngày chứng từ đang ở tương lai. Xin xem lại."})
-
-    def get_absolute_url(self) -> str:
-        return reverse("funds:voucher", args=[self.pk])
 
     @property
     def money_account(self) -> Account:
@@ -253,4 +251,3 @@ class Voucher(models.Model):
 _COMES_IN = Q(to_account__kind__in=Account.MONEY) & ~Q(from_account__kind__in=Account.MONEY)
 _GOES_OUT = Q(from_account__kind__in=Account.MONEY) & ~Q(to_account__kind__in=Account.MONEY)
 EFFECT = Case(When(_COMES_IN, then=F("amount")), When(_GOES_OUT, then=-F("amount")), default=Value(0))
-

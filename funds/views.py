@@ -5,11 +5,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from chapters.access import editable_or_403, needs, visible_or_404
+from chapters.reach import within
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -25,7 +26,13 @@ FUNDS_PER_PAGE = 50
 @needs("read_funds")
 def fund_list(request: HttpRequest) -> HttpResponse:
     funds = Fund.objects.visible_to(request.user).select_related("unit__parent")
-    years = books.years_of(Voucher.objects.visible_to(request.user))
+    vouchers = Voucher.objects.visible_to(request.user)
+    unit = None
+    if code := request.GET.get("don-vi"):
+        unit = get_object_or_404(request.user.units_reached("read_funds"), code=code)
+        funds = funds.filter(within([unit.path], "unit__path"))
+        vouchers = vouchers.filter(within([unit.path], "fund__unit__path"))
+    years = books.years_of(vouchers)
     year = chosen_year(request, years)
     page = Paginator(funds, FUNDS_PER_PAGE).get_page(request.GET.get("trang"))
     totals = books.totals(funds, year)
@@ -34,6 +41,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     rows = [(fund, figures.get(fund.pk, nothing)) for fund in page]
     may_write = request.user.may("write_funds")
     context = {
+        "unit": unit,
         "page": page,
         "rows": rows,
         "totals": totals,
@@ -93,9 +101,7 @@ def opening_create(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _record_openings(found: Fund, form: OpeningForm, request: HttpRequest) -> list[Voucher]:
     return [
-        actions.record_opening(
-            fund=found, account=account, amount=amount, dated_on=found.opened_on, by=request.user
-        )
+        actions.record_opening(fund=found, account=account, amount=amount, dated_on=found.opened_on, by=request.user)
         for account, amount in form.amounts().items()
     ]
 
@@ -184,9 +190,7 @@ def voucher_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     found = editable_or_403(Voucher, request, pk=pk)
     form = ReversalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = attempt(
-            form, lambda: actions.reverse_voucher(voucher=found, by=request.user, **form.cleaned_data)
-        )
+        made = attempt(form, lambda: actions.reverse_voucher(voucher=found, by=request.user, **form.cleaned_data))
         if made:
             messages.success(request, f"Đã hủy {found} bằng {made}.")
             return redirect(found)

@@ -1,11 +1,11 @@
-"""What a change is: a verb, keyword-only, atomic, done by somebody, refusing with a Vietnamese sentence (DESIGN 3.2)."""
+"""A change is a verb: keyword-only, atomic, by somebody, refusing with a Vietnamese sentence (DESIGN 3.2)."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from .actor import acting
@@ -50,10 +50,23 @@ def verb(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def save_checked(record: Model) -> None:
-    """Save after the model's own validation; the first fault becomes a Refusal beside its field."""
+    """Save after the model's own validation; the first fault becomes a Refusal beside its field.
+
+    Constraints are left to the database, and put into words only when it refuses: asking before each save costs more
+    than the save, and cannot see what somebody else is saving at the same moment.
+    """
     try:
-        record.full_clean()
+        record.full_clean(validate_constraints=False)
+        _save(record)
     except ValidationError as fault:
         for field, sentences in fault.message_dict.items():
             raise Refusal(sentences[0], None if field == "__all__" else field) from fault
-    record.save()
+
+
+def _save(record: Model) -> None:
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:
+        record.validate_constraints()
+        raise

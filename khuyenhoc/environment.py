@@ -1,15 +1,20 @@
 """Strict reading of environment variables: a wrong value stops the start with a sentence for the operator."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+# A name, with a leading dot for all names under it, or an IPv6 address in brackets.
+HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+ORIGIN = re.compile(r"https?://[^/\s,]+")
+
 
 def env_text(name: str, default: str) -> str:
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default
 
 
 def env_bool(name: str, default: bool) -> bool:
@@ -32,20 +37,22 @@ def env_list(name: str, default: str) -> list[str]:
 
 def env_hosts(name: str, default: str) -> list[str]:
     hosts = env_list(name, default)
-    wrong = [host for host in hosts if "/" in host or " " in host or host == "*"]
-    if wrong:
+    wrong = [host for host in hosts if not HOST.fullmatch(host)]
+    if wrong or not hosts:
         raise ImproperlyConfigured(
-            f"{name} must list host names separated by commas, such as khuyenhoc.example.vn, not {wrong[0]!r}."
+            f"{name} must list host names separated by commas, such as khuyenhoc.example.vn "
+            f"(no scheme, no port, no *), not {wrong[0] if wrong else ''!r}."
         )
     return hosts
 
 
 def env_origins(name: str) -> list[str]:
     origins = env_list(name, "")
-    wrong = [origin for origin in origins if not origin.startswith(("https://", "http://"))]
+    wrong = [origin for origin in origins if not ORIGIN.fullmatch(origin)]
     if wrong:
         raise ImproperlyConfigured(
-            f"{name} must list origins with their scheme, such as https://khuyenhoc.example.vn, not {wrong[0]!r}."
+            f"{name} must list origins with their scheme and without a path, separated by commas, "
+            f"such as https://khuyenhoc.example.vn, not {wrong[0]!r}."
         )
     return origins
 

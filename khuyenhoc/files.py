@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from io import BytesIO
+from typing import Any
 
 from .actions import Refusal, verb
 from .models import StoredFile
@@ -26,13 +27,13 @@ def content_type_of(content: bytes) -> str | None:
         return None
     try:
         members = zipfile.ZipFile(BytesIO(content)).namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # all three come of a broken or crafted archive
         return None
     return next((content_type for member, content_type in _OFFICE.items() if member in members), None)
 
 
 @verb
-def store_file(*, name: str, content: bytes, by) -> StoredFile:  # type: ignore[no-untyped-def]
+def store_file(*, name: str, content: bytes, by: Any) -> StoredFile:
     """Keep a file; raises Refusal when it is empty, too large (over 20 MB) or of a type not taken."""
     if not content:
         raise Refusal("Tệp này rỗng. Xin chọn lại tệp.", "file")

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from .fields import DateField, NameField, NumberField
 from .models import Change, ChangeQuerySet
 from .names import search_key, text_sort_key
 from .numbers import format_money, format_number
-from .triggers import UNKNOWN, Log, declared
+from .triggers import UNKNOWN, declared
 
 DID = {"insert": "Thêm", "update": "Sửa", "delete": "Xóa"}
 NOBODY_KNOWN = "không rõ (sửa thẳng trong cơ sở dữ liệu)"
@@ -108,7 +109,7 @@ def _in_order(fields: dict[str, models.Field], columns: Iterable[str]) -> list[s
 
 @cache
 def _fields(model: type[models.Model]) -> dict[str, models.Field]:
-    return {field.column: field for field in model._meta.concrete_fields}
+    return {field.column: field for field in model._meta.concrete_fields if field.column}
 
 
 def _label(field: models.Field | None, column: str) -> str:
@@ -122,20 +123,20 @@ def _capitalised(label: str) -> str:
 def _in_words(field: models.Field | None, value: Any, found: Found) -> str:
     if value is None or value == "":
         return EMPTY
-    if field is None:
-        return str(value)
     if isinstance(field, models.ForeignKey):
         related = found[field.related_model].get(value)
         return str(related or f"số {value}")
-    if isinstance(field, models.JSONField):
-        return json.dumps(json.loads(value) if isinstance(value, str) else value, ensure_ascii=False)
-    value = field.to_python(value)
-    if field.flatchoices:
-        return str(dict(field.flatchoices).get(value, value))
-    return _value_in_words(field, value)
+    try:
+        return _value_in_words(field, field.to_python(value)) if field else str(value)
+    except (ValidationError, ValueError):
+        return str(value)  # written when the column was of another kind
 
 
 def _value_in_words(field: models.Field, value: Any) -> str:
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.JSONField):
+        return json.dumps(json.loads(value) if isinstance(value, str) else value, ensure_ascii=False)
     match value:
         case bool():
             return "có" if value else "không"
@@ -159,8 +160,13 @@ def _fetch(changes: Iterable[Change]) -> Found:
             wanted[model].add(change.row_id)
             for values in (change.before or {}, change.after or {}):
                 _want_referenced(wanted, model, values)
-    # What a record's words speak of comes with it: a row is named after its unit, a return after its period too.
-    return {model: model._base_manager.select_related().in_bulk(ids) for model, ids in wanted.items()}
+    return {model: _to_be_named(model).in_bulk(ids) for model, ids in wanted.items()}
+
+
+def _to_be_named(model: type[models.Model]) -> models.QuerySet[Any]:
+    """With what a record's words speak of, as a row is named after its unit, and without the bytes of files."""
+    heavy = [field.name for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)]
+    return model._base_manager.select_related().defer(*heavy)
 
 
 def _want_referenced(wanted: Wanted, model: type[models.Model], values: dict[str, Any]) -> None:
@@ -169,21 +175,27 @@ def _want_referenced(wanted: Wanted, model: type[models.Model], values: dict[str
             wanted[field.related_model].add(values[column])
 
 
+def _kinds() -> list[tuple[str, str]]:
+    models_logged = [apps.get_model(log.model) for log in declared()[0]]
+    kinds = [(model._meta.db_table, _capitalised(kind_label(model))) for model in models_logged]
+    return [("", "Tất cả"), *sorted(kinds, key=lambda kind: text_sort_key(kind[1]))]
+
+
 class LogFilter(forms.Form):
     """Which part of the log is asked for; `truoc` is the id before which the page begins."""
 
     PAGE = 50
 
-    bang = forms.ChoiceField(label="Loại hồ sơ", required=False)
+    bang = forms.ChoiceField(
+        label="Loại hồ sơ",
+        required=False,
+        choices=_kinds,
+        error_messages={"invalid_choice": "Nhật ký không có loại hồ sơ này. Xin chọn lại."},
+    )
     nguoi = NameField(label="Người làm", required=False, help_text="Gõ tên có dấu hay không dấu đều được.")
     tu = DateField(label="Từ ngày", required=False)
     den = DateField(label="Đến ngày", required=False)
     truoc = NumberField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(_model(log)._meta.db_table, _capitalised(kind_label(_model(log)))) for log in declared()[0]]
-        self.fields["bang"].choices = [("", "Tất cả"), *sorted(kinds, key=lambda kind: text_sort_key(kind[1]))]
 
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("tu"), self.cleaned_data.get("den")
@@ -213,16 +225,12 @@ class LogFilter(forms.Form):
 
 
 def _done_by(words: str) -> models.Q:
-    """Changes of the accounts whose name holds the words, however it is written, or of nobody known."""
+    """Changes of the accounts whose name holds the words, marks or not, or of nobody known."""
     key = search_key(words)
     people = get_user_model()._base_manager.values_list("pk", "name")
-    done = models.Q(actor_id__in=[pk for pk, name in people if key in search_key(name)])
+    done = models.Q(actor_name=words) | models.Q(actor_id__in=[pk for pk, name in people if key in search_key(name)])
     return done | models.Q(actor_name=UNKNOWN) if key in search_key(NOBODY_KNOWN) else done
 
 
 def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _model(log: Log) -> type[models.Model]:
-    return apps.get_model(log.model)

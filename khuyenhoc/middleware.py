@@ -1,24 +1,18 @@
 """Refusals turned into pages, and the demonstration accounts kept at home."""
 
 import ipaddress
-import secrets
 from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from .actions import Refusal
 from .actor import through
+from .errors import refused
 from .triggers import guard_sentence
 
 Next = Callable[[HttpRequest], HttpResponse]
-
-
-def error_code() -> str:
-    """A short code that the user can read to the office over the phone; the log has it too."""
-    return secrets.token_hex(4).upper()
 
 
 def refusals_in_words(get_response: Next) -> Next:
@@ -37,10 +31,6 @@ def refusals_in_words(get_response: Next) -> Next:
             return None
 
     return Middleware()
-
-
-def refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    return render(request, "refused.html", {"sentence": sentence, "code": error_code()}, status=status)
 
 
 def is_loopback(request: HttpRequest) -> bool:

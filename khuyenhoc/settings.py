@@ -117,6 +117,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in StoredFile, never on disk
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "woff", "woff2", "gz", "br", "zip"]
 
 # A year's grid of one commune is about 60 rows of 30 cells, each with what it was.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000

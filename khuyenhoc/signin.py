@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
@@ -26,6 +27,13 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Who knows the password of a closed account is told so; anybody else learns nothing about it."""
+        user = get_user_model()._base_manager.filter(username=self.cleaned_data["username"], is_active=False).first()
+        if user and user.check_password(self.cleaned_data["password"]):
+            return ValidationError(self.error_messages["inactive"], code="inactive")
+        return super().get_invalid_login_error()
 
     def confirm_login_allowed(self, user: Any) -> None:
         super().confirm_login_allowed(user)

@@ -3,7 +3,6 @@
 An app declares `LOGGED` and `GUARDS` in its `guards.py`. Conditions are SQL that SQLite and PostgreSQL read alike.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -49,10 +48,6 @@ class Trigger:
     table: str
     sql: tuple[str, ...]
 
-    @property
-    def fingerprint(self) -> str:
-        return hashlib.sha256("\n".join(self.sql).encode()).hexdigest()[:16]
-
 
 def freeze(name: str, model: str, when: str, message: str) -> list[Guard]:
     """Rows for which `when` (over `{row}`) holds stay as they are: no update, delete, truncate or REPLACE over them."""
@@ -81,7 +76,7 @@ def _unique_columns(model: str) -> list[list[str]]:
     meta = apps.get_model(model)._meta
     single = [[field.column] for field in meta.concrete_fields if field.unique]
     several = [
-        [meta.get_field(name).column for name in constraint.fields]  # type: ignore[union-attr]
+        [meta.get_field(name).column for name in constraint.fields]
         for constraint in meta.constraints
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields
     ]
@@ -139,9 +134,7 @@ def _sqlite_guard(guard: Guard) -> Trigger:
 def _sqlite_log(log: Log, operation: str) -> Trigger:
     name, table = f"{PREFIX}log_{_table(log.model)}_{operation.lower()}", _table(log.model)
     columns, row = _columns(log), "OLD" if operation == "DELETE" else "NEW"
-    whole = {
-        side: "json_object(" + ", ".join(f"'{c}', {side}.{c}" for c in columns) + ")" for side in ("OLD", "NEW")
-    }
+    whole = {side: "json_object(" + ", ".join(f"'{c}', {side}.{c}" for c in columns) + ")" for side in ("OLD", "NEW")}
     changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
     before, after, when = "NULL", whole["NEW"], ""
     if operation == "DELETE":
@@ -162,9 +155,7 @@ def _sqlite_log(log: Log, operation: str) -> Trigger:
 
 
 def _sqlite_difference(columns: list[str], side: str) -> str:
-    parts = " UNION ALL ".join(
-        f"SELECT '{c}' AS k, {side}.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
-    )
+    parts = " UNION ALL ".join(f"SELECT '{c}' AS k, {side}.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns)
     return f"(SELECT json_group_object(k, v) FROM ({parts}))"
 
 
@@ -187,8 +178,7 @@ def _postgresql_log(log: Log, operation: str) -> Trigger:
     name, table = f"{PREFIX}log_{_table(log.model)}_{operation.lower()}", _table(log.model)
     columns, row = _columns(log), "OLD" if operation == "DELETE" else "NEW"
     whole = {
-        side: "jsonb_build_object(" + ", ".join(f"'{c}', {side}.{c}" for c in columns) + ")"
-        for side in ("OLD", "NEW")
+        side: "jsonb_build_object(" + ", ".join(f"'{c}', {side}.{c}" for c in columns) + ")" for side in ("OLD", "NEW")
     }
     before, after = {
         "INSERT": ("NULL::jsonb", whole["NEW"]),
@@ -204,7 +194,8 @@ BEGIN
       FROM jsonb_each(was) o WHERE o.value IS DISTINCT FROM now_is -> o.key;
     now_is := difference;
   END IF;
-  INSERT INTO khuyenhoc_change (at, table_name, row_id, operation, before, after, unit_id, actor_id, actor_name, through)
+  INSERT INTO khuyenhoc_change
+    (at, table_name, row_id, operation, before, after, unit_id, actor_id, actor_name, through)
   VALUES (clock_timestamp(), '{table}', {row}.id, '{operation.lower()}', was, now_is,
     {log.unit.format(row=row)}, nullif(current_setting('khuyenhoc.actor_id', true), '')::bigint,
     coalesce(nullif(current_setting('khuyenhoc.actor_name', true), ''), {_quote(UNKNOWN)}),
@@ -222,12 +213,13 @@ def _postgresql_create(name: str, when: str, table: str, level: str) -> str:
 
 
 def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Our triggers as the catalogue has them: name → definition (SQLite's text, PostgreSQL's function body)."""
+    """Our triggers as the catalogue has them: name → SQLite's text, or PostgreSQL's function body and definition."""
     query = {
         "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kh\\_%' ESCAPE '\\'",
         "postgresql": (
-            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'kh\\_%' AND t.tgenabled IN ('O', 'A')"
+            "SELECT t.tgname, CASE WHEN t.tgenabled IN ('O', 'A') THEN p.prosrc || pg_get_triggerdef(t.oid, true)"
+            " ELSE 'disabled' END FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE 'kh\\_%'"
             " AND t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
         ),
     }[connection.vendor]
@@ -240,7 +232,7 @@ def expected(vendor: str) -> dict[str, str]:
     """What the catalogue should say, by name."""
     if vendor == "sqlite":
         return {trigger.name: trigger.sql[0] for trigger in triggers(vendor)}
-    return {trigger.name: trigger.sql[0].split("$$")[1] for trigger in triggers(vendor)}
+    return {trigger.name: trigger.sql[0].split("$$")[1] + trigger.sql[1] for trigger in triggers(vendor)}
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:

@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from awards.models import Nomination
 from chapters.actions import require
+from chapters.kinds import Kind
 from chapters.models import Membership, User
 from chapters.roles import PERMISSIONS
 from funds.models import Voucher
 from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import format_number
 
-from .indicators import CATALOGUE, Indicator, indicator
+from .indicators import CATALOGUE, FUND_PURPOSES, FUND_SOURCES, Indicator, indicator
 from .models import Period, Return, ReturnValue, Row
 from .records import recorded, used
 from .tables import EXPECTED, is_expected
@@ -32,7 +34,9 @@ def open_period(
 ) -> Period:
     """Open the period of a calendar year and plant its tree of returns; dates default to the custom (DOMAIN 3)."""
     if not by.serves_root("open_periods"):
-        raise NotAllowed(f"Chức trách của bạn không {PERMISSIONS['open_periods']}. Xin báo Thường trực Hội cấp trên cùng.")
+        raise NotAllowed(
+            f"Chức trách của bạn không {PERMISSIONS['open_periods']}. Xin báo Thường trực Hội cấp trên cùng."
+        )
     if Period.objects.filter(code=str(year)).exists():
         raise Refusal(f"Năm {year} đã mở rồi.", "year")
     period = Period(
@@ -55,6 +59,8 @@ def open_period(
 def choose_basis(*, unit_return: Return, basis: str, by: User) -> Return:
     """Report by chapter, or in totals on the association's own row (its chapters are then shown, never added)."""
     require(by, "write_returns", unit_return.unit)
+    if basis == Return.Basis.TOTALS and unit_return.unit.kind != Kind.COMMUNE:
+        raise Refusal("Chỉ Hội cấp xã báo cáo chỉ số tổng được. Hội cấp trên cộng từ số liệu của các xã.", "basis")
     unit_return = _writable(unit_return)
     unit_return.basis = basis
     save_checked(unit_return)
@@ -83,15 +89,11 @@ def set_values(*, row: Row, cells: Cells, by: User) -> None:
     }
     if clashes:
         labels = ", ".join(_known(code).label for code in clashes)
-        raise Clash(
-            f"Có người vừa sửa {labels} của {row}. Xin xem số mới rồi lưu lại nếu vẫn muốn thay.", clashes
-        )
+        raise Clash(f"Có người vừa sửa {labels} của {row}. Xin xem số mới rồi lưu lại nếu vẫn muốn thay.", clashes)
     moment = timezone.now()
-    for code, (was, now) in cells.items():
+    for code, (_, now) in cells.items():
         value = stored.get(code) or ReturnValue(row=row, indicator=code)
-        if now == was and value.pk:
-            continue
-        if now is None and value.pk is None:
+        if value.declared == now:
             continue
         value.declared, value.entered_at, value.entered_by = now, moment, by
         value.save()
@@ -147,7 +149,9 @@ def return_faults(unit_return: Return) -> list[str]:
     faults = []
     for row in rows:
         values = {code: figure[2] for code, figure in figures[row.pk].items()}
-        missing = [made.label for made in EXPECTED if is_expected(row, made.code, period) and values.get(made.code) is None]
+        missing = [
+            made.label for made in EXPECTED if is_expected(row, made.code, period) and values.get(made.code) is None
+        ]
         if missing:
             faults.append(f"{row} chưa có: {', '.join(missing)}.")
         faults += [f"{row}: {fault}" for fault in _broken_rules(values)]
@@ -163,7 +167,7 @@ _PARTS = (
     ("population", "households"),
     ("population", "adults"),
 )
-_FLOWS = {
+_MEMBER_FLOWS = {
     "members_opening": 1,
     "members_adjusted": 1,
     "members_joined": 1,
@@ -171,21 +175,30 @@ _FLOWS = {
     "members_left": -1,
     "members_moved_out": -1,
 }
+_FUND_FLOWS = {
+    **dict.fromkeys(("fund_opening", "fund_adjusted", *FUND_SOURCES, "fund_in_association"), 1),
+    **dict.fromkeys((*FUND_PURPOSES, "fund_out_association"), -1),
+}
+_BALANCES = (
+    ("members_closing", _MEMBER_FLOWS, "đầu kỳ cộng tăng trừ giảm được {} hội viên, nhưng cuối kỳ ghi {}. "
+     "Xin sửa số tăng, giảm hoặc số cuối kỳ."),
+    ("fund_closing", _FUND_FLOWS, "dư đầu kỳ cộng thu trừ chi được {} đồng, nhưng dư cuối kỳ ghi {}. "
+     "Xin sửa số thu, chi hoặc số dư cuối kỳ."),
+)  # fmt: skip
 
 
 def _broken_rules(values: Mapping[str, int | None]) -> list[str]:
     broken = []
     for whole, part in _PARTS:
-        if (values.get(part) or 0) > (values.get(whole) or 0) and values.get(whole) is not None:
-            broken.append(f"{CATALOGUE[part].label} ({values[part]}) lớn hơn {CATALOGUE[whole].label} ({values[whole]}).")
-    closing, flows = values.get("members_closing"), [values.get(code) for code in _FLOWS]
-    if closing is not None and any(flow is not None for flow in flows):
-        reckoned = sum(sign * (values.get(code) or 0) for code, sign in _FLOWS.items())
-        if reckoned != closing:
-            broken.append(
-                f"đầu kỳ cộng tăng trừ giảm được {reckoned} hội viên, nhưng cuối kỳ ghi {closing}. "
-                "Xin sửa số tăng, giảm hoặc số cuối kỳ."
-            )
+        of, piece = values.get(whole), values.get(part)
+        if of is not None and piece is not None and piece > of:
+            figures = f"{CATALOGUE[part].label} ({format_number(piece)}) lớn hơn "
+            broken.append(f"{figures}{CATALOGUE[whole].label} ({format_number(of)}).")
+    for code, flows, sentence in _BALANCES:
+        closing, said = values.get(code), [values.get(flow) for flow in flows]
+        reckoned = sum(sign * (values.get(flow) or 0) for flow, sign in flows.items())
+        if closing not in (None, reckoned) and any(flow is not None for flow in said):
+            broken.append(sentence.format(format_number(reckoned), format_number(closing)))
     return broken
 
 
@@ -251,17 +264,26 @@ def accept_return(*, unit_return: Return, by: User) -> Return:
 def _take_snapshot(unit_return: Return) -> None:
     """Write value used, recorded and declared value, date and source ids of every cell (DESIGN 3.4)."""
     rows, figures = _figures(unit_return)
-    stored = {(value.row_id, value.indicator): value for value in ReturnValue.objects.filter(row__in=rows)}
     sources = _sources(unit_return.period, rows)
-    fresh, known = [], []
-    for row in rows:
-        for code, (_, counted, figure) in figures[row.pk].items():
-            value = stored.get((row.pk, code))
-            (known if value else fresh).append(value := value or ReturnValue(row=row, indicator=code))
-            value.recorded, value.value, value.as_of = counted, figure, unit_return.period.cut_off
-            value.sources = sources.get((row.pk, code))
-    ReturnValue.objects.bulk_create(fresh, batch_size=500)
-    ReturnValue.objects.bulk_update(known, ["recorded", "value", "as_of", "sources"], batch_size=200)
+    snapshot = [
+        ReturnValue(
+            row=row,
+            indicator=code,
+            recorded=counted,
+            value=figure,
+            as_of=unit_return.period.cut_off,
+            sources=sources.get((row.pk, code)),
+        )
+        for row in rows
+        for code, (_, counted, figure) in figures[row.pk].items()
+    ]
+    ReturnValue.objects.bulk_create(
+        snapshot,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["row", "indicator"],
+        update_fields=["recorded", "value", "as_of", "sources"],
+    )
 
 
 def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str, list[int]]]:

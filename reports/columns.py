@@ -96,7 +96,9 @@ def _counted(key: str, label: str, codes: list[str], heading: str) -> Column:
     return Column(key, label, tuple(codes), heading, is_counted=True)
 
 
-_OTHER_CHAPTERS = [code for code in CHAPTERS if code not in ("chapters_hamlets", "chapters_schools", "chapters_agencies")]
+_OTHER_CHAPTERS = [
+    code for code in CHAPTERS if code not in ("chapters_hamlets", "chapters_schools", "chapters_agencies")
+]
 _OTHER_BOARDS = [code for code in BOARDS if code != "boards_clans"]
 
 ORGANISATION = [
@@ -155,5 +157,3 @@ def full_label(column: Column) -> str:
     if column.key in _NAMES:
         return _NAMES[column.key]
     return f"{column.heading}: {column.label}" if column.heading else column.label
-
-

@@ -21,6 +21,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"menu": [], "association": "", "year_label": "", "demo": False}
     period = Period.objects.first()
+    match = request.resolver_match
+    shown = str(match.kwargs.get("period", "")) if match else ""
     entries = [("Việc cần làm", reverse("home"))]
     if period and user.may("read_returns"):
         entries.append(("Tổng quan", reverse("reports:dashboard", args=[period.code])))
@@ -30,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             {"label": label, "url": url, "current": _is_current(request.path, label, url)} for label, url in entries
         ],
         "association": user.top_unit.association_name if user.top_unit else "",
-        "year_label": period.name if period else "",
+        "year_label": f"Năm {shown}" if shown else "",
         "demo": user.is_demo,
     }
 

@@ -1,8 +1,6 @@
 from khuyenhoc.triggers import Guard, Log, freeze, keep
 
-_ACCEPTED_ROW = (
-    "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
-)
+_ACCEPTED_ROW = "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
 _ACCEPTED_VALUE = (
     "EXISTS (SELECT 1 FROM reports_row w JOIN reports_return r ON r.id = w.unit_return_id "
     "WHERE w.id = {row}.row_id AND r.state = 'accepted')"
@@ -10,7 +8,17 @@ _ACCEPTED_VALUE = (
 # An accepted return changes in one way only: a newer version takes its place.
 _ACCEPTED_CHANGED = "OLD.state = 'accepted' AND (" + " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}"
-    for column in ("period_id", "unit_id", "above_id", "path", "version", "basis", "state", "accepted_at", "accepted_by_id")
+    for column in (
+        "period_id",
+        "unit_id",
+        "above_id",
+        "path",
+        "version",
+        "basis",
+        "state",
+        "accepted_at",
+        "accepted_by_id",
+    )
 )
 _FROZEN = "Số liệu đã chốt không sửa, không xóa được."
 
@@ -18,7 +26,11 @@ LOGGED = [
     Log("reports.Period"),
     Log("reports.Return", unit="{row}.unit_id"),
     Log("reports.Row", unit="{row}.unit_id", hidden=("sort_key",)),
-    Log("reports.ReturnValue", unit="(SELECT w.unit_id FROM reports_row w WHERE w.id = {row}.row_id)", hidden=("sources",)),
+    Log(
+        "reports.ReturnValue",
+        unit="(SELECT w.unit_id FROM reports_row w WHERE w.id = {row}.row_id)",
+        hidden=("sources",),
+    ),
 ]
 
 GUARDS = [

@@ -113,10 +113,7 @@ _FIXED = [
     _people("adults", "Người lớn", "Số người từ đủ 18 tuổi của xã."),
     _organisation("communes", "Số xã, phường, thị trấn"),
     _organisation("communes_with_association", "Số xã, phường, thị trấn có tổ chức Hội"),
-    *(
-        _organisation(f"chapters_{code}", f"Chi hội {setting.label}")
-        for code, setting in CHAPTER_SETTINGS.items()
-    ),
+    *(_organisation(f"chapters_{code}", f"Chi hội {setting.label}") for code, setting in CHAPTER_SETTINGS.items()),
     *(_organisation(f"boards_{code}", f"Ban khuyến học {setting.label}") for code, setting in BOARD_SETTINGS.items()),
     _place("hamlets", "Số thôn, tổ dân phố"),
     _place("hamlets_with_chapter", "Thôn, tổ dân phố đã có chi hội"),
@@ -130,9 +127,7 @@ _FIXED = [
         "Lấy từ số cuối kỳ đã chốt của năm trước; chỉ điền khi chưa có năm trước.",
         opens_from="members_closing",
     ),
-    _members(
-        "members_adjusted", "Điều chỉnh đầu kỳ", "Chênh lệch sau rà soát, có thể là số âm.", is_signed=True
-    ),
+    _members("members_adjusted", "Điều chỉnh đầu kỳ", "Chênh lệch sau rà soát, có thể là số âm.", is_signed=True),
     _members("members_joined", "Kết nạp trong năm"),
     _members("members_moved_in", "Chuyển đến"),
     _members("members_left", "Thôi, từ trần"),

@@ -103,12 +103,9 @@ class Return(models.Model):
             models.UniqueConstraint(
                 fields=["period", "unit"], condition=Q(is_current=True), name="return_current_once"
             ),
-            models.UniqueConstraint(
-                fields=["period", "path"], condition=Q(is_current=True), name="return_path_once"
-            ),
+            models.UniqueConstraint(fields=["period", "path"], condition=Q(is_current=True), name="return_path_once"),
             models.CheckConstraint(
-                condition=Q(state="accepted", accepted_at__isnull=False)
-                | (~Q(state="accepted") & Q(accepted_at=None)),
+                condition=Q(state="accepted", accepted_at__isnull=False) | (~Q(state="accepted") & Q(accepted_at=None)),
                 name="return_accepted_says_when",
             ),
         ]
@@ -164,9 +161,7 @@ class Row(models.Model):
         verbose_name = "dòng số liệu"
         constraints = [
             models.UniqueConstraint(fields=["unit_return", "unit"], name="row_once_per_return"),
-            models.UniqueConstraint(
-                fields=["unit_return"], condition=Q(is_own=True), name="row_own_once_per_return"
-            ),
+            models.UniqueConstraint(fields=["unit_return"], condition=Q(is_own=True), name="row_own_once_per_return"),
         ]
 
     def __str__(self) -> str:
@@ -209,7 +204,9 @@ class ReturnValue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["row", "indicator"], name="value_once_per_cell"),
             models.CheckConstraint(
-                condition=Q(declared=None) | Q(declared__gte=0) | Q(indicator__in=["members_adjusted", "fund_adjusted"]),
+                condition=Q(declared=None)
+                | Q(declared__gte=0)
+                | Q(indicator__in=["members_adjusted", "fund_adjusted"]),
                 name="value_declared_not_negative",
                 violation_error_message="Số liệu phải là số nguyên từ 0 trở lên.",
             ),

@@ -223,5 +223,3 @@ def used(row: Row, code: str, recorded: int | None, declared: int | None) -> int
             return None
         return recorded if declared is None else declared
     return declared if recorded is None else recorded
-
-

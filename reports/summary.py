@@ -43,6 +43,7 @@ class KeyFigure:
     change: str = ""
     direction: str = "same"
     note: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,10 @@ class Summary:
         if not self.has_communes_below:
             return "Số liệu tạm tính: báo cáo của đơn vị chưa chốt."
         if accepted == total:
-            return f"Số liệu tạm tính: {accepted}/{total} {self.commune_words} đã chốt, số liệu của Hội {self.row.designation} chưa chốt."
-        return f"Số liệu tạm tính: {accepted}/{total} {self.commune_words} đã chốt."
+            said = f"đã chốt, số liệu của Hội {self.row.designation or 'Trung ương'} chưa chốt"
+        else:
+            said = "đã chốt"
+        return f"Số liệu tạm tính: {accepted}/{total} {self.commune_words} {said}."
 
     @property
     def as_of(self) -> str:
@@ -185,7 +188,7 @@ class Summary:
         shown = show_share(share)
         note = f"trên {format_number(share.denominator)} người dân" if share.denominator else ""
         if shown.coverage:
-            note += f", mới tính {shown.coverage} {self.commune_words}"
+            note += f", mới tính {shown.coverage} đơn vị"
         return KeyFigure("Tỷ lệ trên dân số", "" if share.percent is None else shown.text, "members_share", note=note)
 
     def _organisation(self) -> KeyFigure:
@@ -206,11 +209,12 @@ class Summary:
             words = verb + (format_money_short(change.difference) if change.difference else "")
         return KeyFigure(
             "Quỹ khuyến học",
-            "" if cell.is_missing else format_money_short(cell.total),
+            "" if cell.is_missing else format_money_short(cell.total).removesuffix(" đồng"),
             "fund_closing",
             words,
             change.direction if change else "same",
             f"mới có {cell.reported}/{cell.expected} chi hội, ban" if cell.is_partial else "",
+            unit="đồng",
         )
 
     @property
@@ -252,7 +256,9 @@ class Summary:
             start += f"{self.associations} {self.commune_words} có tổ chức Hội; {self.row.whole} có "
         else:
             start += f"{self.row.whole} có "
-        start += f"{format_number(self.sum(CHAPTERS).total)} chi hội, {format_number(self.sum(BOARDS).total)} ban khuyến học"
+        start += (
+            f"{format_number(self.sum(CHAPTERS).total)} chi hội, {format_number(self.sum(BOARDS).total)} ban khuyến học"
+        )
         if members.is_missing:
             return f"{start}."
         sentence = f"{start} với {format_number(members.total)} hội viên"
@@ -265,10 +271,15 @@ class Summary:
 
     def _places_sentence(self) -> str:
         parts = []
-        for code, words in (("hamlets", "thôn, tổ dân phố"), ("schools", "trường học"), ("agencies", "cơ quan, đơn vị")):
+        for code, words in (
+            ("hamlets", "thôn, tổ dân phố"),
+            ("schools", "trường học"),
+            ("agencies", "cơ quan, đơn vị"),
+        ):
             share = self.table.root.share([f"{code}_with_chapter"], code)
             if share.percent is not None:
-                parts.append(f"{show_share(share).text} {words} ({format_number(share.numerator)}/{format_number(share.denominator)})")
+                counts = f"{format_number(share.numerator)}/{format_number(share.denominator)}"
+                parts.append(f"{show_share(share).text} {words} ({counts})")
         return f"Có chi hội: {'; '.join(parts)}." if parts else ""
 
     def _fund_sentence(self) -> str:
@@ -311,10 +322,10 @@ class Summary:
         return [line for form in self.table.forms for line in self._award_lines(form)]
 
     def _award_lines(self, form: AwardForm) -> list[AwardLine]:
-        given = [self.cell(award_code(form.code, kind, GIVEN)).total for kind in self.award_classes]
-        proposed = [self.cell(award_code(form.code, kind, PROPOSED)).total for kind in self.award_classes]
-        waiting = [max(asked - got, 0) for asked, got in zip(proposed, given, strict=True)]
-        lines = [(waiting, "đề nghị", False), (given, "đã tặng", True)]
+        lines = [
+            ([self._award_count(form, kind, is_given=is_given) for kind in self.award_classes], status, is_given)
+            for status, is_given in (("đề nghị", False), ("đã tặng", True))
+        ]
         return [
             AwardLine(
                 form.grantor_name,
@@ -332,17 +343,21 @@ class Summary:
         """ "Đề nghị … tặng: 01 Cờ thi đua xuất sắc (tập thể); …", one sentence per grantor and status."""
         said: dict[tuple[str, bool], list[str]] = {}
         for form in self.table.forms:
-            for kind in self.award_classes:
-                given = self.cell(award_code(form.code, kind, GIVEN)).total
-                waiting = self.cell(award_code(form.code, kind, PROPOSED)).total - given
-                for count, is_given in ((waiting, False), (given, True)):
-                    if count > 0:
-                        words = f"{form.name} cho {format_count(count)} {kind.label}"
-                        said.setdefault((form.grantor_name, is_given), []).append(words)
+            for is_given in (False, True):
+                counts = [(self._award_count(form, kind, is_given=is_given), kind) for kind in self.award_classes]
+                words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
+                if words:
+                    line = f"{form.name} cho {_and(words)}"
+                    said.setdefault((form.grantor_name, is_given), []).append(line)
         return [
-            f"{grantor} đã tặng {', '.join(words)}." if is_given else f"Đề nghị {grantor} tặng {', '.join(words)}."
-            for (grantor, is_given), words in said.items()
+            f"{grantor} đã tặng {'; '.join(lines)}." if is_given else f"Đề nghị {grantor} tặng {'; '.join(lines)}."
+            for (grantor, is_given), lines in said.items()
         ]
+
+    def _award_count(self, form: AwardForm, kind: str, *, is_given: bool) -> int:
+        """Given, or proposed and not (yet) given."""
+        given = self.cell(award_code(form.code, kind, GIVEN)).total
+        return given if is_given else max(self.cell(award_code(form.code, kind, PROPOSED)).total - given, 0)
 
     # Tables
 
@@ -370,7 +385,9 @@ class Summary:
 
     def stat_table(self, title: str, columns: list[Column]) -> StatTable:
         shown = [(line, [column.show(line.figures) for column in columns]) for line in self.lines]
-        lines = [(line, cells) for line, cells in shown if not line.is_own or any(cell.says_something for cell in cells)]
+        lines = [
+            (line, cells) for line, cells in shown if not line.is_own or any(cell.says_something for cell in cells)
+        ]
         total = [column.show(self.root_figures) for column in columns]
         return StatTable(title, columns, lines, f"Cộng {self.row.whole}", total)
 
@@ -430,3 +447,8 @@ def _row_lines(table: AnnualTable) -> list[Line]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _and(words: list[str]) -> str:
+    """ "a", "a và b", "a, b và c"."""
+    return f"{', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else words[0]

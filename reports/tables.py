@@ -1,16 +1,16 @@
-"""The roll-up: one table for page, PDF, DOCX and XLSX, made with a number of queries that does not grow (DESIGN 3.3)."""
+"""The roll-up: one table for every medium, made with a number of queries that does not grow (DESIGN 3.3)."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from awards.models import AwardForm
 from khuyenhoc.numbers import percent
 
-from .indicators import CATALOGUE, CHAPTERS, COMMUNES
+from .indicators import CATALOGUE, CHAPTERS
 from .models import Period, Return, ReturnValue, Row
 from .records import recorded, stands, used
 
@@ -32,6 +32,10 @@ class Cell(NamedTuple):
     @property
     def is_partial(self) -> bool:
         return 0 < self.reported < self.expected
+
+    @property
+    def is_whole(self) -> bool:
+        return self.reported == self.expected
 
 
 EMPTY = Cell()
@@ -92,7 +96,7 @@ class Node:
     below: list["Node"] = field(default_factory=list)
 
     def share(self, numerator: list[str], denominator: str) -> Share:
-        """Over this return and all below; one that misses either part is left out and lowers the coverage."""
+        """Over this return and all below; one whose parts are not both whole is left out and lowers the coverage."""
         parts = self.own_share(numerator, denominator)
         for node in self.below:
             parts = parts.plus(node.share(numerator, denominator))
@@ -101,8 +105,8 @@ class Node:
     def own_share(self, numerator: list[str], denominator: str) -> Share:
         above, under = self.own.sum(numerator), self.own.get(denominator, EMPTY)
         if not under.expected:
-            return Share(above.total, under.total)
-        if under.is_missing or above.is_missing:
+            return Share(above.total, under.total, 0, int(not above.is_whole))
+        if not (under.is_whole and above.is_whole):
             return Share(expected=1)
         return Share(above.total, under.total, 1, 1)
 
@@ -153,61 +157,54 @@ def annual_table(top: Return) -> AnnualTable:
 
 
 def _add_accepted(nodes: dict[int, Node], top: Return) -> None:
-    """Accepted returns below the top: their snapshots, summed by the database."""
-    below = Q(row__unit_return__in=Return.objects.below(top).filter(state=Return.State.ACCEPTED).exclude(pk=top.pk))
+    """Accepted returns below the top: what each was to report, and its snapshot, summed by the database."""
+    accepted = Return.objects.below(top).filter(state=Return.State.ACCEPTED).exclude(pk=top.pk)
+    chapters = _standing_chapters(top)
+    for return_id, node in nodes.items():
+        if return_id != top.pk and node.row.unit_return.state == Return.State.ACCEPTED:
+            _expect(node, top.period, chapters.get(return_id, 0))
     sums = (
-        ReturnValue.objects.filter(below, value__isnull=False)
+        ReturnValue.objects.filter(row__unit_return__in=accepted, value__isnull=False)
         .order_by()
         .values_list("row__unit_return_id", "row__is_own", "indicator")
-        .annotate(total=Sum("value"), reported=Count("pk"))
+        .annotate(total=Sum("value"), reported=Count("pk", filter=_stood(top.period, "row__")))
     )
-    chapters = _standing_chapters(top)
-    seen: set[tuple[int, str]] = set()
     for return_id, is_own, code, total, reported in sums:
         node = nodes[return_id]
-        expected = _expected_in_accepted(node.row, code, is_own, chapters)
-        seen.add((return_id, code)) if expected else None
-        node.own.add(code, Cell(total, reported if expected else 0, expected))
-    _expect_the_silent(nodes, top, chapters, seen)
+        counts = is_expected(node.row, code, top.period) if is_own else _of_chapters(code, top.period)
+        node.own.add(code, Cell(total, reported if counts else 0))
+
+
+def _expect(node: Node, period: Period, chapters: int) -> None:
+    """Expect of an accepted return what its own row and its chapters were to report."""
+    for made in EXPECTED:
+        expected = int(is_expected(node.row, made.code, period))
+        if node.row.unit_return.basis != Return.Basis.TOTALS and _of_chapters(made.code, period):
+            expected += chapters
+        if expected:
+            node.own.add(made.code, Cell(expected=expected))
+
+
+def _of_chapters(code: str, period: Period) -> bool:
+    made = CATALOGUE.get(code)
+    return made is not None and made.expected_at == CHAPTERS and made.valid_in(period.year)
+
+
+def _stood(period: Period, row: str = "") -> Q:
+    """`records.stands`, as a condition for the database."""
+    opened = Q(**{f"{row}opened_on": None}) | Q(**{f"{row}opened_on__lte": period.cut_off})
+    return opened & (Q(**{f"{row}closed_on": None}) | Q(**{f"{row}closed_on__gt": period.cut_off}))
 
 
 def _standing_chapters(top: Return) -> dict[int, int]:
     """Return id → how many chapters and boards stood at the cut-off and were thus expected to report."""
-    cut_off = top.period.cut_off
     counts = (
-        Row.objects.filter(unit_return__in=Return.objects.below(top), is_own=False)
-        .filter(Q(opened_on=None) | Q(opened_on__lte=cut_off), Q(closed_on=None) | Q(closed_on__gt=cut_off))
+        Row.objects.filter(_stood(top.period), unit_return__in=Return.objects.below(top), is_own=False)
         .order_by()
         .values_list("unit_return_id")
         .annotate(count=Count("pk"))
     )
     return dict(counts)
-
-
-def _expected_in_accepted(own_row: Row, code: str, is_own: bool, chapters: dict[int, int]) -> int:
-    made = CATALOGUE.get(code)
-    if made is None or not made.expected_at:
-        return 0
-    if own_row.unit_return.basis == Return.Basis.TOTALS:
-        return int(is_own)
-    if made.expected_at == CHAPTERS:
-        return 0 if is_own else chapters.get(own_row.unit_return_id, 0)
-    return int(is_own and own_row.kind in made.expected_at)
-
-
-def _expect_the_silent(
-    nodes: dict[int, Node], top: Return, chapters: dict[int, int], seen: set[tuple[int, str]]
-) -> None:
-    """An accepted return without any value for an expected indicator still expects it."""
-    for return_id, node in nodes.items():
-        if return_id == top.pk or node.row.unit_return.state != Return.State.ACCEPTED:
-            continue
-        for made in EXPECTED:
-            if (return_id, made.code) not in seen:
-                count = _expected_in_accepted(node.row, made.code, made.expected_at != CHAPTERS, chapters)
-                if node.row.unit_return.basis == Return.Basis.TOTALS:
-                    count = 1
-                node.own.add(made.code, Cell(expected=count))
 
 
 EXPECTED = [made for made in CATALOGUE.values() if made.expected_at]
@@ -241,28 +238,29 @@ def is_added(row: Row) -> bool:
     return row.is_own or row.unit_return.basis != Return.Basis.TOTALS
 
 
-Stored = dict[int, dict[str, tuple[int | None, int | None]]]
+Figure = tuple[int | None, int | None, int | None]
+Stored = dict[int, dict[str, Figure]]
 
 
-def _stored(chosen) -> Stored:  # type: ignore[no-untyped-def]
-    """Row id → code → (declared, value used at acceptance)."""
+def _stored(chosen: QuerySet[Row]) -> Stored:
+    """Row id → code → (declared; recorded and used at acceptance)."""
     stored: Stored = defaultdict(dict)
     values = ReturnValue.objects.filter(row__in=chosen)
-    for row_id, code, declared, value in values.values_list("row_id", "indicator", "declared", "value"):
-        stored[row_id][code] = (declared, value)
+    figures = values.values_list("row_id", "indicator", "declared", "recorded", "value")
+    for row_id, code, declared, snapshot, value in figures:
+        stored[row_id][code] = (declared, snapshot, value)
     return stored
 
 
-def _row_cells(
-    row: Row, period: Period, stored: dict[str, tuple[int | None, int | None]], counted: dict[str, int]
-) -> Cells:
+def _row_cells(row: Row, period: Period, stored: dict[str, Figure], counted: dict[str, int]) -> Cells:
     cells = Cells()
     accepted = row.unit_return.state == Return.State.ACCEPTED
     for code in stored if accepted else stored.keys() | counted.keys():
-        declared, value = stored.get(code, (None, None))
-        figure = value if accepted else used(row, code, counted.get(code), declared)
+        declared, snapshot, value = stored.get(code, (None, None, None))
+        said = snapshot if accepted else counted.get(code)
+        figure = value if accepted else used(row, code, said, declared)
         if not is_added(row):
-            figure = declared if figure is None else figure
+            figure = declared if said is None else said
         if figure is not None:
             reported = int(is_expected(row, code, period))
             cells[code] = Cell(figure, reported, reported)
@@ -275,11 +273,11 @@ def _row_cells(
 def is_expected(row: Row, code: str, period: Period) -> bool:
     """Whether silence of this row on this indicator counts as missing."""
     made = CATALOGUE.get(code)
-    if made is None or not made.expected_at or not made.valid_in(period.year):
+    if made is None or not made.valid_in(period.year) or not stands(row, period):
         return False
     if row.unit_return.basis == Return.Basis.TOTALS:
-        return row.is_own and (row.kind in COMMUNES or made.expected_at == CHAPTERS)
-    return row.kind in made.expected_at and stands(row, period)
+        return row.is_own and (row.kind in made.expected_at or made.expected_at == CHAPTERS)
+    return row.kind in made.expected_at
 
 
 def _grow(nodes: dict[int, Node], top: Return) -> Node:
@@ -294,5 +292,3 @@ def _grow(nodes: dict[int, Node], top: Return) -> Node:
         if above and node.row.unit_return_id != top.pk:
             above.below.append(node)
     return nodes[top.pk]
-
-

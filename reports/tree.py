@@ -1,13 +1,14 @@
 """The tree of a year: the returns of a period and their rows, as the units were then (DESIGN 3.4)."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from chapters.kinds import ASSOCIATIONS
 from chapters.models import Unit
-from chapters.reach import ROOT_PATH, child_path
+from chapters.reach import ROOT_PATH, SEGMENT, child_path
 
 from .models import Period, Return, Row
 
@@ -23,37 +24,45 @@ def plant(period: Period) -> None:
     """Make one return per association of the period, with a row for itself and for what stands directly under it."""
     units = units_of(period)
     returns = _plant_returns(period, [unit for unit in units if unit.is_association_level])
-    books = set(Unit.objects.filter(funds__isnull=False).values_list("pk", flat=True))
-    by_id = {unit.pk: unit for unit in units}
+    books = set(Unit.objects.filter(funds__opened_on__lte=period.cut_off).values_list("pk", flat=True))
     rows = [
         _row(unit, unit_return, has_book=unit.pk in books)
         for unit in units
-        if (unit_return := _return_for(unit, returns, by_id))
+        if (unit_return := _nearest(returns, unit.path))
     ]
     Row.objects.bulk_create(rows, batch_size=500)
 
 
-def _plant_returns(period: Period, associations: Iterable[Unit]) -> dict[int, Return]:
-    returns: dict[int, Return] = {}
-    children: dict[int | None, int] = {}
+def _plant_returns(period: Period, associations: Iterable[Unit]) -> dict[str, Return]:
+    """The returns of the year by the path of their unit."""
+    returns: dict[str, Return] = {}
+    children: Counter[int] = Counter()
     for unit in associations:
-        above = returns.get(unit.parent_id) if unit.parent_id else None
-        key = above.pk if above else None
-        children[key] = children.get(key, 0) + 1
-        path = child_path(above.path, children[key]) if above else ROOT_PATH
-        returns[unit.pk] = Return.objects.create(period=period, unit=unit, above=above, path=path)
+        path = ROOT_PATH
+        if above := _nearest(returns, unit.path):
+            children[above.pk] += 1
+            path = child_path(above.path, children[above.pk])
+        returns[unit.path] = Return.objects.create(period=period, unit=unit, above=above, path=path)
     return returns
 
 
-def _return_for(unit: Unit, returns: dict[int, Return], by_id: dict[int, Unit]) -> Return | None:
-    """The return that the unit's row stands in: its own, else that of the nearest association above."""
-    above: Unit | None = unit
-    while above and above.pk not in returns:
-        above = by_id.get(above.parent_id) if above.parent_id else None
-    return returns[above.pk] if above else None
+def _nearest(returns: dict[str, Return], path: str) -> Return | None:
+    """The return of the unit at that path, else of the nearest association above it that stood in the year."""
+    lengths = range(len(path), 0, -SEGMENT)
+    return next((returns[path[:length]] for length in lengths if path[:length] in returns), None)
 
 
-FACTS = ("code", "kind", "setting", "designation", "name", "opened_on", "closed_on", "association_since", "keeps_roster")
+FACTS = (
+    "code",
+    "kind",
+    "setting",
+    "designation",
+    "name",
+    "opened_on",
+    "closed_on",
+    "association_since",
+    "keeps_roster",
+)
 
 
 def _row(unit: Unit, unit_return: Return, *, has_book: bool) -> Row:
@@ -70,32 +79,48 @@ def _copy_facts(row: Row, unit: Unit, has_book: bool) -> Row:
 
 
 def follow_unit(unit: Unit) -> None:
-    """Bring the unit's rows in drafts of running periods up to date, and let a new unit join them."""
+    """Bring the unit's rows in drafts up to date, and let a new unit join them.
+
+    After the cut-off a row keeps its name and place of the year; only the way it is counted still follows. A unit
+    that says when it opened joins the periods that had not ended by then; one that does not, every draft.
+    """
     today = timezone.localdate()
-    has_book = unit.funds.exists()
+    book_since = unit.funds.aggregate(first=Min("opened_on"))["first"]
+
+    def has_book(period: Period) -> bool:
+        return book_since is not None and book_since <= period.cut_off
+
     rows = Row.objects.filter(
         unit=unit, unit_return__state=Return.State.DRAFT, unit_return__is_current=True
     ).select_related("unit_return__period")
     for row in rows:
-        if today <= row.unit_return.period.cut_off or row.keeps_book != has_book:
-            _copy_facts(row, unit, has_book).save()
-    for period in Period.objects.exclude(returns__rows__unit=unit).filter(cut_off__gte=unit.opened_on or today):
-        _join(period, unit, has_book)
+        period = row.unit_return.period
+        if today <= period.cut_off:
+            _copy_facts(row, unit, has_book(period))
+        row.keeps_roster, row.keeps_book = unit.keeps_roster, has_book(period)
+        row.save()
+    periods = Period.objects.exclude(returns__rows__unit=unit)
+    if unit.opened_on:
+        periods = periods.filter(cut_off__gte=unit.opened_on)
+    if unit.closed_on:
+        periods = periods.filter(starts_on__lt=unit.closed_on)
+    for period in periods:
+        _join(period, unit, has_book=has_book(period))
 
 
-def _join(period: Period, unit: Unit, has_book: bool) -> None:
+def _join(period: Period, unit: Unit, *, has_book: bool) -> None:
     """Give a new unit its place in a period: its own return, or a row in the draft of the association above it."""
     nearest = [unit.parent_id, *Unit.objects.above(unit).values_list("pk", flat=True)[::-1]]
     candidates = {
         made.unit_id: made for made in Return.objects.current().filter(period=period, unit__in=nearest).order_by("path")
     }
     above = next((candidates[unit_id] for unit_id in nearest if unit_id in candidates), None)
-    if above is None:
+    if above is None or not above.is_writable:
         return
     if unit.kind in ASSOCIATIONS:
         last = Return.objects.filter(period=period, above=above).aggregate(last=Max("path"))["last"]
         number = int(last[len(above.path) :]) + 1 if last else 1
         made = Return.objects.create(period=period, unit=unit, above=above, path=child_path(above.path, number))
         _row(unit, made, has_book=has_book).save()
-    elif above.is_writable:
+    else:
         _row(unit, above, has_book=has_book).save()

@@ -1,4 +1,4 @@
-"""The cast: one keeps Côn Minh, one serves the district, one keeps Văn Lang and must never see Côn Minh's, one has none."""
+"""The cast: one keeps Côn Minh, one the district, one Văn Lang and must never see Côn Minh's, one has no office."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -15,6 +15,14 @@ from khuyenhoc import triggers
 PASSWORD = "mat khau thu 2023"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: the event loop they leave running would make Django refuse its own database calls."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
     from django.conf import settings
@@ -24,6 +32,7 @@ def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.SECURE_SSL_REDIRECT = False
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
@@ -80,9 +89,17 @@ def make_district() -> SimpleNamespace:
     ban_cao = chapter(con_minh, "Chi hội thôn Bản Cào", keeps_roster=True)
     cho_a = chapter(con_minh, "Chi hội thôn Chợ A")
     to_dooc = chapter(van_lang, "Chi hội thôn Tô Đoóc", keeps_roster=True)
-    lan = admit_member(unit=ban_cao, name="Hoàng Thị Lan", sex="female", birth_year=1960, since=date(2020, 5, 1), by=admin)
+    lan = admit_member(
+        unit=ban_cao, name="Hoàng Thị Lan", sex="female", birth_year=1960, since=date(2020, 5, 1), by=admin
+    )
     secret = admit_member(
-        unit=to_dooc, name="Lý Văn Kín", sex="male", birth_year=1955, phone="0912345678", since=date(2021, 3, 1), by=admin
+        unit=to_dooc,
+        name="Lý Văn Kín",
+        sex="male",
+        birth_year=1955,
+        phone="0912345678",
+        since=date(2021, 3, 1),
+        by=admin,
     )
     return SimpleNamespace(
         district=district,

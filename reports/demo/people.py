@@ -114,7 +114,7 @@ def make_rosters(
     rosters = _Rosters(addresses)
     for place in places:
         for n in range(flows[place.key][YEARS[0]].opening if place.stands(YEARS[0]) else 0):
-            rosters.admit(place, day_between(max(place.opened_on, date(2005, 1, 5)), date(2021, 11, 30), place.key, n))
+            rosters.admit(place, _founded_or_later(place, n))
     for year in YEARS:
         standing = [place for place in places if place.stands(year)]
         movers: list[int] = []
@@ -124,6 +124,11 @@ def make_rosters(
         for place in standing:
             _receive(rosters, place, year, flows[place.key][year], movers)
     return rosters.people
+
+
+def _founded_or_later(place: Place, n: int) -> date:
+    """Every third is a founder."""
+    return place.opened_on if n % 3 == 0 else day_between(place.opened_on, date(2021, 11, 30), place.key, n)
 
 
 def _receive(rosters: _Rosters, place: Place, year: int, flow: Flow, movers: list[int]) -> None:

@@ -217,20 +217,24 @@ OPENED_IN_2023 = {
     "02185/Ban khuyến học dòng họ Bàn": date(2023, 11, 12),
 }
 # Where names are kept; elsewhere in these communes, and in all others, a number is declared.
-_DECLARED_IN_ROSTER_COMMUNES = ("Trường THCS", "Trường PTDTBT THCS", "Trạm Y tế", "Hợp tác xã", "Ban khuyến học")
-_ROSTERS_OF_YEN_LAC = ("Phố A", "Phố B", "Bản Bia", "Nà Đăng", "Cốc Coóng")
+_DECLARED_IN_CON_MINH = ("Trường THCS", "Trạm Y tế", "Hợp tác xã", "Ban khuyến học")
+_ROSTERS_OF_YEN_LAC = ("Phố A", "Bản Bia", "Nà Đăng")
 
 
 def place(above: str, kind: str, setting: str, name: str, weight: int) -> Place:
     key = f"{above}/{name}"
-    opened_on = OPENED_IN_2023.get(key) or day_between(date(2004, 1, 5), date(2019, 11, 20), key, "opened")
+    if key in OPENED_IN_2023:
+        return Place(above, kind, setting, name, weight // 2, OPENED_IN_2023[key], _keeps_roster(above, name))
+    opened_on = day_between(date(2005, 1, 5), date(2019, 11, 20), key, "opened")
     return Place(above, kind, setting, name, weight, opened_on, _keeps_roster(above, name))
 
 
 def _keeps_roster(above: str, name: str) -> bool:
-    if above == YEN_LAC:
-        return "tổ nhân dân" in name and name.endswith(_ROSTERS_OF_YEN_LAC)
-    return above in (CON_MINH, VAN_LANG) and not any(word in name for word in _DECLARED_IN_ROSTER_COMMUNES)
+    if above == CON_MINH:
+        return not any(word in name for word in _DECLARED_IN_CON_MINH)
+    if above == VAN_LANG:
+        return "thôn" in name or "Ủy ban nhân dân" in name
+    return above == YEN_LAC and "tổ nhân dân" in name and name.endswith(_ROSTERS_OF_YEN_LAC)
 
 
 def chapters_of(commune: Commune) -> list[Place]:

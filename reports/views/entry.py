@@ -90,7 +90,9 @@ def _used_last_year(period: Period, unit_ids: list[int]) -> QuerySet[ReturnValue
 @needs("read_returns")
 def row_entry(request: HttpRequest, period: str, pk: int) -> HttpResponse:
     """One row: what the records say, and a field for each figure that is declared."""
-    rows = Row.objects.visible_to(request.user).select_related("unit_return__period__previous", "unit_return__unit", "unit")
+    rows = Row.objects.visible_to(request.user).select_related(
+        "unit_return__period__previous", "unit_return__unit", "unit"
+    )
     row = get_object_or_404(rows, pk=pk, unit_return__period__code=period)
     unit_return = row.unit_return
     counted = recorded(unit_return.period, [row], Row.objects.filter(pk=row.pk))[row.pk]

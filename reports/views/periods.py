@@ -55,7 +55,12 @@ def _decidable(request: HttpRequest):  # type: ignore[no-untyped-def]
 def period_list(request: HttpRequest) -> HttpResponse:
     may_open = request.user.serves_root("open_periods")  # type: ignore[union-attr]
     has_return = Return.objects.visible_to(request.user).exists()
-    context = {"periods": Period.objects.all(), "may_open": may_open, "has_return": has_return, "my_rows": _my_rows(request)}
+    context = {
+        "periods": Period.objects.all(),
+        "may_open": may_open,
+        "has_return": has_return,
+        "my_rows": _my_rows(request),
+    }
     return render(request, "reports/period_list.html", context)
 
 

@@ -58,7 +58,13 @@ def writer(fund, by) -> SimpleNamespace:
         return actions.record_opening(fund=fund, account=account, amount=amount, dated_on=fund.opened_on, by=by)
 
     return SimpleNamespace(
-        fund=fund, cash=cash, bank=bank, take_in=take_in, pay_out=pay_out, reverse=reverse, open_with=open_with
+        fund=fund,
+        cash=cash,
+        bank=bank,
+        take_in=take_in,
+        pay_out=pay_out,
+        reverse=reverse,
+        open_with=open_with,
     )
 
 

@@ -72,7 +72,11 @@ def test_a_reversal_is_the_mirror_image_and_counts_on_its_own_day(book):
     undone = book.reverse(wrong, date(2024, 1, 5), "Ghi hai lần")
 
     assert (undone.from_account, undone.to_account) == (wrong.to_account, wrong.from_account)
-    assert (undone.amount, str(undone), undone.reason) == (500_000, "ĐC 01/2024", "Hủy PT 01/2023: Ghi hai lần")
+    assert (undone.amount, str(undone), undone.reason) == (
+        500_000,
+        "ĐC 01/2024",
+        "Hủy PT 01/2023: Ghi hai lần",
+    )
     assert book.fund.balance(date(2023, 12, 31)) == 500_000
     assert book.fund.balance() == 0
 
@@ -183,5 +187,9 @@ def test_a_posting_is_in_the_log_with_the_name_of_who_did_it(cast, book):
 
     change = Change.objects.of(voucher).get()
 
-    assert (change.operation, change.actor_name, change.unit_id) == ("insert", "Thủ quỹ huyện", cast.con_minh.pk)
+    assert (change.operation, change.actor_name, change.unit_id) == (
+        "insert",
+        "Thủ quỹ huyện",
+        cast.con_minh.pk,
+    )
     assert change.after["amount"] == 626_000

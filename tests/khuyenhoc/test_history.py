@@ -6,6 +6,7 @@ from chapters.actions import end_membership, update_member, update_unit
 from chapters.models import Membership, Unit
 from funds.actions import open_fund, record_contribution
 from funds.models import Account, Voucher
+from khuyenhoc.files import store_file
 from khuyenhoc.history import NOBODY_KNOWN, Entry, entries, history_of
 from khuyenhoc.models import Change
 
@@ -15,7 +16,7 @@ def voucher(cast):
     fund = open_fund(unit=cast.con_minh, name="Quỹ xã", opened_on=date(2023, 1, 1), by=cast.admin)
     return record_contribution(
         fund=fund,
-        source=Account.objects.get(fund=None, code="household"),
+        source=Account.objects.get(fund=None, code="benefactors"),
         account=fund.accounts.get(kind=Account.Kind.CASH),
         amount=1_200_000,
         dated_on=date(2023, 5, 4),
@@ -134,6 +135,24 @@ def test_a_column_the_model_no_longer_has_keeps_its_own_name_and_comes_last(cast
     )[0]
 
     assert entry.lines == ["Tên: “A” → “B”", "shade: xanh → đỏ"]
+
+
+def test_a_value_from_when_its_column_was_of_another_kind_is_shown_as_it_was_written(cast):
+    entry = entries([change(operation="insert", after={"opened_on": "mùa xuân", "keeps_roster": "có lẽ"})])[0]
+
+    assert entry.lines == ["Thành lập ngày: mùa xuân", "Quản lý danh sách hội viên tại đây: có lẽ"]
+
+
+def test_a_file_is_told_without_reading_its_bytes(cast, django_assert_num_queries):
+    kept = store_file(name="Quyết định 15.pdf", content=b"%PDF-1.7", by=cast.office)
+
+    with django_assert_num_queries(3) as read:  # changes, files, users
+        told = history_of(kept)[0]
+
+    assert told.title.endswith("Quyết định 15.pdf")
+    assert told.lines[:3] == ["Tên tệp: “Quyết định 15.pdf”", "Loại: “application/pdf”", "Cỡ (byte): 8"]
+    assert told.lines[-1] == "Người lưu: Thường trực Hội"
+    assert not [query for query in read.captured_queries if '"content"' in query["sql"]]
 
 
 def test_a_table_that_is_gone_and_a_record_that_is_gone_are_still_told(cast):

@@ -35,7 +35,7 @@ MAY_BE_EMPTY = ("designation", "association_since")
 class Command(BaseCommand):
     help = (
         "Start a real installation in an empty database: its topmost unit and its first administrator. "
-        "Asks for what the options leave out. The password is asked for, or read from an environment variable."
+        "Asks for what the options leave out; the password is typed or read from an environment variable."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,11 +43,11 @@ class Command(BaseCommand):
         parser.add_argument("--designation", help="huyện, thị xã …; the kind's first one by default")
         parser.add_argument("--name", help="name without the designation")
         parser.add_argument("--code", help="code of the unit")
-        parser.add_argument("--association-since", help="day/month/year; leave out if there is no association yet")
+        parser.add_argument("--association-since", help="day/month/year, if there is an association")
         parser.add_argument("--username", help="how the first administrator signs in")
         parser.add_argument("--user-name", help="her full name")
         parser.add_argument("--password-variable", help="environment variable that holds her password")
-        parser.add_argument("--no-input", action="store_true", help="ask nothing; a missing option is an error")
+        parser.add_argument("--no-input", action="store_true", help="ask nothing; what is missing is an error")
 
     def handle(self, **options: Any) -> None:
         with translation.override("en"):
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def _values(self, options: dict[str, Any]) -> dict[str, Any]:
         ask = None if options["no_input"] else input
-        values = {"kind": checked_kind(answer("kind", options, ask))}
+        values: dict[str, Any] = {"kind": checked_kind(answer("kind", options, ask))}
         designations = WORDS[values["kind"]].designations
         values["designation"] = checked_designation(answer("designation", options, ask), designations)
         for name in ("name", "code", "association_since", "username", "user_name"):
@@ -99,7 +99,7 @@ def checked_kind(kind: str) -> str:
 
 def checked_designation(designation: str, allowed: tuple[str, ...]) -> str:
     if designation and designation not in allowed:
-        raise CommandError(f"--designation is {designation!r}; it must be one of {', '.join(allowed) or 'none'}.")
+        raise CommandError(f"--designation is {designation!r}; it must be {', '.join(allowed) or 'empty'}.")
     return designation or (allowed[0] if allowed else "")
 
 
@@ -107,18 +107,18 @@ def checked_date(written: str) -> date | None:
     try:
         return parse_date(written) if written else None
     except DateFault as fault:
-        raise CommandError(f"--association-since is {written!r}; write day/month/year, such as 02/10/1996.") from fault
+        raise CommandError(f"--association-since is {written!r}; write it as 02/10/1996.") from fault
 
 
 def checked_username(username: str) -> None:
     try:
         validate_slug(username)
     except ValidationError as fault:
-        raise CommandError(f"--username is {username!r}; use letters without marks, digits, - and _ only.") from fault
+        raise CommandError(f"--username is {username!r}; use only letters without marks, digits, - and _.") from fault
 
 
 def password(options: dict[str, Any], user: User) -> str:
-    """From the variable named, else typed twice; never from the command line, where other users could read it."""
+    """From the variable named, else typed twice; never an option, which others on the machine could read."""
     if variable := options["password_variable"]:
         given = os.environ.get(variable, "")
         if not given:

@@ -1,0 +1,183 @@
+"""What is filled in about an award; every choice is one that is hers to make."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from chapters.models import Member, Unit, User
+from khuyenhoc.fields import DateField, NameField, TextField
+
+from .lists import members_of
+from .models import AwardForm, GrantorLevel, Nomination, RecipientClass
+
+SHOWN_MEMBERS = 200
+
+
+class UnitChoiceField(forms.ModelChoiceField):
+    """One of the open units among those reached, by its code."""
+
+    def __init__(self, reached: Any) -> None:
+        units = reached.open_on(timezone.localdate()).select_related("parent")
+        super().__init__(units, label="Đơn vị", empty_label="Xin chọn", to_field_name="code")
+
+    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+        above = unit.parent
+        return f"{unit.full_name}, {above.full_name}" if above and above.parent_id else unit.full_name
+
+
+def years_to_choose() -> list[int]:
+    this_year = timezone.localdate().year
+    return list(range(this_year + 1, this_year - 6, -1))
+
+
+class StartForm(forms.Form):
+    """Whose nomination, for which year: asked by GET, before the rest can be offered."""
+
+    nam = forms.TypedChoiceField(label="Năm khen thưởng", coerce=int)
+    ten = NameField(
+        label="Tìm hội viên",
+        required=False,
+        help_text="Nếu đề nghị cho hội viên, gõ một phần tên để danh sách ở bước sau ngắn lại.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = UnitChoiceField(user.units_reached("write_awards"))
+        self.fields = {"don-vi": unit, **self.fields}
+        self.fields["nam"].choices = [(year, year) for year in years_to_choose()]  # type: ignore[attr-defined]
+        self.fields["nam"].initial = timezone.localdate().year
+
+
+class MemberChoiceField(forms.ModelChoiceField):
+    """The whole list counts; only its beginning is offered, with the one already chosen."""
+
+    def offer(self, members: Any, words: str, chosen: Any) -> None:
+        self.queryset = members
+        found = members.search(words)
+        offered = list(found[:SHOWN_MEMBERS])
+        if str(chosen or "").isdecimal():
+            offered += [member for member in members.filter(pk=chosen) if member not in offered]
+        self.widget.choices = [("", self.empty_label), *((member.pk, _member_label(member)) for member in offered)]
+        if len(offered) >= SHOWN_MEMBERS:
+            self.help_text = (
+                f"Chỉ hiện {SHOWN_MEMBERS} người đầu. Nếu chưa thấy, xin quay lại bước trước và tìm theo tên."
+            )
+
+
+def _member_label(member: Member) -> str:
+    return f"{member.name} ({member.birth_year})" if member.birth_year else member.name
+
+
+class NominationForm(forms.Form):
+    form = forms.ModelChoiceField(label="Hình thức", queryset=AwardForm.objects.none(), empty_label="Xin chọn")
+    recipient_class = forms.ChoiceField(
+        label="Đối tượng",
+        choices=[(value, capfirst(label)) for value, label in RecipientClass.choices],
+        widget=forms.RadioSelect,
+    )
+    member = MemberChoiceField(
+        label="Hội viên",
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label="Không chọn, gõ tên ở ô dưới",
+    )
+    recipient_name = NameField(
+        label="Tên người, tập thể được đề nghị",
+        max_length=200,
+        required=False,
+        help_text="Đã chọn hội viên, hoặc đề nghị cho chính đơn vị, thì để trống.",
+    )
+    position_held = NameField(label="Chức vụ, đơn vị", max_length=200, required=False)
+    achievements = TextField(
+        label="Tóm tắt thành tích", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, unit: Unit, year: int, user: User, words: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form"].queryset = AwardForm.objects.valid_in(year)  # type: ignore[attr-defined]
+        chosen = self.data.get("member") if self.is_bound else getattr(self.initial.get("member"), "pk", None)
+        members = members_of(unit, user)
+        if members.exists():
+            self.fields["member"].offer(members, words, chosen)  # type: ignore[attr-defined]
+        else:
+            del self.fields["member"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        kind, member = values.get("recipient_class"), values.setdefault("member", None)
+        is_named = bool(values.get("recipient_name") or member) or "recipient_name" in self.errors
+        if kind and kind != RecipientClass.COLLECTIVE and not is_named:
+            self.add_error("recipient_name", NAME_WANTED[RecipientClass(kind)])
+        return values
+
+
+NAME_WANTED = {
+    RecipientClass.PERSON: "Xin chọn hội viên hoặc gõ họ và tên.",
+    RecipientClass.HOUSEHOLD: "Xin ghi tên chủ hộ.",
+    RecipientClass.CLAN: "Xin ghi tên dòng họ.",
+}
+
+
+class DeclineForm(forms.Form):
+    reason = NameField(label="Lý do không xét", max_length=300)
+
+
+class GiveForm(forms.Form):
+    given_on = DateField(label="Trao ngày")
+
+
+class NominationsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, nomination: Nomination) -> str:  # type: ignore[override]
+        kind, unit = nomination.get_recipient_class_display(), nomination.unit.full_name
+        return f"{nomination.recipient_name} ({kind}, {unit}): {nomination.form.name}"
+
+
+class DecisionForm(forms.Form):
+    number = NameField(label="Số quyết định", max_length=50, help_text="Ví dụ 12/QĐ-HKH.")
+    signed_on = DateField(label="Ngày ký")
+    nominations = NominationsField(
+        label="Danh sách kèm theo",
+        queryset=Nomination.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Bỏ đánh dấu những trường hợp không có trong quyết định.",
+        error_messages={"required": "Quyết định phải có ít nhất một người hoặc tập thể. Xin chọn trong danh sách."},
+    )
+
+    def __init__(self, *args: Any, nominations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nominations"].queryset = nominations  # type: ignore[attr-defined]
+
+
+class YearField(forms.IntegerField):
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        faults = {"invalid": "Năm gồm bốn chữ số, ví dụ 2024."}
+        faults |= dict.fromkeys(("min_value", "max_value"), faults["invalid"])
+        super().__init__(min_value=1990, max_value=2100, error_messages=faults, **kwargs)
+
+
+class AwardFormForm(forms.Form):
+    grantor_level = forms.ChoiceField(
+        label="Cấp khen", choices=[(value, capfirst(label)) for value, label in GrantorLevel.choices]
+    )
+    grantor_name = NameField(
+        label="Cơ quan khen", max_length=150, help_text="Tên đầy đủ, ví dụ Hội Khuyến học huyện Na Rì."
+    )
+    name = NameField(label="Hình thức", max_length=150, help_text="Ví dụ Giấy khen, Bằng khen, Cờ thi đua.")
+    classes = forms.MultipleChoiceField(
+        label="Dành cho",
+        choices=[(value, capfirst(label)) for value, label in RecipientClass.choices],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Xin chọn ít nhất một loại đối tượng được khen."},
+    )
+    valid_from = YearField(label="Áp dụng từ năm", required=False, help_text="Để trống nếu áp dụng từ trước đến nay.")
+    valid_to = YearField(label="Đến hết năm", required=False, help_text="Để trống nếu còn áp dụng.")
+
+    def values(self) -> dict[str, Any]:
+        """What the verb is told: one flag per class."""
+        values = dict(self.cleaned_data)
+        classes = values.pop("classes")
+        return values | {f"for_{kind.value}": kind.value in classes for kind in RecipientClass}

@@ -1,0 +1,99 @@
+"""What the pages of the awards show, read from nominations; the number of queries does not grow with the rows."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from chapters.models import Member, Membership, Unit, User, held_on
+from chapters.reach import within
+from khuyenhoc.names import search_key
+
+from .models import AwardForm, Nomination, NominationQuerySet, RecipientClass
+
+State = Nomination.State
+PENDING = (State.PROPOSED, State.ENDORSED)
+GIVEN = (State.DECIDED, State.GIVEN)
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """A form with what was given by it, or what is still put forward: (class, number), 0 for none."""
+
+    form: AwardForm
+    is_given: bool
+    cells: list[tuple[RecipientClass, int]]
+
+    @property
+    def status(self) -> str:
+        return "đã tặng" if self.is_given else "đề nghị"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Level · form × class; only the classes that occur."""
+
+    classes: list[RecipientClass]
+    lines: list[SummaryLine]
+
+
+def summary(nominations: NominationQuerySet) -> Summary:
+    found = nominations.filter(state__in=PENDING + GIVEN).order_by()
+    numbers: Counter[tuple[int, bool, str]] = Counter()
+    for line in found.values("form_id", "recipient_class", "state").annotate(number=Count("pk")):
+        numbers[line["form_id"], line["state"] in GIVEN, line["recipient_class"]] += line["number"]
+    classes = [kind for kind in RecipientClass if any(kind == its_kind for _, _, its_kind in numbers)]
+    lines = {(form_id, is_given) for form_id, is_given, _ in numbers}
+    return Summary(
+        classes,
+        [
+            SummaryLine(form, is_given, [(kind, numbers[form.pk, is_given, kind]) for kind in classes])
+            for form in AwardForm.objects.filter(pk__in={form_id for form_id, _ in lines})
+            for is_given in (False, True)
+            if (form.pk, is_given) in lines
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    form: AwardForm
+    year: int
+    number: int
+
+
+def waiting(pending: NominationQuerySet) -> list[Waiting]:
+    """What waits for a decision, by form and year."""
+    numbers = {
+        (line["form_id"], line["year"]): line["number"]
+        for line in pending.order_by().values("form_id", "year").annotate(number=Count("pk"))
+    }
+    forms = {form.pk: form for form in AwardForm.objects.filter(pk__in={form_id for form_id, _ in numbers})}
+    ordered = sorted(numbers.items(), key=lambda item: (-item[0][1], list(forms).index(item[0][0])))
+    return [Waiting(forms[form_id], year, number) for (form_id, year), number in ordered]
+
+
+def years_of(nominations: NominationQuerySet) -> list[int]:
+    """The years that have nominations, latest first."""
+    return list(nominations.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def search(nominations: NominationQuerySet, words: str) -> NominationQuerySet:
+    """Names that hold every word, without marks, in any order."""
+    for word in search_key(words).split():
+        nominations = nominations.filter(search_key__contains=word)
+    return nominations
+
+
+def in_order(nominations: NominationQuerySet) -> NominationQuerySet:
+    """Form by form, inside one by class and name."""
+    return nominations.select_related("form", "unit", "decision").order_by(
+        "form__position", "form_id", "recipient_class", "sort_key", "pk"
+    )
+
+
+def members_of(unit: Unit, user: User) -> QuerySet[Member]:
+    """Who may be nominated by name: those who belong to the unit, or to one below it, today."""
+    held = Membership.objects.filter(held_on(timezone.localdate()), within([unit.path], "unit__path"))
+    return Member.objects.visible_to(user).filter(pk__in=held.values("member"))

@@ -1,0 +1,130 @@
+"""Carries the plan out with the verbs that the pages use, so the demonstration is held to every rule."""
+
+from datetime import date
+
+from django.db import transaction
+
+from chapters.actions import Founder, admit_member, create_unit, create_user, end_membership, found, join_unit
+from chapters.kinds import Kind
+from chapters.models import Unit
+from khuyenhoc.actor import acting, through
+
+from .load_books import load_books
+from .load_honours import load_honours
+from .load_years import load_years
+from .people import Person
+from .places import COMMUNES, CON_MINH, ROOT, VAN_LANG, Place
+from .plan import make_plan
+from .scene import Scene
+
+PASSWORD = "NaRi-2023-demo"  # noqa: S105  published; a demo account signs in from the machine itself only
+# username, invented name, unit, role
+ADMINISTRATOR = ("quantri", "Nông Thị Lịch")
+ACCOUNTS = (
+    ("vanphong", "Lường Thị Hiên", ROOT, "office"),
+    ("thuquy", "Hoàng Thị Nhẫn", ROOT, "treasurer"),
+    ("kiemtra", "Nông Đức Thiềng", ROOT, "inspection"),
+    ("lanhdao", "Lý Quang Sầm", ROOT, "leadership"),
+    ("conminh", "Triệu Thị Mẩy", CON_MINH, "commune_officer"),
+    ("vanlang", "Hà Văn Chấn", VAN_LANG, "commune_officer"),
+    ("bancao", "Hoàng Văn Tài", f"{CON_MINH}/Chi hội thôn Bản Cào", "chapter_officer"),
+)
+
+
+def load() -> None:
+    """Load the demonstration into an empty database, all or nothing."""
+    with transaction.atomic(), through("dữ liệu trình diễn"):
+        scene = Scene(make_plan())
+        _found(scene)
+        with acting(scene.users["quantri"]):
+            _open_units(scene)
+            _open_accounts(scene)
+        _admit_members(scene)
+        load_books(scene)
+        load_honours(scene)
+        load_years(scene)
+
+
+def _found(scene: Scene) -> None:
+    username, name = ADMINISTRATOR
+    scene.units[ROOT], scene.users[username] = found(
+        code=ROOT,
+        kind=Kind.DISTRICT,
+        designation="huyện",
+        name="Na Rì",
+        association_since=date(1999, 10, 2),
+        username=username,
+        user_name=name,
+        password=PASSWORD,
+        is_demo=True,
+        by=Founder(),
+    )
+
+
+def _open_units(scene: Scene) -> None:
+    for commune in COMMUNES:
+        scene.units[commune.code] = create_unit(
+            parent=scene.units[ROOT],
+            kind=Kind.COMMUNE,
+            code=commune.code,
+            designation=commune.designation,
+            name=commune.name,
+            association_since=commune.association_since,
+            by=scene.users["quantri"],
+        )
+    for place in scene.plan.places:
+        scene.units[place.key] = _open_place(scene, place)
+
+
+def _open_place(scene: Scene, place: Place) -> Unit:
+    return create_unit(
+        parent=scene.units[place.above],
+        kind=place.kind,
+        setting=place.setting,
+        name=place.name,
+        opened_on=place.opened_on,
+        keeps_roster=place.keeps_roster,
+        by=scene.users["quantri"],
+    )
+
+
+def _open_accounts(scene: Scene) -> None:
+    for username, name, unit, role in ACCOUNTS:
+        scene.users[username] = create_user(
+            username=username,
+            name=name,
+            password=PASSWORD,
+            unit=scene.units[unit],
+            role=role,
+            is_demo=True,
+            by=scene.users["quantri"],
+        )
+
+
+def _admit_members(scene: Scene) -> None:
+    for person in scene.plan.people:
+        _admit(scene, person)
+
+
+def _admit(scene: Scene, person: Person) -> None:
+    first, *later = person.spells
+    by = scene.clerk(first.place)
+    member = admit_member(
+        unit=scene.units[first.place],
+        name=person.name,
+        sex=person.sex,
+        birth_year=person.birth_year,
+        address=person.address,
+        has_card=person.has_card,
+        since=first.since,
+        entry=first.entry,
+        by=by,
+    )
+    scene.members.append(member)
+    if first.until:
+        end_membership(membership=member.memberships.get(), until=first.until, exit=first.exit, by=by)
+    for spell in later:
+        unit = scene.units[spell.place]
+        membership = join_unit(member=member, unit=unit, since=spell.since, entry=spell.entry, by=by)
+        if spell.until:
+            end_membership(membership=membership, until=spell.until, exit=spell.exit, by=by)

@@ -1,0 +1,40 @@
+from khuyenhoc.actor import acting
+from reports.actions import accept_return, choose_basis, open_period, set_values, submit_return
+from reports.models import Period, Return, Row
+
+from .places import COMMUNES, LIEM_THUY, ROOT
+from .plan import ACCEPTED
+from .scene import Scene
+
+
+def load_years(scene: Scene) -> None:
+    """2022 and 2023 entered, submitted and accepted, the district's own return last; 2024 open and begun."""
+    for year in scene.plan.declared:
+        period = open_period(year=year, by=scene.users["quantri"])
+        for code in (*(commune.code for commune in COMMUNES), ROOT):
+            with acting(scene.clerk(code)):
+                _enter(scene, period, code)
+            if year in ACCEPTED:
+                _hand_in(scene, period, code)
+
+
+def _return_of(scene: Scene, period: Period, code: str) -> Return:
+    returns = Return.objects.current().select_related("period", "unit", "above__unit")
+    return returns.get(period=period, unit=scene.units[code])
+
+
+def _enter(scene: Scene, period: Period, code: str) -> None:
+    declared, by = scene.plan.declared[period.year], scene.clerk(code)
+    unit_return = _return_of(scene, period, code)
+    if code == LIEM_THUY:
+        unit_return = choose_basis(unit_return=unit_return, basis=Return.Basis.TOTALS, by=by)
+    keys = {unit.pk: key for key, unit in scene.units.items()}
+    for row in Row.objects.filter(unit_return=unit_return).select_related("unit", "unit_return"):
+        figures = declared.get(keys[row.unit_id])
+        if figures:
+            set_values(row=row, cells={name: (None, figure) for name, figure in figures.items()}, by=by)
+
+
+def _hand_in(scene: Scene, period: Period, code: str) -> None:
+    submit_return(unit_return=_return_of(scene, period, code), by=scene.clerk(code))
+    accept_return(unit_return=_return_of(scene, period, code), by=scene.users["vanphong"])

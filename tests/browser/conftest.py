@@ -1,0 +1,137 @@
+"""The demo, served by gunicorn as `make run` does, and opened in a real Chromium. The tests never touch its tables."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = shutil.which("chromium")
+PASSWORD = "NaRi-2023-demo"
+PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+DATABASE = "khuyenhoc_browser"
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of its own on the engine under test."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield f"sqlite:///{tmp_path_factory.mktemp('browser') / 'demo.sqlite3'}"
+        return
+    base, _, query = given.partition("?")
+    url = f"{base.rsplit('/', 1)[0]}/{DATABASE}" + (f"?{query}" if query else "")
+    with psycopg.connect(given, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
+        server.execute(f"CREATE DATABASE {DATABASE}")
+        yield url
+        server.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the running demo."""
+    var = tmp_path_factory.mktemp("var")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "VAR_DIR": str(var),
+        "SECRET_KEY": "for the browser tests only, long enough for the settings",
+        "HTTPS": "False",
+        "DEBUG": "False",
+    }
+
+    def manage(*arguments: str) -> None:
+        subprocess.run([sys.executable, "manage.py", *arguments], env=environment, check=True, capture_output=True)
+
+    manage("migrate", "--verbosity", "0")
+    manage("demo")
+    manage("collectstatic", "--no-input", "--verbosity", "0")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "khuyenhoc.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
+        env=environment,
+        stderr=(var / "gunicorn.log").open("w"),
+    )
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(f"{address}/suc-khoe/", server, var / "gunicorn.log")
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    if CHROMIUM is None:
+        message = "Debian's chromium is not installed: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    return {"executable_path": CHROMIUM, "args": [*quiet, "--disable-sync", "--no-first-run"]}
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Any]:
+    """`visit("lanhdao", "/", PHONE)` is her signed-in page, its console watched; `script=False`: without JavaScript."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_page(username: str, address: str, size: dict[str, int] = LAPTOP, *, script: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=site, viewport=size, locale="vi-VN", java_script_enabled=script  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
+        page.on("pageerror", lambda fault: troubles.append(str(fault)))
+        sign_in(page, username)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not [trouble for trouble in troubles if "404" not in trouble and "403" not in trouble]
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/dang-nhap/")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("/")
+
+
+def faults_by_axe(page: Page) -> list[str]:
+    """Axe's findings, one line each; empty when the page is clean."""
+    found = Axe().run(page)
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")

@@ -1,0 +1,59 @@
+"""Every page, in the right role: clean to axe, not wider than a phone, and one heading."""
+
+import pytest
+
+from .conftest import LAPTOP, PHONE, faults_by_axe, overflows
+
+PAGES = [
+    ("lanhdao", "/"),
+    ("lanhdao", "/tong-quan/2023/"),
+    ("lanhdao", "/bao-cao/"),
+    ("lanhdao", "/bao-cao/2023/"),
+    ("lanhdao", "/bao-cao/2023/?don-vi=02173"),
+    ("lanhdao", "/bao-cao/2023/so/members_share/"),
+    ("lanhdao", "/bao-cao/2023/tien-do/"),
+    ("lanhdao", "/to-chuc/"),
+    ("lanhdao", "/hoi-vien/"),
+    ("lanhdao", "/khen-thuong/?nam=2023"),
+    ("lanhdao", "/quy/"),
+    ("vanphong", "/"),
+    ("vanphong", "/bao-cao/moi/"),
+    ("vanphong", "/khen-thuong/quyet-dinh/"),
+    ("vanphong", "/khen-thuong/hinh-thuc/"),
+    ("vanphong", "/nhat-ky/"),
+    ("conminh", "/"),
+    ("conminh", "/bao-cao/2024/nhap/"),
+    ("conminh", "/to-chuc/"),
+    ("conminh", "/hoi-vien/"),
+    ("conminh", "/hoi-vien/moi/"),
+    ("conminh", "/khen-thuong/moi/"),
+    ("conminh", "/huong-dan/"),
+    ("thuquy", "/quy/"),
+]
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize(("username", "address"), PAGES)
+def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address, size):
+    page = visit(username, address, size)
+
+    assert page.locator("h1").count() == 1
+    assert faults_by_axe(page) == []
+    assert not overflows(page)
+
+
+def test_the_sign_in_page_is_clean_too(site, browser):
+    page = browser.new_context(base_url=site, viewport=PHONE).new_page()
+    page.goto("/")
+
+    assert page.url.endswith("/dang-nhap/?next=/")
+    assert faults_by_axe(page) == []
+    assert not overflows(page)
+
+
+def test_pages_hold_at_twice_the_text_size(visit):
+    for address in ("/", "/tong-quan/2023/", "/bao-cao/2023/"):
+        page = visit("lanhdao", address, LAPTOP)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+        assert not overflows(page), address

@@ -1,0 +1,183 @@
+"""Every route of the project, and who may do what there (DESIGN 3.1); tests/test_routes.py walks them all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import URLResolver, get_resolver, reverse
+
+# Who knocks. The two that belong to one place are strangers at the other's records.
+DISTRICT = "admin office treasurer inspector leader"
+HOMES = {"con_minh_officer": "con_minh", "van_lang_officer": "van_lang", "chapter_officer": "con_minh"}
+ROLES = [*DISTRICT.split(), *HOMES, "nobody", "anonymous"]
+
+OFFICERS = "con_minh_officer van_lang_officer"
+EVERYBODY = f"{DISTRICT} {OFFICERS} chapter_officer nobody"
+WITH_OFFICE = f"{DISTRICT} {OFFICERS} chapter_officer"
+PEOPLE = f"admin office inspector leader {OFFICERS} chapter_officer"
+MONEY = f"{DISTRICT} {OFFICERS}"
+HONOURS = f"admin office inspector leader {OFFICERS}"
+OFFICE = "admin office"
+PURSE = "admin office treasurer"
+KEEPERS = f"{OFFICE} {OFFICERS}"
+SCRIBES = f"{KEEPERS} chapter_officer"
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who sees what a route is about (`reads`) and who also writes there; the other readers get 403 on writing.
+
+    `pk`: of which record the number in the address is. `asks`: what it takes behind "?", and of which unit.
+    `closed`: 403 without a look at the record, for want of the office. Everybody else: 404.
+    """
+
+    kind: str
+    reads: str
+    writes: str = ""
+    closed: str = ""
+    pk: str = ""
+    asks: tuple[str, str] | None = None
+    is_public: bool = False
+    given: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether it is about a record of one commune."""
+        return bool(self.pk or self.asks)
+
+
+def page(reads: str, **more: Any) -> Route:
+    return Route("page", reads, **more)
+
+
+def sheet(writes: str, reads: str, **more: Any) -> Route:
+    """A page with a form in it; those who may only read see it without."""
+    return Route("sheet", reads, writes, **more)
+
+
+def form(writes: str, sees_record: str = "", **more: Any) -> Route:
+    """A form shows itself only to those who may send it."""
+    return Route("form", sees_record or writes, writes, **more)
+
+
+def button(writes: str, sees_record: str, **more: Any) -> Route:
+    """Is only ever posted to."""
+    return Route("button", sees_record, writes, **more)
+
+
+def _except(everybody: str, *named: str) -> str:
+    return " ".join(role for role in everybody.split() if role not in " ".join(named).split())
+
+
+_NOT_PEOPLE = _except(EVERYBODY, PEOPLE)
+_NOT_MONEY = _except(EVERYBODY, MONEY)
+_NOT_HONOURS = _except(EVERYBODY, HONOURS)
+IN_REPORTS = ("don-vi", "commune")
+_IN_YEAR: dict[str, Any] = {"reads": MONEY, "closed": "nobody", "asks": IN_REPORTS}
+_YEAR_BUTTON: dict[str, Any] = {"sees_record": MONEY, "closed": "nobody", "asks": IN_REPORTS}
+
+ROUTES = {
+    "home": page(EVERYBODY),
+    "help": page(EVERYBODY),
+    "components": page(EVERYBODY),
+    "log": page(f"admin office inspector {OFFICERS}", closed="treasurer leader chapter_officer nobody"),
+    "health": page(f"{EVERYBODY} anonymous", is_public=True),
+    "login": page("anonymous", is_public=True, answers=dict.fromkeys(EVERYBODY.split(), 302)),
+    "logout": button(EVERYBODY, EVERYBODY),
+    # Tổ chức Hội, hội viên
+    "chapters:unit-list": page(WITH_OFFICE, closed="nobody"),
+    "chapters:unit": page(WITH_OFFICE, pk="chapter"),
+    "chapters:unit-create": form(KEEPERS, WITH_OFFICE, asks=("cha", "chapter")),
+    "chapters:unit-edit": form(KEEPERS, WITH_OFFICE, pk="chapter"),
+    "chapters:member-list": page(PEOPLE, closed=_NOT_PEOPLE, asks=("don-vi", "chapter")),
+    "chapters:member-create": form(SCRIBES, closed=_except(EVERYBODY, SCRIBES)),
+    "chapters:member": page(PEOPLE, pk="member"),
+    "chapters:member-edit": form(SCRIBES, PEOPLE, pk="member"),
+    "chapters:membership-create": form(SCRIBES, PEOPLE, pk="member"),
+    "chapters:membership-end": form(SCRIBES, PEOPLE, pk="membership"),
+    # Quỹ
+    "funds:fund-list": page(MONEY, closed=_NOT_MONEY),
+    "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),
+    "funds:fund": page(MONEY, pk="fund"),
+    "funds:opening-create": form(PURSE, MONEY, pk="fund"),
+    "funds:contribution-create": form(PURSE, MONEY, pk="fund"),
+    "funds:expense-create": form(PURSE, MONEY, pk="fund"),
+    "funds:voucher": page(MONEY, pk="voucher"),
+    "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
+    # Khen thưởng
+    "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:nomination-create": form(KEEPERS, closed=_except(EVERYBODY, KEEPERS)),
+    "awards:nomination": page(HONOURS, pk="nomination"),
+    "awards:nomination-edit": form(KEEPERS, HONOURS, pk="draft"),
+    "awards:nomination-move": button(KEEPERS, HONOURS, pk="draft", given={"move": "de-nghi"}),
+    "awards:decision-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:decision-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
+    "awards:decision": page(HONOURS, pk="decision"),
+    "awards:decision-give": button(OFFICE, HONOURS, pk="decision"),
+    "awards:form-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:form-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
+    # Báo cáo: a chapter officer has a row, no return
+    "reports:period-list": page(WITH_OFFICE, closed="nobody"),
+    "reports:period-open": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
+    "reports:dashboard": page(**_IN_YEAR),
+    "reports:summary": page(**_IN_YEAR),
+    "reports:summary-pdf": page(**_IN_YEAR),
+    "reports:figure": page(**_IN_YEAR, given={"key": "members_closing"}),
+    "reports:progress": page(**_IN_YEAR),
+    "reports:entry": page(**_IN_YEAR, answers={"chapter_officer": 302}),
+    "reports:row-entry": sheet(SCRIBES, WITH_OFFICE, closed="nobody", pk="row"),
+    "reports:basis": button(KEEPERS, **_YEAR_BUTTON),
+    "reports:submit": button(KEEPERS, **_YEAR_BUTTON),
+    "reports:accept": button(OFFICE, **_YEAR_BUTTON),
+}
+
+
+def all_routes() -> dict[str, set[str]]:
+    """Name → arguments of everything the resolver knows."""
+    return dict(_named(get_resolver(), "", set()))
+
+
+def _named(resolver: URLResolver, space: str, outer: set[str]) -> Iterator[tuple[str, set[str]]]:
+    for pattern in resolver.url_patterns:
+        arguments = outer | set(pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _named(pattern, inner, arguments)
+        else:
+            yield f"{space}{pattern.name or pattern.pattern}", arguments
+
+
+def places(name: str, role: str) -> tuple[str, ...]:
+    """At whose records a role knocks: those that serve all communes, or none, at one; the others also next door."""
+    return ("con_minh", "van_lang") if ROUTES[name].has_sides and role in HOMES else ("van_lang",)
+
+
+def address(name: str, side: SimpleNamespace) -> str:
+    """The route's address, filled with the records of one side."""
+    route, wanted = ROUTES[name], all_routes()[name]
+    known = {"period": "2023", "pk": getattr(side, route.pk).pk if route.pk else None, **route.given}
+    asked = {}
+    if route.asks:
+        word, whose = route.asks
+        asked = {word: getattr(side, whose).pk if word == "cha" else getattr(side, whose).code}
+    return reverse(name, kwargs={argument: known[argument] for argument in wanted}, query=asked)
+
+
+def expected(name: str, role: str, place: str, method: str = "get") -> int:
+    """The status that the table promises to this role, at the records of this place."""
+    route = ROUTES[name]
+    if role == "anonymous" and not route.is_public:
+        return 302
+    if method == "get" and route.kind == "button":
+        return 405
+    if role in route.answers:
+        return route.answers[role]
+    if role in route.closed.split():
+        return 403
+    is_stranger = route.has_sides and HOMES.get(role, place) != place
+    if is_stranger or role not in route.reads.split():
+        return 404
+    needs_writer = route.kind == "form" or method == "post"
+    return 403 if needs_writer and role not in route.writes.split() else 200
