@@ -141,7 +141,8 @@ def _free_code(form: AwardForm) -> str:
     """From the level and the name, without marks: "district-giay-khen"; never one that is taken."""
     code = slugify(search_key(f"{form.grantor_level} {form.name}"))[:35]
     taken = set(AwardForm.objects.filter(code__startswith=code).values_list("code", flat=True))
-    return next(free for free in (code, *(f"{code}-{number}" for number in count(2))) if free not in taken)
+    numbered = (f"{code}-{number}" for number in count(2))
+    return code if code not in taken else next(free for free in numbered if free not in taken)
 
 
 def _check(nomination: Nomination) -> None:
@@ -157,6 +158,7 @@ def _check(nomination: Nomination) -> None:
         nomination.recipient_name = nomination.recipient_name or member.name
     elif nomination.recipient_class == RecipientClass.COLLECTIVE:
         nomination.recipient_name = nomination.recipient_name or nomination.unit.association_name
+    nomination.recipient_name, nomination.position_held = nfc(nomination.recipient_name), nfc(nomination.position_held)
     _refuse_twice(nomination)
 
 
@@ -167,8 +169,8 @@ def _refuse_twice(nomination: Nomination) -> None:
         form=nomination.form,
         unit=nomination.unit,
         recipient_class=nomination.recipient_class,
-        recipient_name=nfc(nomination.recipient_name),
-        position_held=nfc(nomination.position_held),
+        recipient_name=nomination.recipient_name,
+        position_held=nomination.position_held,
         member=None,
     )
     if nomination.member is None and same.exclude(pk=nomination.pk).exclude(state=State.DECLINED).exists():

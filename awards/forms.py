@@ -22,7 +22,7 @@ class UnitChoiceField(forms.ModelChoiceField):
         units = reached.open_on(timezone.localdate()).select_related("parent")
         super().__init__(units, label="Đơn vị", empty_label="Xin chọn", to_field_name="code")
 
-    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+    def label_from_instance(self, unit: Unit) -> str:
         above = unit.parent
         return f"{unit.full_name}, {above.full_name}" if above and above.parent_id else unit.full_name
 
@@ -61,9 +61,7 @@ class MemberChoiceField(forms.ModelChoiceField):
             offered += [member for member in members.filter(pk=chosen) if member not in offered]
         self.widget.choices = [("", self.empty_label), *((member.pk, _member_label(member)) for member in offered)]
         if len(offered) >= SHOWN_MEMBERS:
-            self.help_text = (
-                f"Chỉ hiện {SHOWN_MEMBERS} người đầu. Nếu chưa thấy, xin quay lại bước trước và tìm theo tên."
-            )
+            self.help_text = f"Chỉ hiện {SHOWN_MEMBERS} người đầu. Nếu chưa thấy, xin chọn lại đơn vị và tìm theo tên."
 
 
 def _member_label(member: Member) -> str:
@@ -129,7 +127,7 @@ class GiveForm(forms.Form):
 
 
 class NominationsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, nomination: Nomination) -> str:  # type: ignore[override]
+    def label_from_instance(self, nomination: Nomination) -> str:
         kind, unit = nomination.get_recipient_class_display(), nomination.unit.full_name
         return f"{nomination.recipient_name} ({kind}, {unit}): {nomination.form.name}"
 

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from chapters.access import editable_or_403, needs, visible_or_404
+from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.actions import require
 from chapters.models import Unit, User
 from chapters.reach import within
@@ -32,8 +32,8 @@ PER_PAGE = 50
 
 
 @needs("read_awards")
-def nomination_list(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def nomination_list(request: Request) -> HttpResponse:
+    user = request.user
     reached = Nomination.objects.visible_to(user)
     unit = _chosen_unit(request, user)
     if unit:
@@ -60,20 +60,20 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/list.html", context)
 
 
-def _picked(request: HttpRequest, nominations: Any) -> Any:
+def _picked(request: Request, nominations: Any) -> Any:
     state = request.GET.get("trang-thai")
     if state in State.values:
         nominations = nominations.filter(state=state)
     return lists.search(nominations, request.GET.get("q", ""))
 
 
-def _chosen_unit(request: HttpRequest, user: User) -> Unit | None:
+def _chosen_unit(request: Request, user: User) -> Unit | None:
     """The unit of ?don-vi=, which must be in reach."""
     code = request.GET.get("don-vi")
     return get_object_or_404(user.units_reached("read_awards"), code=code) if code else None
 
 
-def chosen_year(request: HttpRequest, years: list[int]) -> int:
+def chosen_year(request: Request, years: list[int]) -> int:
     """The year asked for by ?nam= if it has nominations, else the latest that has."""
     latest = years[0] if years else timezone.localdate().year
     return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)
@@ -83,9 +83,9 @@ def chosen_year(request: HttpRequest, years: list[int]) -> int:
 
 
 @needs("write_awards")
-def nomination_create(request: HttpRequest) -> HttpResponse:
+def nomination_create(request: Request) -> HttpResponse:
     """First whose it is and for which year, then the rest, which depends on both."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     start = StartForm(request.GET if "don-vi" in request.GET else None, user=user)
     if not start.is_valid():
         return render(request, "awards/start.html", {"form": start})
@@ -108,8 +108,8 @@ def _nominate(unit: Unit, year: int, form: NominationForm, user: User, *, sends:
     return actions.propose(nomination=made, by=user) if sends else made
 
 
-def nomination_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def nomination_edit(request: Request, pk: int) -> HttpResponse:
+    user = request.user
     found = editable_or_403(Nomination, request, pk=pk)
     if found.state != State.DRAFT:
         messages.warning(request, "Đề nghị đã gửi đi. Muốn sửa, hãy rút về bản soạn trước.")
@@ -125,7 +125,7 @@ def nomination_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "awards/edit.html", {"form": form, "nomination": found})
 
 
-def nomination(request: HttpRequest, pk: int) -> HttpResponse:
+def nomination(request: Request, pk: int) -> HttpResponse:
     return _nomination_page(request, visible_or_404(Nomination, request, pk=pk))
 
 
@@ -174,24 +174,24 @@ MOVES = {
 
 
 @require_POST
-def nomination_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def nomination_move(request: Request, pk: int, move: str) -> HttpResponse:
+    user = request.user
     found = visible_or_404(Nomination, request, pk=pk)
     step = MOVES.get(move)
     if step is None:
         raise Http404(f"no such move: {move}")
     require(user, step.permission, found.unit)
     form = step.form(request.POST)
-    if form.is_valid() and attempt(form, lambda: step.act(nomination=found, by=user, **form.cleaned_data)):
-        messages.success(request, step.done)
-        return redirect(found)
+    if form.is_valid():
+        moved = attempt(form, lambda: step.act(nomination=found, by=user, **form.cleaned_data))
+        if moved:
+            messages.success(request, step.done)
+            return redirect(moved)
     return _nomination_page(request, found, refused={move: form})
 
 
-def _nomination_page(
-    request: HttpRequest, found: Nomination, refused: dict[str, forms.Form] | None = None
-) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def _nomination_page(request: Request, found: Nomination, refused: dict[str, forms.Form] | None = None) -> HttpResponse:
+    user = request.user
     refused = refused or {}
     steps = [
         (code, step, refused.get(code) or step.form())
@@ -215,17 +215,17 @@ def _nomination_page(
 
 
 @needs("read_awards")
-def decision_list(request: HttpRequest) -> HttpResponse:
+def decision_list(request: Request) -> HttpResponse:
     decisions = Decision.objects.visible_to(request.user).select_related("unit")
-    may_decide = request.user.may("decide_awards")  # type: ignore[union-attr]
+    may_decide = request.user.may("decide_awards")
     page = Paginator(decisions.annotate(size=Count("nominations")), PER_PAGE).get_page(request.GET.get("trang"))
     return render(request, "awards/decision_list.html", {"page": page, "may_decide": may_decide})
 
 
 @needs("decide_awards")
-def decision_create(request: HttpRequest) -> HttpResponse:
+def decision_create(request: Request) -> HttpResponse:
     """A signed decision over what was put forward to one grantor in one year."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     pending = Nomination.objects.pending().filter(within(user.paths("decide_awards"), "unit__path"))
     award = AwardForm.objects.filter(code=request.GET.get("hinh-thuc", "")).first()
     year = request.GET.get("nam", "")
@@ -234,7 +234,7 @@ def decision_create(request: HttpRequest) -> HttpResponse:
     listed = lists.in_order(pending.filter(form__grantor_name=award.grantor_name, year=int(year)))
     form = DecisionForm(request.POST or None, nominations=listed, initial={"nominations": listed.filter(form=award)})
     if request.method == "POST" and form.is_valid():
-        unit = user.units_reached("decide_awards").first()
+        unit = user.units_reached("decide_awards")[0]
         made = attempt(form, lambda: actions.decide(unit=unit, by=user, **form.cleaned_data))
         if made:
             messages.success(request, f"Đã ghi quyết định số {made.number}.")
@@ -243,12 +243,12 @@ def decision_create(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/decision_create.html", context)
 
 
-def decision(request: HttpRequest, pk: int) -> HttpResponse:
+def decision(request: Request, pk: int) -> HttpResponse:
     return _decision_page(request, visible_or_404(Decision, request, pk=pk), GiveForm())
 
 
 @require_POST
-def decision_give(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_give(request: Request, pk: int) -> HttpResponse:
     """The whole list handed over on one day, usually at the conference."""
     found = editable_or_403(Decision, request, pk=pk)
     form = GiveForm(request.POST)
@@ -259,14 +259,14 @@ def decision_give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _give_all(found: Decision, given_on: Any, request: HttpRequest) -> bool:
+def _give_all(found: Decision, given_on: Any, request: Request) -> bool:
     for each in found.nominations.filter(state=State.DECIDED):
-        actions.give(nomination=each, given_on=given_on, by=request.user)  # type: ignore[arg-type]
+        actions.give(nomination=each, given_on=given_on, by=request.user)
     return True
 
 
-def _decision_page(request: HttpRequest, found: Decision, form: GiveForm) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def _decision_page(request: Request, found: Decision, form: GiveForm) -> HttpResponse:
+    user = request.user
     nominations = list(lists.in_order(Nomination.objects.visible_to(user).filter(decision=found)))
     is_waiting = any(each.state == State.DECIDED for each in nominations)
     context = {
@@ -283,14 +283,14 @@ def _decision_page(request: HttpRequest, found: Decision, form: GiveForm) -> Htt
 
 
 @needs("read_awards")
-def form_list(request: HttpRequest) -> HttpResponse:
-    may_write = request.user.serves_root("write_catalogues")  # type: ignore[union-attr]
+def form_list(request: Request) -> HttpResponse:
+    may_write = request.user.serves_root("write_catalogues")
     return render(request, "awards/form_list.html", {"forms": AwardForm.objects.all(), "may_write": may_write})
 
 
 @needs("write_catalogues")
-def form_create(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def form_create(request: Request) -> HttpResponse:
+    user = request.user
     if not user.serves_root("write_catalogues"):
         raise PermissionDenied("Danh mục hình thức khen thưởng do Thường trực Hội cấp trên cùng ghi.")
     form = AwardFormForm(request.POST or None)

@@ -20,8 +20,7 @@ def require(user: User, permission: str, unit: Unit) -> None:
     """Refuse unless the user's role has the permission at this unit."""
     if not user.can(permission, unit):
         raise NotAllowed(
-            f"Chức trách của bạn không {PERMISSIONS[permission]} tại {unit}. "
-            "Nếu cần, xin báo Thường trực Hội cấp trên."
+            f"Chức trách của bạn không {PERMISSIONS[permission]} tại {unit}. Nếu cần, xin báo Thường trực Hội cấp trên."
         )
 
 
@@ -53,7 +52,9 @@ def create_unit(
         raise Refusal(f"{wrong_parent(kind, parent.kind)} Xin chọn loại khác hoặc đơn vị cấp trên khác.", "kind")
     parent = Unit.objects.select_for_update().get(pk=parent.pk)
     if parent.closed_on:
-        raise Refusal(f"{parent} đã giải thể ngày {format_date(parent.closed_on)}, không lập đơn vị mới ở đó.", "parent")
+        raise Refusal(
+            f"{parent} đã giải thể ngày {format_date(parent.closed_on)}, không lập đơn vị mới ở đó.", "parent"
+        )
     parent.children_made += 1
     parent.save(update_fields=["children_made"])
     unit = Unit(
@@ -113,9 +114,7 @@ def admit_member(
 ) -> Member:
     """Admit a new person to a unit, counted there from `since`."""
     require(by, "write_members", unit)
-    member = Member(
-        name=name, sex=sex, birth_year=birth_year, phone=nfc(phone), address=address, has_card=has_card
-    )
+    member = Member(name=name, sex=sex, birth_year=birth_year, phone=nfc(phone), address=address, has_card=has_card)
     save_checked(member)
     join_unit(member=member, unit=unit, since=since, entry=entry, by=by)
     return member
@@ -152,7 +151,9 @@ def join_unit(
     if since > timezone.localdate():
         raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
     if not unit.is_open_on(since):
-        raise Refusal(f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since")
+        raise Refusal(
+            f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"
+        )
     overlapping = member.memberships.filter(is_counted=True).exclude(until__lte=since).select_related("unit").first()
     if is_counted and overlapping:
         where = overlapping.unit if by.can("read_members", overlapping.unit) else "một đơn vị khác"
@@ -175,16 +176,16 @@ def end_membership(*, membership: Membership, until: date, exit: str, by: User) 
     if until > timezone.localdate():
         raise Refusal("Ngày thôi đang ở tương lai. Xin ghi khi hội viên đã thôi.", "until")
     if until < membership.since:
-        raise Refusal(
-            f"Ngày thôi không thể trước ngày vào ({format_date(membership.since)}). Xin xem lại.", "until"
-        )
+        raise Refusal(f"Ngày thôi không thể trước ngày vào ({format_date(membership.since)}). Xin xem lại.", "until")
     membership.until, membership.exit = until, exit
     save_checked(membership)
     return membership
 
 
 @verb
-def create_user(*, username: str, name: str, password: str, unit: Unit, role: str, by: User, is_demo: bool = False) -> User:
+def create_user(
+    *, username: str, name: str, password: str, unit: Unit, role: str, by: User, is_demo: bool = False
+) -> User:
     """Open an account with its first appointment; the appointer's reach must cover the unit."""
     require(by, "manage_users", unit)
     user = _new_user(username, name, password, is_demo)

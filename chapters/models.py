@@ -47,7 +47,12 @@ class Unit(models.Model):
     Kind = Kind
     Setting = Setting
 
-    code = models.CharField("mã", max_length=40, unique=True)
+    code = models.CharField(
+        "mã",
+        max_length=40,
+        unique=True,
+        error_messages={"unique": "Mã này đã có đơn vị khác dùng. Xin chọn mã khác hoặc để trống."},
+    )
     kind = models.CharField("loại", max_length=20, choices=Kind.choices)
     setting = models.CharField("địa bàn", max_length=20, choices=Setting.choices, blank=True)
     designation = models.CharField("danh xưng", max_length=20, blank=True)
@@ -131,7 +136,7 @@ def wrong_parent(kind: str, parent_kind: str) -> str:
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, name: str, password: str | None, *, is_demo: bool = False) -> "User":
-        user = self.model(username=username, name=nfc(name), is_demo=is_demo)
+        user = self.model(username=username.lower(), name=nfc(name), is_demo=is_demo)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)
@@ -242,7 +247,11 @@ class MemberQuerySet(ReachQuerySet):
         return self._through(user.paths(self.read_permission))
 
     def editable_by(self, user: Any) -> Self:
-        return self._through(user.paths(self.write_permission))
+        """Written where she belongs today; one who belongs nowhere any more, wherever she once did."""
+        held = Membership.objects.filter(until=None, member=models.OuterRef("pk"))
+        here = held.filter(within(user.paths(self.write_permission), "unit__path"))
+        once_here = self._through(user.paths(self.write_permission)).values("pk")
+        return self.filter(models.Exists(here) | (~models.Exists(held) & Q(pk__in=once_here)))
 
     def _through(self, paths: list[str]) -> Self:
         return self.filter(pk__in=Membership.objects.filter(within(paths, "unit__path")).values("member"))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from khuyenhoc.history import history_of
 from khuyenhoc.numbers import format_number
 
 from . import actions, pages
-from .access import editable_or_403, needs, visible_or_404
+from .access import Request, editable_or_403, needs, visible_or_404
 from .forms import AdmitForm, EndForm, JoinForm, PersonForm, UnitForm, roster_units
 from .kinds import BASIC, Kind
 from .models import Appointment, Member, Membership, Unit, User
@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 form_page = require_http_methods(["GET", "POST"])
 
 
-def _page(request: HttpRequest, records: QuerySet[Any]) -> Page:
+def _page(request: Request, records: QuerySet[Any]) -> Page:
     return Paginator(records, PAGE_SIZE).get_page(request.GET.get("trang"))
 
 
@@ -50,9 +50,9 @@ def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
 
 @require_safe
 @needs("read_units")
-def unit_list(request: HttpRequest) -> HttpResponse:
+def unit_list(request: Request) -> HttpResponse:
     """What stands under the topmost unit in reach, or what a search finds in all of it."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     if request.GET.get("q", "").strip():
         return _unit_search(request, user)
     tops = pages.topmost(user)
@@ -72,14 +72,14 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "chapters/unit_list.html", context)
 
 
-def _unit_search(request: HttpRequest, user: User) -> HttpResponse:
+def _unit_search(request: Request, user: User) -> HttpResponse:
     page = _page(request, pages.search_units(Unit.objects.visible_to(user), request.GET["q"]))
     for unit in page:
         unit.shows_parent = unit.parent is not None and user.can("read_units", unit.parent)
     return render(request, "chapters/unit_search.html", {"page": page})
 
 
-def _units(request: HttpRequest, units: QuerySet[Unit]) -> dict[str, Any]:
+def _units(request: Request, units: QuerySet[Unit]) -> dict[str, Any]:
     page = _page(request, units)
     return {"page": page, "groups": pages.in_groups(page)}
 
@@ -100,8 +100,8 @@ def _unit_actions(user: User, unit: Unit) -> list[dict[str, Any]]:
 
 
 @require_safe
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def unit(request: Request, pk: int) -> HttpResponse:
+    user = request.user
     unit = visible_or_404(Unit, request, pk=pk)
     holders = Appointment.objects.visible_to(user).current().filter(unit=unit, user__is_active=True)
     context = _units(request, pages.children_of(unit, user)) | {
@@ -119,9 +119,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def unit_create(request: HttpRequest) -> HttpResponse:
+def unit_create(request: Request) -> HttpResponse:
     """First the kind, as links, then the facts that this kind has."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     parent = _parent(request, user)
     kinds = pages.allowed_kinds(parent)
     kind = kinds[0] if len(kinds) == 1 else request.GET.get("loai", "")
@@ -145,7 +145,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
     return render(request, "chapters/form.html", context)
 
 
-def _parent(request: HttpRequest, user: User) -> Unit:
+def _parent(request: Request, user: User) -> Unit:
     """The unit named by ?cha=, else the topmost one she may write."""
     if chosen := request.GET.get("cha"):
         if not chosen.isascii() or not chosen.isdigit():
@@ -165,8 +165,8 @@ def _opened(unit: Unit) -> str:
 
 
 @form_page
-def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def unit_edit(request: Request, pk: int) -> HttpResponse:
+    user = request.user
     unit = editable_or_403(Unit, request, pk=pk)
     title, trail = f"Sửa {unit}", _with_itself(user, unit)
     initial = {fact: getattr(unit, fact) for fact in actions.UNIT_FACTS}
@@ -180,8 +180,8 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @needs("read_members")
-def member_list(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def member_list(request: Request) -> HttpResponse:
+    user = request.user
     reached = user.units_reached("read_members")
     unit = get_object_or_404(reached, code=request.GET["don-vi"]) if request.GET.get("don-vi") else None
     has_left = request.GET.get("tinh-trang") == "da-thoi"
@@ -211,8 +211,8 @@ def _member_list_actions(user: User, unit: Unit | None) -> list[dict[str, Any]]:
 
 
 @require_safe
-def member(request: HttpRequest, pk: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def member(request: Request, pk: int) -> HttpResponse:
+    user = request.user
     member = visible_or_404(Member, request, pk=pk)
     person = pages.belonging(member, user)
     editable = {one.pk for one in person.memberships if user.can("write_members", one.unit)}
@@ -238,8 +238,8 @@ def _member_actions(member: Member) -> list[dict[str, str]]:
 
 @form_page
 @needs("write_members")
-def member_create(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def member_create(request: Request) -> HttpResponse:
+    user = request.user
     if not roster_units(user).exists():
         return render(request, "chapters/member_no_roster.html")
     unit = roster_units(user).filter(code=request.GET.get("don-vi", "")).first()
@@ -263,8 +263,8 @@ def _next_one(values: dict[str, Any]) -> str:
 
 
 @form_page
-def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def member_edit(request: Request, pk: int) -> HttpResponse:
+    user = request.user
     member = editable_or_403(Member, request, pk=pk)
     title = f"Sửa thông tin {member}"
     initial = {fact: getattr(member, fact) for fact in actions.MEMBER_FACTS}
@@ -277,9 +277,9 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_create(request: Request, pk: int) -> HttpResponse:
     """A former member comes back, or one who is counted elsewhere takes part here too, uncounted."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     member = editable_or_403(Member, request, pk=pk)
     person = pages.belonging(member, user)
     form = JoinForm(request.POST or None, user=user, initial={"entry": "admitted"})
@@ -309,8 +309,8 @@ def _second_membership_note(person: pages.Belonging) -> str:
 
 
 @form_page
-def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def membership_end(request: Request, pk: int) -> HttpResponse:
+    user = request.user
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
     form = EndForm(request.POST or None, initial={"until": timezone.localdate()})

@@ -15,7 +15,7 @@ MONEY_HELP = "Viết 1.200.000 hoặc 1,2 triệu."
 
 
 class UnitChoiceField(forms.ModelChoiceField):
-    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+    def label_from_instance(self, unit: Unit) -> str:
         above = unit.parent
         return f"{unit.full_name}, {above.full_name}" if above and above.parent_id else unit.full_name
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest
+
+from chapters.access import Request
 
 from .models import Fund, Voucher
 
@@ -11,7 +12,7 @@ KEPT = 20
 
 
 @transaction.atomic
-def record_once(request: HttpRequest, fund: Fund, token: str, record: Callable[[], Voucher]) -> tuple[Voucher, bool]:
+def record_once(request: Request, fund: Fund, token: str, record: Callable[[], Voucher]) -> tuple[Voucher, bool]:
     """The voucher of the form with this token, and whether it is new.
 
     The fund is locked and the session read afresh behind the lock: a double click sends both posts at once.

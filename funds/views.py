@@ -4,12 +4,12 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from chapters.access import editable_or_403, needs, visible_or_404
+from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.reach import within
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
@@ -24,7 +24,7 @@ FUNDS_PER_PAGE = 50
 
 
 @needs("read_funds")
-def fund_list(request: HttpRequest) -> HttpResponse:
+def fund_list(request: Request) -> HttpResponse:
     funds = Fund.objects.visible_to(request.user).select_related("unit__parent")
     vouchers = Voucher.objects.visible_to(request.user)
     unit = None
@@ -53,7 +53,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("write_funds")
-def fund_create(request: HttpRequest) -> HttpResponse:
+def fund_create(request: Request) -> HttpResponse:
     form = FundForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.open_fund(**form.cleaned_data, by=request.user))
@@ -63,20 +63,20 @@ def fund_create(request: HttpRequest) -> HttpResponse:
     return render(request, "funds/create.html", {"form": form})
 
 
-def fund(request: HttpRequest, pk: int) -> HttpResponse:
+def fund(request: Request, pk: int) -> HttpResponse:
     """The book of one purse for one year."""
     found = visible_or_404(Fund, request, pk=pk)
     years = books.years_of(found.vouchers.all())
     year = chosen_year(request, years)
-    page = books.book_page(found, year, request.GET.get("trang"))
+    book = books.book_page(found, year, request.GET.get("trang"))
     accounts = books.money_accounts(found)
     context = {
         "fund": found,
-        "page": page,
-        "carried": books.carried(page),
+        "book": book,
+        "page": book.page,
         "figures": books.year_figures(found, year),
         "accounts": accounts,
-        "lacks_opening": any(not account.is_opened for account in accounts),
+        "lacks_opening": not all(held.is_opened for held in accounts),
         "year": year,
         "years": years,
         "may_write": request.user.can("write_funds", found.unit),
@@ -84,36 +84,37 @@ def fund(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funds/book.html", context)
 
 
-def opening_create(request: HttpRequest, pk: int) -> HttpResponse:
+def opening_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    accounts = [account for account in books.money_accounts(found) if not account.is_opened]
+    accounts = [held.account for held in books.money_accounts(found) if not held.is_opened]
     if not accounts:
         messages.info(request, "Quỹ đã ghi đủ số dư đầu kỳ. Nếu sai, hãy hủy phiếu đó rồi ghi lại.")
         return redirect(found)
     form = OpeningForm(request.POST or None, accounts=accounts)
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and attempt(form, lambda: _record_openings(found, form, request)):
-        messages.success(request, "Đã ghi số dư đầu kỳ.")
-        return redirect(found)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: _record_openings(found, form, request))
+        if made:
+            messages.success(request, "Đã ghi số dư đầu kỳ.")
+            return redirect(found)
     return render(request, "funds/opening.html", {"form": form, "fund": found})
 
 
 @transaction.atomic
-def _record_openings(found: Fund, form: OpeningForm, request: HttpRequest) -> list[Voucher]:
+def _record_openings(found: Fund, form: OpeningForm, request: Request) -> list[Voucher]:
     return [
         actions.record_opening(fund=found, account=account, amount=amount, dated_on=found.opened_on, by=request.user)
         for account, amount in form.amounts().items()
     ]
 
 
-def contribution_create(request: HttpRequest, pk: int) -> HttpResponse:
+def contribution_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
     form = ContributionForm(request.POST or None, fund=found, user=request.user, initial=_initial(request))
     return _voucher_create(request, found, form, lambda: _take_in(found, form, request), "source")
 
 
 @transaction.atomic
-def _take_in(found: Fund, form: ContributionForm, request: HttpRequest) -> Voucher:
+def _take_in(found: Fund, form: ContributionForm, request: Request) -> Voucher:
     values = form.values()
     if form.cleaned_data["keep_donor"] and not values["donor"]:
         known = Donor.objects.editable_by(request.user).filter(unit=found.unit, name=values["party"]).first()
@@ -121,7 +122,7 @@ def _take_in(found: Fund, form: ContributionForm, request: HttpRequest) -> Vouch
     return actions.record_contribution(fund=found, by=request.user, **values)
 
 
-def expense_create(request: HttpRequest, pk: int) -> HttpResponse:
+def expense_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
     form = ExpenseForm(request.POST or None, fund=found, initial=_initial(request))
     pay = partial(actions.record_expense, fund=found, by=request.user)
@@ -129,7 +130,7 @@ def expense_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _voucher_create(
-    request: HttpRequest, found: Fund, form: VoucherForm, record: Callable[[], Voucher], subject: str
+    request: Request, found: Fund, form: VoucherForm, record: Callable[[], Voucher], subject: str
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["token"]
@@ -147,13 +148,13 @@ def _voucher_create(
     return render(request, "funds/voucher_form.html", context)
 
 
-def _initial(request: HttpRequest) -> dict[str, str]:
+def _initial(request: Request) -> dict[str, str]:
     """What "Ghi và thêm phiếu nữa" carries over to the next form."""
     names = ("dated_on", "account", "source", "purpose")
     return {name: request.GET[name] for name in names if name in request.GET}
 
 
-def _next_form(request: HttpRequest, form: VoucherForm, subject: str) -> str:
+def _next_form(request: Request, form: VoucherForm, subject: str) -> str:
     values = form.cleaned_data
     kept = {
         "dated_on": format_date(values["dated_on"]),
@@ -163,7 +164,7 @@ def _next_form(request: HttpRequest, form: VoucherForm, subject: str) -> str:
     return f"{request.path}?{urlencode(kept)}"
 
 
-def _after_posting(request: HttpRequest, made: Voucher, is_new: bool, next_form: str) -> HttpResponse:
+def _after_posting(request: Request, made: Voucher, is_new: bool, next_form: str) -> HttpResponse:
     if not is_new:
         again = f"Mẫu này đã được ghi thành {made}, không ghi lần nữa. Muốn ghi phiếu khác, hãy mở mẫu mới."
         messages.info(request, again)
@@ -172,7 +173,7 @@ def _after_posting(request: HttpRequest, made: Voucher, is_new: bool, next_form:
     return redirect(next_form if "more" in request.POST else made)
 
 
-def voucher(request: HttpRequest, pk: int) -> HttpResponse:
+def voucher(request: Request, pk: int) -> HttpResponse:
     found = visible_or_404(Voucher, request, pk=pk)
     reversal = Voucher.objects.filter(reverses=found).first()
     may_write = request.user.can("write_funds", found.fund.unit)
@@ -186,7 +187,7 @@ def voucher(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funds/voucher.html", context)
 
 
-def voucher_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+def voucher_reverse(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Voucher, request, pk=pk)
     form = ReversalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -197,7 +198,7 @@ def voucher_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund})
 
 
-def chosen_year(request: HttpRequest, years: list[int]) -> int:
+def chosen_year(request: Request, years: list[int]) -> int:
     """The year asked for by ?nam= if it has vouchers, else the latest that has."""
     latest = years[0] if years else timezone.localdate().year
     return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)

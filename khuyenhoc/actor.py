@@ -9,8 +9,11 @@ from django.db import connection
 
 
 class Person(Protocol):
-    pk: int | None
-    name: str
+    @property
+    def pk(self) -> int | None: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 _current: ContextVar[tuple[int | None, str, str] | None] = ContextVar("actor", default=None)

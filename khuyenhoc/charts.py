@@ -63,9 +63,8 @@ def _bar(item: Item, longest: Decimal | int, target: Decimal | int | None, targe
     share = _share(value, longest)
     is_low = target is not None and value < target
     if target is None:
-        meaning = f"bằng {share:.0f}% mức cao nhất"
-    else:
-        meaning = f"{'dưới' if is_low else 'đạt'} {target_label}"
+        return Bar(label, value_text, url, _percent(share), is_low=False, meaning=f"bằng {share:.0f}% mức cao nhất")
+    meaning = f"{'dưới' if is_low else 'đạt'} {target_label}"
     return Bar(label, value_text, url, _percent(share), is_low, meaning)
 
 

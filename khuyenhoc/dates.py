@@ -70,7 +70,5 @@ def _checked(written: str, year: int, month: int, day: int) -> date:
         raise DateFault(f"“{written}” có tháng {month}. Xin viết ngày trước, tháng sau, {EXAMPLE}.")
     days = calendar.monthrange(year, month)[1]
     if not 1 <= day <= days:
-        raise DateFault(
-            f"“{written}” không có trong lịch: tháng {month} năm {year} có {days} ngày. Xin sửa lại ngày."
-        )
+        raise DateFault(f"“{written}” không có trong lịch: tháng {month} năm {year} có {days} ngày. Xin sửa lại ngày.")
     return date(year, month, day)

@@ -42,15 +42,6 @@ class Entry:
     lines: list[str]
     url: str | None
 
-    @property
-    def when(self) -> datetime:
-        return self.at
-
-    @property
-    def what(self) -> list[str]:
-        """What components/_history.html prints."""
-        return [self.title, *self.lines]
-
 
 def history_of(*records: models.Model, limit: int = 20) -> list[Entry]:
     """The latest changes of these records, newest first."""

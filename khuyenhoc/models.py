@@ -78,6 +78,7 @@ class StoredFile(models.Model):
     )
 
     class Meta:
+        verbose_name = "tệp lưu"
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="file_not_empty")]
 
     def __str__(self) -> str:

@@ -175,9 +175,7 @@ def _scaled(written: str, amount: str, zeros: int) -> int:
         raise NumberFault(f"{_quoted(written)} không phải là số tiền. Xin viết như 1,2 triệu hoặc 1.200.000.")
     # "1,234 triệu" is 1.234.000 to one reader and 1.234 triệu to another.
     if len(fraction) == 3 and not whole.startswith("0"):
-        raise NumberFault(
-            f"{_quoted(written)} có thể hiểu theo hai cách. Xin viết đủ các chữ số, ví dụ 1.234.000."
-        )
+        raise NumberFault(f"{_quoted(written)} có thể hiểu theo hai cách. Xin viết đủ các chữ số, ví dụ 1.234.000.")
     if len(fraction.rstrip("0")) > zeros:
         raise NumberFault(f"{_quoted(written)} có phần lẻ nhỏ hơn một đồng. Xin viết số tiền tròn đồng.")
     digits = re.sub(r"[. ]", "", whole) + fraction.ljust(zeros, "0")[:zeros]

@@ -7,14 +7,13 @@ from django import forms
 from django.core.paginator import Page, Paginator
 
 from .charts import BarChart, bar_chart
+from .history import Entry
 
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="Họ và tên", help_text="Gõ đủ dấu như trong giấy tờ.")
     born = forms.CharField(label="Năm sinh", required=False)
-    unit = forms.ChoiceField(
-        label="Chi hội", choices=[("1", "Chi hội thôn Bản Cào"), ("2", "Chi hội Trạm Y tế")]
-    )
+    unit = forms.ChoiceField(label="Chi hội", choices=[("1", "Chi hội thôn Bản Cào"), ("2", "Chi hội Trạm Y tế")])
     way = forms.ChoiceField(
         label="Cách báo cáo",
         choices=[("1", "Theo từng chi hội"), ("2", "Chỉ số chung của xã")],
@@ -56,9 +55,7 @@ def chart_with_target() -> BarChart:
         ("Liêm Thủy", None, "", "#"),
     ]
     description = "Số hội viên chia cho dân số từng xã, tính đến 31/12/2023."
-    return bar_chart(
-        "Hội viên trên dân số theo xã", description, shares, target=23, target_label="mục tiêu 23%"
-    )
+    return bar_chart("Hội viên trên dân số theo xã", description, shares, target=23, target_label="mục tiêu 23%")
 
 
 def chart_without_target() -> BarChart:
@@ -82,18 +79,11 @@ def pages() -> dict[str, Page]:
     return {"Trang đầu": paginator.page(1), "Trang giữa": paginator.page(4), "Trang cuối": paginator.page(10)}
 
 
-def changes() -> list[dict[str, object]]:
+def changes() -> list[Entry]:
+    moments = datetime(2024, 1, 18, 2, 14, tzinfo=UTC), datetime(2023, 11, 30, 9, 5, tzinfo=UTC)
     return [
-        {
-            "when": datetime(2024, 1, 18, 2, 14, tzinfo=UTC),
-            "who": "Hoàng Thị Mẫu, cán bộ xã Côn Minh",
-            "what": ["Hội viên: 44 thành 19.", "Lý do: tách sang chi hội khác."],
-        },
-        {
-            "when": datetime(2023, 11, 30, 9, 5, tzinfo=UTC),
-            "who": "không rõ",
-            "what": ["Tên: “Chi hội Nà Ngoàn” thành “Chi hội thôn Nà Ngoàn”."],
-        },
+        Entry(moments[0], "Hoàng Thị Mẫu", "trang web", "Sửa số liệu", ["Khai báo: 44 → 19"], "#"),
+        Entry(moments[1], "không rõ", "", "Sửa đơn vị", ["Tên: “Chi hội Nà Ngoàn” → “Chi hội thôn Nà Ngoàn”"], None),
     ]
 
 

@@ -51,17 +51,19 @@ class Trigger:
 
 def freeze(name: str, model: str, when: str, message: str) -> list[Guard]:
     """Rows for which `when` (over `{row}`) holds stay as they are: no update, delete, truncate or REPLACE over them."""
-    table = apps.get_model(model)._meta.db_table
-    taken = " OR ".join(
-        " AND ".join(f"f.{column} = NEW.{column}" for column in columns) for columns in _unique_columns(model)
-    )
-    reused = f"EXISTS (SELECT 1 FROM {table} f WHERE ({taken}) AND ({when.format(row='f')}))"
     return [
         Guard(f"{name}_update", model, "UPDATE", when.format(row="OLD"), message),
         Guard(f"{name}_delete", model, "DELETE", when.format(row="OLD"), message),
-        Guard(f"{name}_reuse", model, "INSERT", reused, message),
+        Guard(f"{name}_reuse", model, "INSERT", _reuses(model, when.format(row="f")), message),
         Guard(f"{name}_truncate", model, "TRUNCATE", "TRUE", message),
     ]
+
+
+def _reuses(model: str, when: str) -> str:
+    """A new row would take the place of one for which `when` holds; one EXISTS per key, so that each uses its index."""
+    table = apps.get_model(model)._meta.db_table
+    taken = [" AND ".join(f"f.{column} = NEW.{column}" for column in columns) for columns in _unique_columns(model)]
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} f WHERE {key} AND ({when}))" for key in taken)
 
 
 def keep(name: str, model: str, message: str) -> list[Guard]:

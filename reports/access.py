@@ -1,8 +1,10 @@
 """Which return a page is about: the unit named by `?don-vi=`, else the topmost one in the user's reach (DESIGN 7)."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+
+from chapters.access import Request
 
 from .models import Period, Return
 
@@ -11,7 +13,7 @@ def period_or_404(code: str) -> Period:
     return get_object_or_404(Period.objects.select_related("previous"), code=code)
 
 
-def return_or_404(request: HttpRequest, period: Period) -> Return:
+def return_or_404(request: Request, period: Period) -> Return:
     """The return in reach; 404 for a neighbour's, an unknown unit, or somebody without any."""
     returns = Return.objects.visible_to(request.user).current().filter(period=period)
     returns = returns.select_related("unit", "above__unit")
@@ -25,16 +27,16 @@ def return_or_404(request: HttpRequest, period: Period) -> Return:
     return found
 
 
-def may_write(request: HttpRequest, unit_return: Return) -> bool:
-    return request.user.can("write_returns", unit_return.unit)  # type: ignore[union-attr]
+def may_write(request: Request, unit_return: Return) -> bool:
+    return request.user.can("write_returns", unit_return.unit)
 
 
-def may_accept(request: HttpRequest, unit_return: Return) -> bool:
+def may_accept(request: Request, unit_return: Return) -> bool:
     judge = unit_return.above.unit if unit_return.above else unit_return.unit
-    return request.user.can("accept_returns", judge)  # type: ignore[union-attr]
+    return request.user.can("accept_returns", judge)
 
 
-def require_write(request: HttpRequest, unit_return: Return) -> None:
+def require_write(request: Request, unit_return: Return) -> None:
     if not may_write(request, unit_return):
         raise PermissionDenied(
             "Chức trách của bạn chỉ xem số liệu này, không nhập được. Nếu cần, xin báo Thường trực Hội cấp trên."

@@ -81,22 +81,22 @@ def set_values(*, row: Row, cells: Cells, by: User) -> None:
     row = Row.objects.select_related("unit_return__period").get(pk=row.pk)
     for code, (_, now) in cells.items():
         _check_cell(row, code, now)
-    stored = {value.indicator: value for value in row.values.filter(indicator__in=cells)}
-    clashes = {
-        code: stored[code].declared if code in stored else None
-        for code, (was, now) in cells.items()
-        if (stored[code].declared if code in stored else None) not in (was, now)
-    }
+    held = dict(row.values.filter(indicator__in=cells).values_list("indicator", "declared"))
+    clashes = {code: held.get(code) for code, (was, now) in cells.items() if held.get(code) not in (was, now)}
     if clashes:
         labels = ", ".join(_known(code).label for code in clashes)
         raise Clash(f"Có người vừa sửa {labels} của {row}. Xin xem số mới rồi lưu lại nếu vẫn muốn thay.", clashes)
     moment = timezone.now()
-    for code, (_, now) in cells.items():
-        value = stored.get(code) or ReturnValue(row=row, indicator=code)
-        if value.declared == now:
-            continue
-        value.declared, value.entered_at, value.entered_by = now, moment, by
-        value.save()
+    ReturnValue.objects.bulk_create(
+        [
+            ReturnValue(row=row, indicator=code, declared=now, entered_at=moment, entered_by=by)
+            for code, (_, now) in cells.items()
+            if held.get(code) != now
+        ],
+        update_conflicts=True,
+        unique_fields=["row", "indicator"],
+        update_fields=["declared", "entered_at", "entered_by"],
+    )
 
 
 @verb

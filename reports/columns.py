@@ -88,8 +88,8 @@ def show_money(cell: Cell) -> Shown:
     return shown if shown.is_missing else Shown(format_money_short(cell.total), shown.coverage)
 
 
-def _one(code: str, label: str, heading: str = "", **more: bool) -> Column:
-    return Column(code, label, (code,), heading, **more)
+def _one(code: str, label: str, heading: str = "") -> Column:
+    return Column(code, label, (code,), heading)
 
 
 def _counted(key: str, label: str, codes: list[str], heading: str) -> Column:

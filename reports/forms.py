@@ -43,11 +43,7 @@ class RowForm(forms.Form):
         self.indicators = indicators
         for made in indicators:
             now = declared.get(made.code)
-            kind = MoneyField if made.unit == "money" and not made.is_signed else NumberField
-            more = {"allow_negative": True} if made.is_signed else {}
-            label = f"{made.label} (đồng)" if made.unit == "money" else made.label
-            field = kind(label=label, required=False, initial=now, help_text=_help(made, last_year, previous), **more)
-            self.fields[made.code] = field
+            self.fields[made.code] = _field(made, initial=now, help_text=_help(made, last_year, previous))
             hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial="" if now is None else str(now))
             self.fields[f"{WAS}{made.code}"] = hidden
 
@@ -75,11 +71,19 @@ class RowForm(forms.Form):
 
     def show_clash(self, cells: Mapping[str, int | None]) -> None:
         """Tell what the cells are now; saving once more then replaces them knowingly."""
-        self.data = self.data.copy()
+        data = dict(self.data.items())
+        self.data = data
         for code, now in cells.items():
-            self.data[f"{WAS}{code}"] = "" if now is None else str(now)
+            data[f"{WAS}{code}"] = "" if now is None else str(now)
             said = "chưa có số liệu" if now is None else format_number(now)
             self.add_error(code, f"Có người vừa sửa ô này thành {said}. Nếu vẫn muốn thay, xin lưu lần nữa.")
+
+
+def _field(made: Indicator, *, initial: int | None, help_text: str) -> forms.Field:
+    label = f"{made.label} (đồng)" if made.unit == "money" else made.label
+    if made.unit == "money" and not made.is_signed:
+        return MoneyField(label=label, required=False, initial=initial, help_text=help_text)
+    return NumberField(label=label, required=False, initial=initial, help_text=help_text, allow_negative=made.is_signed)
 
 
 def _help(made: Indicator, last_year: Mapping[str, int], previous: Period | None) -> str:

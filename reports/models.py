@@ -12,6 +12,8 @@ from chapters.models import Unit
 from chapters.reach import ReachQuerySet, path_end
 from khuyenhoc.names import text_sort_key
 
+from .indicators import CATALOGUE
+
 
 class Period(models.Model):
     """Kỳ báo cáo: a year (later also six months or a term) with its cut-off and due dates."""
@@ -213,4 +215,9 @@ class ReturnValue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.row}: {self.indicator}"
+        return f"{self.row}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        made = CATALOGUE.get(self.indicator)
+        return made.label if made else "khen thưởng"

@@ -26,6 +26,7 @@ from .indicators import (
 from .models import Period, Return, ReturnValue, Row
 
 Figures = dict[int, dict[str, int]]
+Units = QuerySet[Row, dict[str, int]]  # the ids of the units to count for, as a subquery
 
 ROSTER_CODES = [code for code, made in CATALOGUE.items() if made.source == "roster"]
 BOOK_CODES = [code for code, made in CATALOGUE.items() if made.source == "book"]
@@ -55,7 +56,7 @@ def stands(row: Row, period: Period) -> bool:
     return opened and (row.closed_on is None or row.closed_on > period.cut_off)
 
 
-def roster(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+def roster(period: Period, unit_ids: Units) -> Figures:
     """Members counted from names: opening + joined + moved in − left − moved out = closing, by construction."""
     start, cut = period.starts_on, period.cut_off
     at_start = Q(since__lt=start) & (Q(until=None) | Q(until__gte=start))
@@ -79,7 +80,7 @@ _SOURCE_CODES = {account: code for code, (account, _) in FUND_SOURCES.items() if
 _PURPOSE_CODES = {account: code for code, (account, _) in FUND_PURPOSES.items()}
 
 
-def book(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+def book(period: Period, unit_ids: Units) -> Figures:
     """Money from posted vouchers up to the cut-off; a reversal takes its amount back on the day it is dated."""
     figures: Figures = defaultdict(lambda: dict.fromkeys(BOOK_CODES, 0))
     sums = (
@@ -129,7 +130,7 @@ def _enter(figures: dict[str, int], line: dict[str, object]) -> None:
         figures[_SOURCE_CODES[str(line[f"{other}__code"])]] += sign * during
 
 
-def awards(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+def awards(period: Period, unit_ids: Units) -> Figures:
     """Nominations put forward in the year, and of them those decided by the cut-off, at the recipient's unit."""
     figures: Figures = defaultdict(dict)
     decided = Q(decision__signed_on__lte=period.cut_off)
@@ -151,7 +152,7 @@ def awards(period: Period, unit_ids: QuerySet[Row]) -> Figures:
 _OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
 
 
-def carried(period: Period, unit_ids: QuerySet[Row]) -> Figures:
+def carried(period: Period, unit_ids: Units) -> Figures:
     """Opening figures: the accepted closing ones of the period before, never typed."""
     figures: Figures = defaultdict(dict)
     if period.previous_id is None:
@@ -162,16 +163,16 @@ def carried(period: Period, unit_ids: QuerySet[Row]) -> Figures:
         row__unit_return__state=Return.State.ACCEPTED,
         row__unit__in=unit_ids,
         indicator__in=_OPENS,
-        value__isnull=False,
     )
     for unit_id, code, value in closing.values_list("row__unit_id", "indicator", "value"):
-        figures[unit_id][_OPENS[code]] = value
+        if value is not None:
+            figures[unit_id][_OPENS[code]] = value
     return figures
 
 
 def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
     """All that the records say, by **row** id. `chosen` is the query whose result `rows` is."""
-    units = chosen.order_by().values("unit")
+    units: Units = chosen.order_by().values("unit")  # type: ignore[assignment]
     stands_now = organisation(period, rows)
     rosters = roster(period, units.filter(keeps_roster=True))
     books = book(period, units.filter(keeps_book=True))

@@ -4,13 +4,14 @@ Page, dashboard and PDF print what is here; they never query, sum or label (DESI
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from awards.models import AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
-from khuyenhoc.numbers import format_change, format_count, format_money_short, format_number
+from khuyenhoc.numbers import Change, format_change, format_count, format_money_short, format_number
 
 from .columns import (
     BOARDS,
@@ -29,7 +30,7 @@ from .columns import (
     show_share,
 )
 from .indicators import GIVEN, PROPOSED, award_code
-from .models import Return
+from .models import Return, Row
 from .tables import EMPTY, AnnualTable, Cell, Cells, Node, Share, annual_table, is_added
 
 
@@ -110,7 +111,7 @@ class Summary:
     # Names
 
     @property
-    def row(self):  # type: ignore[no-untyped-def]
+    def row(self) -> Row:
         """The association's own row: its name as it was in that year."""
         return self.table.root.row
 
@@ -228,7 +229,7 @@ class Summary:
     def sum(self, codes: list[str]) -> Cell:
         return self.table.root.total.sum(codes)
 
-    def _change(self, code: str):  # type: ignore[no-untyped-def]
+    def _change(self, code: str) -> Change | None:
         """Against the year before, when both years have the figure in full."""
         now = self.cell(code)
         before = self.before.root.total.get(code, EMPTY) if self.before else EMPTY
@@ -431,7 +432,7 @@ def _child_lines(table: AnnualTable) -> list[Line]:
 def _row_lines(table: AnnualTable) -> list[Line]:
     """A line per chapter and board, and the association's own line first."""
 
-    def share_of(row):  # type: ignore[no-untyped-def]
+    def share_of(row: Row) -> Callable[[list[str], str], Share]:
         return Node(row, own=table.by_row[row.pk]).own_share if row.is_own else _no_share
 
     return [

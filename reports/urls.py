@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from .views import annual, entry, periods
 
@@ -13,7 +13,7 @@ period_urls = [
     path("chot/", entry.accept, name="accept"),
     path("tien-do/", periods.progress, name="progress"),
 ]
-report_urls = [
+report_urls: list[URLPattern | URLResolver] = [
     path("tong-quan/<slug:period>/", annual.dashboard, name="dashboard"),
     path("bao-cao/", periods.period_list, name="period-list"),
     path("bao-cao/moi/", periods.period_open, name="period-open"),

@@ -98,7 +98,7 @@ ROUTES = {
     "chapters:membership-create": form(SCRIBES, PEOPLE, pk="member"),
     "chapters:membership-end": form(SCRIBES, PEOPLE, pk="membership"),
     # Quỹ
-    "funds:fund-list": page(MONEY, closed=_NOT_MONEY),
+    "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),
     "funds:fund": page(MONEY, pk="fund"),
     "funds:opening-create": form(PURSE, MONEY, pk="fund"),
@@ -107,7 +107,7 @@ ROUTES = {
     "funds:voucher": page(MONEY, pk="voucher"),
     "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
     # Khen thưởng
-    "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),
     "awards:nomination-create": form(KEEPERS, closed=_except(EVERYBODY, KEEPERS)),
     "awards:nomination": page(HONOURS, pk="nomination"),
     "awards:nomination-edit": form(KEEPERS, HONOURS, pk="draft"),

@@ -239,8 +239,10 @@ class Furniture(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.headings, self.language, self.title, self.forbidden = 0, None, "", []
-        self.inside = ""
+        self.headings = 0
+        self.language: str | None = None
+        self.title = self.inside = ""
+        self.forbidden: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -52,8 +52,8 @@ _DISTRICT_YEAR = (
     (OUT, "student-rewards", "bank", 28_800_000, 5, 9, "48 tân sinh viên", "Thưởng học sinh đỗ đại học"),
     (IN, "enterprises", "bank", 20_000_000, 15, 9, "Hợp tác xã Nông sản Khuổi Slúng", "Tài trợ học bổng"),
     (IN, "other-income", "bank", 1_405_000, 30, 9, "Ngân hàng", "Lãi tiền gửi quý III"),
-    (IN, "benefactors", "bank", 10_000_000, 2, 10, "Bà Triệu Thị Nhàn, thành phố Bắc Kạn", "Ủng hộ dịp khuyến học 02/10"),
-    (OUT, "scholarships", "bank", 36_000_000, 10, 10, "60 học sinh, sinh viên", "Học bổng khuyến học, có danh sách ký nhận"),
+    (IN, "benefactors", "bank", 10_000_000, 2, 10, "Bà Triệu Thị Nhàn, thành phố Bắc Kạn", "Ủng hộ dịp 02/10"),
+    (OUT, "scholarships", "bank", 36_000_000, 10, 10, "60 học sinh, sinh viên", "Học bổng, có danh sách ký nhận"),
     (IN, "members", "cash", 6_200_000, 20, 11, "Hội viên các chi hội trực thuộc", "Ủng hộ dịp 20/11"),
     (OUT, "teacher-rewards", "cash", 6_000_000, 20, 11, "12 giáo viên", "Tặng quà giáo viên vùng cao dịp 20/11"),
     (OUT, "other-spending", "cash", 1_250_000, 5, 12, "Văn phòng Hội", "Văn phòng phẩm, bưu phí"),
@@ -62,7 +62,7 @@ _DISTRICT_YEAR = (
 )
 _COMMUNE_YEAR = (
     (IN, "dues", "cash", 2_150_000, 18, 2, "Các chi hội trên địa bàn", "Hội phí nộp về Hội"),
-    (OUT, "hardship", "cash", 2_400_000, 20, 2, "12 học sinh có hoàn cảnh khó khăn", "Quà đầu năm, có danh sách ký nhận"),
+    (OUT, "hardship", "cash", 2_400_000, 20, 2, "12 học sinh có hoàn cảnh khó khăn", "Quà đầu năm, có ký nhận"),
     (IN, "enterprises", "bank", 3_000_000, 16, 5, "Cơ sở Chế biến nông sản Nà Giỏ", "Ủng hộ quỹ khuyến học"),
     (OUT, "student-rewards", "cash", 4_500_000, 31, 5, "45 học sinh", "Thưởng học sinh giỏi, học sinh tiến bộ"),
     (IN, "members", "cash", 4_800_000, 15, 7, "Hội viên các chi hội", "Ủng hộ theo bảng kê"),

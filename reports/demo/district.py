@@ -68,4 +68,6 @@ def direct_chapters() -> list[Place]:
 
 
 def boards() -> list[Place]:
-    return [place(above, "board", setting, f"Ban khuyến học {name}", weight) for above, setting, name, weight in _BOARDS]
+    return [
+        place(above, "board", setting, f"Ban khuyến học {name}", weight) for above, setting, name, weight in _BOARDS
+    ]

@@ -1,12 +1,12 @@
 """Awards: in 2023 those that the association reported, in 2022 fewer for comparison. Who received them is invented."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .choice import number, pick
 from .people import Person, full_name, sex_of
-from .places import COMMUNES, CON_MINH, ROOT, VAN_LANG, YEN_LAC, Place
+from .places import COMMUNES, CON_MINH, CUONG_LOI, ROOT, VAN_LANG, YEN_LAC, Commune, Place
 
 CENTRAL, PROVINCE, DISTRICT = "central", "province", "district"
 GRANTORS = {
@@ -15,6 +15,7 @@ GRANTORS = {
     DISTRICT: "Hội Khuyến học huyện Na Rì",
 }
 COLLECTIVE, PERSON = "collective", "person"
+WITH_NAMES = (CON_MINH, VAN_LANG, YEN_LAC)
 # code, who gives, form, classes of recipient
 FORMS = (
     ("tw-co-thi-dua", CENTRAL, "Cờ thi đua xuất sắc", (COLLECTIVE,)),
@@ -78,7 +79,8 @@ def make_honours(places: Sequence[Place], people: Sequence[Person]) -> list[Hono
         free = (i for i in _members_of(commune, people, year) if (year, i) not in taken)
         return _of_member(year, form, people, next(free))
 
-    return honours + [
+    return [
+        *honours,
         _of_unit(2022, "tw-bang-khen", ROOT),
         member(2022, "tw-ky-niem-chuong", YEN_LAC),
         _of_unit(2022, "tinh-giay-khen", YEN_LAC),
@@ -87,7 +89,7 @@ def make_honours(places: Sequence[Place], people: Sequence[Person]) -> list[Hono
         member(2023, "tw-bang-khen", YEN_LAC),
         member(2023, "tw-ky-niem-chuong", CON_MINH),
         _of_unit(2023, "tinh-giay-khen", CON_MINH),
-        _of_unit(2023, "tinh-giay-khen", "02152"),
+        _of_unit(2023, "tinh-giay-khen", CUONG_LOI),
         member(2023, "tinh-giay-khen", VAN_LANG),
     ]
 
@@ -96,30 +98,34 @@ def _of_district(year: int, places: Sequence[Place], people: Sequence[Person]) -
     in_communes, direct, boards, communes, members, officers = _DISTRICT_NUMBERS[year]
     standing = [place for place in _shuffled(places, year) if place.stands(year - 1)]
     chapters = [place for place in standing if place.kind == "chapter"]
-    chosen = {place.above: place for place in chapters if place.above != ROOT}
-    units = [place.key for place in list(chosen.values())[:in_communes]]
-    units += [place.key for place in chapters if place.above == ROOT][:direct]
-    units += [place.key for place in standing if place.kind == "board"][:boards]
-    units += [commune.code for commune in COMMUNES[year % 3 :: 3]][:communes]
+    one_of_each = {place.above: place.key for place in chapters if place.above != ROOT}
+    units = [
+        *list(one_of_each.values())[:in_communes],
+        *[place.key for place in chapters if place.above == ROOT][:direct],
+        *[place.key for place in standing if place.kind == "board"][:boards],
+        *[commune.code for commune in COMMUNES[year % 3 :: 3]][:communes],
+    ]
     for unit in units:
         yield _of_unit(year, "huyen-giay-khen", unit)
-    for commune in (CON_MINH, VAN_LANG, YEN_LAC):
-        for i in _members_of(commune, people, year)[: members // 3]:
+    for code in WITH_NAMES:
+        for i in _members_of(code, people, year)[: members // len(WITH_NAMES)]:
             yield _of_member(year, "huyen-giay-khen", people, i)
-    others = [commune for commune in COMMUNES if commune.code not in (CON_MINH, VAN_LANG, YEN_LAC)]
+    others = [commune for commune in COMMUNES if commune.code not in WITH_NAMES]
     others.sort(key=lambda commune: number(10**9, commune.code, year, "president"))
     for commune in others[:officers]:
-        name = full_name(sex_of(commune.code), commune.code, "president")
-        position = f"Chủ tịch Hội Khuyến học {commune.full_name}"
-        yield Honour(
-            year,
-            "huyen-giay-khen",
-            commune.code,
-            PERSON,
-            pick(_OF_PERSONS, commune.code, year),
-            name,
-            position_held=position,
-        )
+        yield _of_president(year, commune)
+
+
+def _of_president(year: int, commune: Commune) -> Honour:
+    return Honour(
+        year,
+        "huyen-giay-khen",
+        commune.code,
+        PERSON,
+        pick(_OF_PERSONS, commune.code, year),
+        full_name(sex_of(commune.code), commune.code, "president"),
+        position_held=f"Chủ tịch Hội Khuyến học {commune.full_name}",
+    )
 
 
 def _shuffled(places: Sequence[Place], year: int) -> list[Place]:
@@ -132,9 +138,7 @@ def _members_of(commune: str, people: Sequence[Person], year: int) -> list[int]:
     found = [
         i
         for i, person in enumerate(people)
-        if person.spells[-1].place.startswith(commune)
-        and person.spells[0].since < by_then
-        and person.stands(at_end)
+        if person.spells[-1].place.startswith(commune) and person.spells[0].since < by_then and person.stands(at_end)
     ]
     return sorted(found, key=lambda i: number(10**9, i, year, "honoured"))
 
@@ -150,5 +154,4 @@ def _of_member(year: int, form: str, people: Sequence[Person], i: int) -> Honour
 
 
 def grantor_of(form: str) -> str:
-    levels: Mapping[str, str] = {code: level for code, level, _, _ in FORMS}
-    return levels[form]
+    return next(level for code, level, _, _ in FORMS if code == form)

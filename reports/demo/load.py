@@ -1,12 +1,13 @@
 """Carries the plan out with the verbs that the pages use, so the demonstration is held to every rule."""
 
 from datetime import date
+from itertools import groupby
 
 from django.db import transaction
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, end_membership, found, join_unit
 from chapters.kinds import Kind
-from chapters.models import Unit
+from chapters.models import Member, Unit, User
 from khuyenhoc.actor import acting, through
 
 from .load_books import load_books
@@ -102,13 +103,14 @@ def _open_accounts(scene: Scene) -> None:
 
 
 def _admit_members(scene: Scene) -> None:
-    for person in scene.plan.people:
-        _admit(scene, person)
+    for by, people in groupby(scene.plan.people, key=lambda person: scene.clerk(person.spells[0].place)):
+        with acting(by):
+            for person in people:
+                scene.members.append(_admit(scene, person, by))
 
 
-def _admit(scene: Scene, person: Person) -> None:
+def _admit(scene: Scene, person: Person, by: User) -> Member:
     first, *later = person.spells
-    by = scene.clerk(first.place)
     member = admit_member(
         unit=scene.units[first.place],
         name=person.name,
@@ -120,7 +122,6 @@ def _admit(scene: Scene, person: Person) -> None:
         entry=first.entry,
         by=by,
     )
-    scene.members.append(member)
     if first.until:
         end_membership(membership=member.memberships.get(), until=first.until, exit=first.exit, by=by)
     for spell in later:
@@ -128,3 +129,4 @@ def _admit(scene: Scene, person: Person) -> None:
         membership = join_unit(member=member, unit=unit, since=spell.since, entry=spell.entry, by=by)
         if spell.until:
             end_membership(membership=membership, until=spell.until, exit=spell.exit, by=by)
+    return member

@@ -38,9 +38,7 @@ def make_purses() -> list[Purse]:
 
 
 def _purse(unit: str, name: str, opening: Mapping[str, int], percent: int, level: str) -> Purse:
-    entries = [
-        entry.scaled(percent * (97 + number(9, unit, entry.dated_on)), 10_000) for entry in ENTRIES[level]
-    ]
+    entries = [entry.scaled(percent * (97 + number(9, unit, entry.dated_on)), 10_000) for entry in ENTRIES[level]]
     return Purse(unit, name, opening, tuple(entry for entry in entries if entry.dated_on <= LAST_POSTING))
 
 
@@ -49,7 +47,7 @@ Closings = dict[int, dict[str, int]]
 
 def make_closings(places: Sequence[Place], purses: Sequence[Purse]) -> Closings:
     """Year → unit → what lies in its purse at the end of it, for all that keep no book."""
-    closings = {year: {} for year in TOTALS}
+    closings: Closings = {year: {} for year in TOTALS}
     for place in places:
         if place.stands(2022):
             held = 300 + min(number(2700, place.key, "fund"), number(2700, place.key, "fund again"))

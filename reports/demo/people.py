@@ -15,16 +15,17 @@ MIDDLE = {
     "female": ("Thị", "Thị", "Thị", "Thị", "Thị Thu", "Thị Thanh", "Thị Minh", "Thị Kim", "Bích", "Thùy"),
     "male": ("Văn", "Văn", "Văn", "Đức", "Quang", "Minh", "Xuân", "Đình", "Thanh", "Công", "Hữu", "Tiến"),
 }
-GIVEN = {
+_GIVEN = {
     "female": (
         "Lan Huệ Hồng Hoa Mai Đào Cúc Hương Thơm Hạnh Phượng Loan Nga Yến Thảo Hiền Dung Hằng Nguyệt Thúy "
         "Liên Sen Tâm Thoa Bình Vân Xuân Hà Thu Tuyết Mẫu Chiêm Nhình Pham Sinh Slao Én Lê Duyên Trang Quyên"
-    ).split(),
+    ),
     "male": (
         "Hùng Dũng Cường Sơn Lâm Hải Thắng Toàn Quyết Tiến Chiến Thành Trường Bảo Phúc Lộc Thọ Hòa Khánh Tùng "
         "Tuấn Kiên Định Nghĩa Hiếu Trung Đoàn Việt Páo Sèng Thông Vượng Luận Báo Đạt Hoạt Sự Khoa Thiện Mạnh"
-    ).split(),
+    ),
 }
+GIVEN = {sex: names.split() for sex, names in _GIVEN.items()}
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,7 @@ class _Rosters:
         self.people[i] = replace(self.people[i], spells=(*self.people[i].spells[:-1], spell))
 
 
-def make_rosters(
-    places: list[Place], flows: dict[str, dict[int, Flow]], addresses: dict[str, str]
-) -> list[Person]:
+def make_rosters(places: list[Place], flows: dict[str, dict[int, Flow]], addresses: dict[str, str]) -> list[Person]:
     """People of one commune whose comings and goings add up to the flows of every place and year."""
     rosters = _Rosters(addresses)
     for place in places:

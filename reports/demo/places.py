@@ -6,7 +6,7 @@ from datetime import date
 from .choice import day_between, number
 
 ROOT = "066"
-CON_MINH, VAN_LANG, YEN_LAC, LIEM_THUY = "02173", "02140", "02155", "02197"
+CON_MINH, VAN_LANG, YEN_LAC, CUONG_LOI, LIEM_THUY = "02173", "02140", "02155", "02152", "02197"
 
 SCHOOLS = {
     "MN": "Trường Mầm non",
@@ -74,7 +74,7 @@ COMMUNES = (
         "MN BC",
     ),
     Commune(
-        "02152",
+        CUONG_LOI,
         "Cường Lợi",
         2024,
         (541, 553, 569),

@@ -1,11 +1,11 @@
 """The year's result: summary page, PDF, dashboard, and what a figure is made of."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
-from chapters.access import needs
+from chapters.access import Request, needs
 from khuyenhoc.charts import BarChart, bar_chart
 from khuyenhoc.names import search_key
 
@@ -18,15 +18,15 @@ CHART_ROWS = 20  # more bars than that are a table
 
 
 @needs("read_returns")
-def summary(request: HttpRequest, period: str) -> HttpResponse:
+def summary(request: Request, period: str) -> HttpResponse:
     report = _report(request, period)
     return render(request, "reports/summary.html", {"report": report, "may_write": may_write(request, report.top)})
 
 
 @needs("read_returns")
-def summary_pdf(request: HttpRequest, period: str) -> HttpResponse:
+def summary_pdf(request: Request, period: str) -> HttpResponse:
     report = _report(request, period)
-    pdf = render_pdf("reports/summary_pdf.html", {"report": report, "demo": request.user.is_demo})  # type: ignore[union-attr]
+    pdf = render_pdf("reports/summary_pdf.html", {"report": report, "demo": request.user.is_demo})
     name = slugify(search_key(f"tong ket {report.period.code} {report.row.full_name}"))
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
@@ -34,7 +34,7 @@ def summary_pdf(request: HttpRequest, period: str) -> HttpResponse:
 
 
 @needs("read_returns")
-def dashboard(request: HttpRequest, period: str) -> HttpResponse:
+def dashboard(request: Request, period: str) -> HttpResponse:
     report = _report(request, period)
     accepted, expected = report.table.accepted
     context = {
@@ -65,7 +65,7 @@ def _fund_facts(report: Summary) -> list[dict[str, str]]:
 
 
 @needs("read_returns")
-def figure(request: HttpRequest, period: str, key: str) -> HttpResponse:
+def figure(request: Request, period: str, key: str) -> HttpResponse:
     """One figure by the lines it is made of; each line leads on to the unit below."""
     column = COLUMNS.get(key)
     if column is None:
@@ -76,7 +76,7 @@ def figure(request: HttpRequest, period: str, key: str) -> HttpResponse:
     return render(request, "reports/figure.html", context | {"total": column.show(report.root_figures)})
 
 
-def _report(request: HttpRequest, period: str) -> Summary:
+def _report(request: Request, period: str) -> Summary:
     return Summary(return_or_404(request, period_or_404(period)))
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from chapters.access import needs
+from chapters.access import Request, needs
 from khuyenhoc.actions import Clash, Refusal
 from khuyenhoc.dates import format_date
 
@@ -25,7 +25,7 @@ from ..tables import EMPTY, AnnualTable, annual_table, is_added
 
 
 @needs("read_returns")
-def entry(request: HttpRequest, period: str) -> HttpResponse:
+def entry(request: Request, period: str) -> HttpResponse:
     """The return of my unit: every row with its main figures, what is missing, and what to do next."""
     opened = period_or_404(period)
     if not Return.objects.visible_to(request.user).filter(period=opened).exists():
@@ -80,7 +80,7 @@ def _with_last_year(top: Return, rows: list[Row]) -> list[tuple[Row, int | None]
 
 def _used_last_year(period: Period, unit_ids: list[int]) -> QuerySet[ReturnValue]:
     return ReturnValue.objects.filter(
-        row__unit_return__period_id=period.previous_id,
+        row__unit_return__period=period.previous,
         row__unit_return__is_current=True,
         row__unit__in=unit_ids,
         value__isnull=False,
@@ -88,7 +88,7 @@ def _used_last_year(period: Period, unit_ids: list[int]) -> QuerySet[ReturnValue
 
 
 @needs("read_returns")
-def row_entry(request: HttpRequest, period: str, pk: int) -> HttpResponse:
+def row_entry(request: Request, period: str, pk: int) -> HttpResponse:
     """One row: what the records say, and a field for each figure that is declared."""
     rows = Row.objects.visible_to(request.user).select_related(
         "unit_return__period__previous", "unit_return__unit", "unit"
@@ -98,7 +98,8 @@ def row_entry(request: HttpRequest, period: str, pk: int) -> HttpResponse:
     counted = recorded(unit_return.period, [row], Row.objects.filter(pk=row.pk))[row.pk]
     declared = dict(row.values.values_list("indicator", "declared"))
     indicators = _declarable(row, counted)
-    last_year = dict(_used_last_year(unit_return.period, [row.unit_id]).values_list("indicator", "value"))
+    used = _used_last_year(unit_return.period, [row.unit_id]).values_list("indicator", "value")
+    last_year = {code: value for code, value in used if value is not None}
     form = RowForm(
         request.POST or None,
         indicators=indicators,
@@ -106,7 +107,7 @@ def row_entry(request: HttpRequest, period: str, pk: int) -> HttpResponse:
         last_year=last_year,
         previous=unit_return.period.previous,
     )
-    writable = request.user.can("write_returns", row.unit) and unit_return.is_writable  # type: ignore[union-attr]
+    writable = request.user.can("write_returns", row.unit) and unit_return.is_writable
     if request.method == "POST":
         require_row(request, row)
         if form.is_valid() and _save(request, form, row):
@@ -136,8 +137,8 @@ def origin(made: Indicator) -> str:
     return "đã chốt năm trước" if made.opens_from else ORIGINS.get(made.source, "")
 
 
-def require_row(request: HttpRequest, row: Row) -> None:
-    if not request.user.can("write_returns", row.unit):  # type: ignore[union-attr]
+def require_row(request: Request, row: Row) -> None:
+    if not request.user.can("write_returns", row.unit):
         require_write(request, row.unit_return)
 
 
@@ -149,7 +150,7 @@ def _declarable(row: Row, counted: dict[str, int]) -> list[Indicator]:
     return [made for made in declarable(row.kind, year) if made.code not in counted]
 
 
-def _save(request: HttpRequest, form: RowForm, row: Row) -> bool:
+def _save(request: Request, form: RowForm, row: Row) -> bool:
     try:
         set_values(row=row, cells=form.cells(), by=request.user)
     except Clash as clash:
@@ -161,15 +162,15 @@ def _save(request: HttpRequest, form: RowForm, row: Row) -> bool:
     return True
 
 
-def _back(unit_return: Return, row: Row, request: HttpRequest) -> str:
-    if not request.user.can("read_returns", unit_return.unit):  # type: ignore[union-attr]
+def _back(unit_return: Return, row: Row, request: Request) -> str:
+    if not request.user.can("read_returns", unit_return.unit):
         return reverse("reports:row-entry", args=[unit_return.period.code, row.pk])
     return f"{reverse('reports:entry', args=[unit_return.period.code])}?don-vi={unit_return.unit.code}"
 
 
 @require_POST
 @needs("read_returns")
-def basis(request: HttpRequest, period: str) -> HttpResponse:
+def basis(request: Request, period: str) -> HttpResponse:
     top = return_or_404(request, period_or_404(period))
     require_write(request, top)
     chosen = request.POST.get("basis", "")
@@ -182,7 +183,7 @@ def basis(request: HttpRequest, period: str) -> HttpResponse:
 
 @require_POST
 @needs("read_returns")
-def submit(request: HttpRequest, period: str) -> HttpResponse:
+def submit(request: Request, period: str) -> HttpResponse:
     top = return_or_404(request, period_or_404(period))
     require_write(request, top)
     try:
@@ -195,7 +196,7 @@ def submit(request: HttpRequest, period: str) -> HttpResponse:
 
 @require_POST
 @needs("read_returns")
-def accept(request: HttpRequest, period: str) -> HttpResponse:
+def accept(request: Request, period: str) -> HttpResponse:
     top = return_or_404(request, period_or_404(period))
     try:
         accept_return(unit_return=top, by=request.user)

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from awards.models import Nomination
-from chapters.access import needs
+from chapters.access import Request, needs
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 
@@ -18,42 +19,45 @@ from ..progress import standings
 from ..tables import annual_table
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The to-do page: what is to enter, to look at, to accept."""
     user = request.user
     returns = Return.objects.visible_to(user).current().select_related("period", "unit")
-    mine = returns.filter(unit__in=[office.unit_id for office in user.offices])  # type: ignore[union-attr]
+    mine = returns.filter(unit__in=[office.unit_id for office in user.offices])
     context = {
-        "drafts": [each for each in mine.filter(state=Return.State.DRAFT) if user.can("write_returns", each.unit)],  # type: ignore[union-attr]
+        "drafts": [each for each in mine.filter(state=Return.State.DRAFT) if user.can("write_returns", each.unit)],
         "to_accept": _to_accept(request),
         "my_rows": _my_rows(request),
         "nominations": Nomination.objects.pending().filter(pk__in=_decidable(request)).count(),
-        "periods": Period.objects.all()[:3] if user.may("read_returns") else [],  # type: ignore[union-attr]
+        "periods": Period.objects.all()[:3] if user.may("read_returns") else [],
     }
     return render(request, "reports/home.html", context)
 
 
-def _to_accept(request: HttpRequest) -> list[Return]:
+def _to_accept(request: Request) -> list[Return]:
     submitted = Return.objects.visible_to(request.user).current().filter(state=Return.State.SUBMITTED)
     found = submitted.select_related("period", "unit", "above__unit").order_by("period", "path")
-    return [each for each in found if request.user.can("accept_returns", (each.above or each).unit)]  # type: ignore[union-attr]
+    return [each for each in found if request.user.can("accept_returns", (each.above or each).unit)]
 
 
-def _my_rows(request: HttpRequest) -> list[Row]:
+def _my_rows(request: Request) -> list[Row]:
     """Rows of chapter officers: their unit has no return of its own."""
-    units = [office.unit_id for office in request.user.offices if not office.unit.is_association_level]  # type: ignore[union-attr]
+    units = [office.unit_id for office in request.user.offices if not office.unit.is_association_level]
     rows = Row.objects.editable_by(request.user).filter(unit__in=units, unit_return__state=Return.State.DRAFT)
     return list(rows.select_related("unit_return__period").order_by("-unit_return__period__cut_off"))
 
 
-def _decidable(request: HttpRequest):  # type: ignore[no-untyped-def]
-    units = request.user.units_reached("decide_awards").values("pk")  # type: ignore[union-attr]
-    return Nomination.objects.visible_to(request.user).filter(unit__in=units).values("pk")
+def _decidable(request: Request) -> QuerySet[Nomination, dict[str, int]]:
+    units = request.user.units_reached("decide_awards").values("pk")
+    found: QuerySet[Nomination, dict[str, int]] = (
+        Nomination.objects.visible_to(request.user).filter(unit__in=units).values("pk")
+    )
+    return found
 
 
 @needs("read_returns")
-def period_list(request: HttpRequest) -> HttpResponse:
-    may_open = request.user.serves_root("open_periods")  # type: ignore[union-attr]
+def period_list(request: Request) -> HttpResponse:
+    may_open = request.user.serves_root("open_periods")
     has_return = Return.objects.visible_to(request.user).exists()
     context = {
         "periods": Period.objects.all(),
@@ -65,8 +69,8 @@ def period_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("open_periods")
-def period_open(request: HttpRequest) -> HttpResponse:
-    if not request.user.serves_root("open_periods"):  # type: ignore[union-attr]
+def period_open(request: Request) -> HttpResponse:
+    if not request.user.serves_root("open_periods"):
         raise PermissionDenied("Kỳ báo cáo do Thường trực Hội cấp trên cùng mở.")
     latest = Period.objects.first()
     form = PeriodForm(request.POST or None, initial={"year": latest.year + 1 if latest else None})
@@ -79,7 +83,7 @@ def period_open(request: HttpRequest) -> HttpResponse:
 
 
 @needs("read_returns")
-def progress(request: HttpRequest, period: str) -> HttpResponse:
+def progress(request: Request, period: str) -> HttpResponse:
     top = return_or_404(request, period_or_404(period))
     table = annual_table(top)
     found = standings(table)

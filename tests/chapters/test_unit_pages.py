@@ -232,7 +232,7 @@ def test_a_commune_form_asks_for_the_association_and_no_setting(cast, as_user):
     [
         ({"setting": ""}, "Xin điền mục này."),
         ({"opened_on": "31/02/2020"}, "không có trong lịch: tháng 2 năm 2020 có 29 ngày"),
-        ({"code": "02140"}, "Đã có Đơn vị với Mã này. Xin kiểm tra lại."),
+        ({"code": "02140"}, "Mã này đã có đơn vị khác dùng."),
     ],
 )
 def test_what_was_typed_stays_beside_the_refusal(wrong, sentence, cast, as_user):

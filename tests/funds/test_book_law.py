@@ -69,7 +69,7 @@ def test_the_balance_is_what_came_in_less_what_went_out(after, steps):
 
         assert book.fund.balance() == came_in - went_out
         assert sum(account_balance(account) for account in book.fund.accounts.all()) == came_in - went_out
-        assert sum(account.balance for account in books.money_accounts(book.fund)) == came_in - went_out
+        assert sum(held.balance for held in books.money_accounts(book.fund)) == came_in - went_out
 
     after(steps, check)
 
@@ -116,11 +116,11 @@ def test_the_pages_of_the_book_show_every_voucher_once_with_its_running_balance(
         shown = {}
         for year in (2023, 2024, 2025):
             last = books.book_page(book.fund, year, None)
-            for number in range(1, last.paginator.num_pages + 1):
+            for number in range(1, last.page.paginator.num_pages + 1):
                 page = books.book_page(book.fund, year, str(number))
-                before = books.carried(page)
-                for line in page.object_list:
-                    assert line.balance == before + line.voucher.effect
+                before = page.carried
+                for line in page.lines:
+                    assert line.balance == before + line.effect
                     before = line.balance
                     shown[line.voucher.pk] = line.balance
         assert shown == expected

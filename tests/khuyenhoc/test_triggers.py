@@ -34,9 +34,6 @@ def latest(record):
     return change.operation, change.before, change.after, change.actor_name
 
 
-# What is declared
-
-
 def test_every_model_of_ours_is_logged_or_exempt_for_a_reason():
     concrete = {model._meta.label for app in OURS for model in apps.get_app_config(app).get_models()}
     logged = [log.model for log in declared()[0]]
@@ -57,9 +54,6 @@ def test_names_of_triggers_are_unique_and_fit_the_engines(vendor):
 def test_no_column_is_hidden_that_does_not_exist():
     for log in declared()[0]:
         assert set(log.hidden) <= {field.column for field in apps.get_model(log.model)._meta.concrete_fields}
-
-
-# What is installed
 
 
 def test_after_migrate_the_catalogue_holds_what_is_declared(db):
@@ -163,9 +157,6 @@ def test_the_walls_stand_again_after_a_table_was_rebuilt():
     execute("UPDATE chapters_unit SET name = 'Bản Mới' WHERE id = %s", cast.ban_cao.pk)
 
     assert latest(cast.ban_cao) == ("update", {"name": "Chi hội thôn Bản Cào"}, {"name": "Bản Mới"}, "unknown")
-
-
-# What is written down
 
 
 def by_verb(unit, by):
@@ -304,9 +295,6 @@ def test_what_was_rolled_back_was_never_written(cast):
         transaction.set_rollback(True)
 
     assert Change.objects.count() == earlier
-
-
-# What stays as it is
 
 
 def forge(change):

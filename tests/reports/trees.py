@@ -97,7 +97,7 @@ def _grow_below(plan: Plan, above: Unit, admin: User) -> list[tuple[Plan, Unit]]
         unit = add(above, part.kind, f"Đơn vị {number}", admin, keeps_roster=part.names is not None)
         for _ in range(part.names or 0):
             admit_member(unit=unit, name="Hoàng Thị Lan", since=date(YEAR - 1, 1, 1), by=admin)
+        grown += [(part, unit), *_grow_below(part, unit, admin)]
         if part.is_closed:
             Unit.objects.filter(pk=unit.pk).update(closed_on=date(YEAR, 6, 30))
-        grown += [(part, unit), *_grow_below(part, unit, admin)]
     return grown

@@ -1,0 +1,143 @@
+"""What is accepted stays: the database refuses, whichever way the writing comes."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from reports.models import Period, Return, ReturnValue, Row
+
+from .conftest import add, declare, hand_in, return_of, row_of
+
+FROZEN = "Số liệu đã chốt không sửa, không xóa được."
+sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="REPLACE is SQLite's")
+postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="TRUNCATE is PostgreSQL's")
+
+
+def refuses(act, sentence=FROZEN):
+    with pytest.raises(IntegrityError, match=sentence), transaction.atomic():
+        act()
+
+
+def sql(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def accepted(year):
+    """Côn Minh's return accepted, Văn Lang's still a draft."""
+    declare(year.cho_a, year.con_minh_officer, members_closing=30)
+    year.accepted = hand_in(year.con_minh, year.office)
+    year.value = ReturnValue.objects.get(row__unit=year.cho_a, indicator="members_closing")
+    return year
+
+
+def columns(model, **others):
+    """The table's columns, some of them with another value, to copy a row over itself."""
+    return ", ".join(others.get(field.column, field.column) for field in model._meta.concrete_fields)
+
+
+@pytest.mark.parametrize("change", [{"declared": 1}, {"value": 1}, {"recorded": 1}, {"sources": {}}, {"as_of": None}])
+def test_an_accepted_value_is_not_updated(accepted, change):
+    refuses(lambda: ReturnValue.objects.filter(pk=accepted.value.pk).update(**change))
+    refuses(lambda: ReturnValue.objects.update(**change))
+
+
+def test_an_accepted_value_is_not_saved_nor_changed_in_bulk_nor_deleted(accepted):
+    accepted.value.value = 31
+
+    refuses(accepted.value.save)
+    refuses(lambda: ReturnValue.objects.bulk_update([accepted.value], ["value"]))
+    refuses(accepted.value.delete)
+    refuses(lambda: ReturnValue.objects.filter(row__unit=accepted.cho_a).delete())
+    assert ReturnValue.objects.get(pk=accepted.value.pk).value == 30
+
+
+def test_no_value_is_added_to_an_accepted_return_nor_moved_into_it(accepted):
+    row, other = row_of(accepted.cho_a), row_of(accepted.to_dooc)
+    stray = ReturnValue.objects.create(row=other, indicator="members_women", declared=1)
+
+    refuses(lambda: ReturnValue.objects.create(row=row, indicator="members_women", declared=1))
+    refuses(lambda: ReturnValue.objects.bulk_create([ReturnValue(row=row, indicator="adults", declared=1)]))
+    refuses(lambda: ReturnValue.objects.filter(pk=stray.pk).update(row=row))
+    refuses(lambda: ReturnValue.objects.filter(pk=accepted.value.pk).update(row=other))
+
+
+def test_rows_of_an_accepted_return_stay_as_they_are(accepted):
+    row, other = row_of(accepted.cho_a), row_of(accepted.to_dooc)
+    new = add(accepted.van_lang, "chapter", "Chi hội mới", accepted.admin)
+
+    refuses(lambda: Row.objects.filter(pk=row.pk).update(name="Khác"))
+    refuses(lambda: Row.objects.bulk_update([row], ["keeps_roster"]))
+    refuses(row.save)
+    refuses(lambda: Row.objects.filter(pk=row.pk).update(unit_return=other.unit_return))
+    refuses(lambda: Row.objects.filter(unit=new).update(unit_return=row.unit_return))
+    refuses(lambda: Row.objects.create(unit_return=row.unit_return, unit=new, name="Lạc", kind="chapter"))
+    refuses(lambda: sql("DELETE FROM reports_row"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "draft", "accepted_at": None},
+        {"state": "submitted", "accepted_at": None},
+        {"basis": "totals"},
+        {"path": "00010099"},
+        {"version": 2},
+        {"accepted_by": None},
+    ],
+)
+def test_an_accepted_return_is_not_opened_again_by_hand(accepted, change):
+    refuses(lambda: Return.objects.filter(pk=accepted.accepted.pk).update(**change))
+
+
+def test_returns_and_periods_are_never_deleted(accepted):
+    refuses(lambda: sql("DELETE FROM reports_return"))
+    refuses(lambda: sql("DELETE FROM reports_period"), "Kỳ báo cáo không xóa được.")
+
+
+def test_raw_sql_gets_no_further(accepted):
+    refuses(lambda: sql("UPDATE reports_returnvalue SET value = 0"))
+    refuses(lambda: sql(f"DELETE FROM reports_returnvalue WHERE id = {accepted.value.pk}"))
+    refuses(lambda: sql("UPDATE reports_row SET name = 'Khác'"))
+    refuses(lambda: sql("UPDATE reports_return SET state = 'draft', accepted_at = NULL"))
+    fields = "row_id, indicator, value"
+    refuses(lambda: sql(f"INSERT INTO reports_returnvalue ({fields}) SELECT row_id, 'x', 1 FROM reports_returnvalue"))
+
+
+@sqlite
+@pytest.mark.parametrize(
+    "model, others",
+    [(ReturnValue, {"value": "1"}), (Row, {"name": "'Khác'"}), (Return, {"state": "'draft'", "accepted_at": "NULL"})],
+)
+def test_replace_does_not_get_past_the_guard(accepted, model, others):
+    table = model._meta.db_table
+    copy = f"({columns(model)}) SELECT {columns(model, **others)} FROM {table}"
+
+    refuses(lambda: sql(f"REPLACE INTO {table} {copy}"))
+    refuses(lambda: sql(f"INSERT OR REPLACE INTO {table} {copy}"))
+
+
+@postgresql
+def test_the_figures_are_not_truncated(accepted):
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in ("reports_returnvalue", "reports_row CASCADE", "reports_return CASCADE", "reports_period CASCADE"):
+        with pytest.raises(DatabaseError, match="không"), transaction.atomic():
+            sql(f"TRUNCATE {table}")
+
+    assert ReturnValue.objects.filter(pk=accepted.value.pk).exists()
+
+
+def test_a_draft_beside_it_stays_free(accepted):
+    declare(accepted.to_dooc, accepted.van_lang_officer, fund_closing=5)
+    declare(accepted.to_dooc, accepted.van_lang_officer, fund_closing=6)
+
+    assert row_of(accepted.to_dooc).values.get(indicator="fund_closing").declared == 6
+    assert (return_of(accepted.van_lang).state, Period.objects.count()) == ("draft", 1)
+
+
+def test_the_database_takes_no_negative_figure_but_an_adjustment(year):
+    row = row_of(year.cho_a)
+    ReturnValue.objects.create(row=row, indicator="fund_adjusted", declared=-5)
+
+    with pytest.raises(IntegrityError, match="value_declared_not_negative"), transaction.atomic():
+        ReturnValue.objects.create(row=row, indicator="members_closing", declared=-5)
