@@ -218,7 +218,8 @@ def _nomination_page(request: Request, found: Nomination, refused: dict[str, for
 def decision_list(request: Request) -> HttpResponse:
     decisions = Decision.objects.visible_to(request.user).select_related("unit")
     may_decide = request.user.may("decide_awards")
-    page = Paginator(decisions.annotate(size=Count("nominations")), PER_PAGE).get_page(request.GET.get("trang"))
+    sized = decisions.annotate(size=Count("nominations")).order_by("-signed_on", "-pk").order_by("-signed_on", "-pk")
+    page = Paginator(sized, PER_PAGE).get_page(request.GET.get("trang"))
     return render(request, "awards/decision_list.html", {"page": page, "may_decide": may_decide})
 
 

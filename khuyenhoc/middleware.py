@@ -21,7 +21,12 @@ def refusals_in_words(get_response: Next) -> Next:
     class Middleware:
         def __call__(self, request: HttpRequest) -> HttpResponse:
             with through("trang web"):
-                return get_response(request)
+                response = get_response(request)
+            if response.status_code == 405 and not response.content:
+                allowed = response.headers["Allow"]
+                response = refused(request, "Trang này không mở bằng cách đó. Xin quay lại trang trước.", 405)
+                response.headers["Allow"] = allowed
+            return response
 
         def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
             if isinstance(fault, Refusal):

@@ -8,11 +8,12 @@ from django.utils import timezone
 from awards.models import Nomination
 from chapters.actions import require
 from chapters.kinds import Kind
-from chapters.models import Membership, User
+from chapters.models import Membership, Unit, User
 from chapters.roles import PERMISSIONS
 from funds.models import Voucher
 from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
+from khuyenhoc.names import nfc
 from khuyenhoc.numbers import format_number
 
 from .indicators import CATALOGUE, FUND_PURPOSES, FUND_SOURCES, Indicator, indicator
@@ -245,10 +246,28 @@ def submit_return(*, unit_return: Return, by: User) -> Return:
 
 
 @verb
+def hand_back(*, unit_return: Return, reason: str, by: User) -> Return:
+    """The level above gives a submitted return back to its unit, saying why."""
+    require(by, "accept_returns", _judge(unit_return))
+    unit_return = Return.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=unit_return.pk)
+    if unit_return.state != Return.State.SUBMITTED:
+        raise Refusal(f"{unit_return.unit} {unit_return.get_state_display()} nên không trả lại được.")
+    if not nfc(reason):
+        raise Refusal("Xin ghi lý do trả lại để đơn vị biết cần sửa gì.", "reason")
+    unit_return.state, unit_return.handed_back_because = Return.State.DRAFT, nfc(reason)
+    save_checked(unit_return)
+    return unit_return
+
+
+def _judge(unit_return: Return) -> Unit:
+    """Whose office looks at the return: the association above, for the topmost its own."""
+    return unit_return.above.unit if unit_return.above else unit_return.unit
+
+
+@verb
 def accept_return(*, unit_return: Return, by: User) -> Return:
     """The level above accepts: the snapshot of every figure is taken and nothing of it changes any more."""
-    judge = unit_return.above.unit if unit_return.above else unit_return.unit
-    require(by, "accept_returns", judge)
+    require(by, "accept_returns", _judge(unit_return))
     unit_return = Return.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=unit_return.pk)
     if unit_return.state != Return.State.SUBMITTED:
         raise Refusal(

@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     match = request.resolver_match
     shown = str(match.kwargs.get("period", "")) if match else ""
     entries = [("Việc cần làm", reverse("home"))]
-    if period and user.may("read_returns"):
+    if period and user.may("read_returns") and user.top_unit.is_association_level:
         entries.append(("Tổng quan", reverse("reports:dashboard", args=[period.code])))
     entries += [(label, reverse(name)) for label, name, permission in _MENU if user.may(permission)]
     return {

@@ -90,6 +90,7 @@ class Return(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nộp"
     )
+    handed_back_because = models.CharField("lý do trả lại", max_length=300, blank=True)
     accepted_at = models.DateTimeField("chốt lúc", null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người chốt"

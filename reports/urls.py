@@ -11,6 +11,7 @@ period_urls = [
     path("cach-bao-cao/", entry.basis, name="basis"),
     path("nop/", entry.submit, name="submit"),
     path("chot/", entry.accept, name="accept"),
+    path("tra-lai/", entry.send_back, name="send-back"),
     path("tien-do/", periods.progress, name="progress"),
 ]
 report_urls: list[URLPattern | URLResolver] = [

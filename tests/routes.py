@@ -131,6 +131,7 @@ ROUTES = {
     "reports:basis": button(KEEPERS, **_YEAR_BUTTON),
     "reports:submit": button(KEEPERS, **_YEAR_BUTTON),
     "reports:accept": button(OFFICE, **_YEAR_BUTTON),
+    "reports:send-back": button(OFFICE, **_YEAR_BUTTON),
 }
 
 

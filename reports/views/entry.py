@@ -15,7 +15,7 @@ from khuyenhoc.actions import Clash, Refusal
 from khuyenhoc.dates import format_date
 
 from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
-from ..actions import accept_return, choose_basis, set_values, submit_return
+from ..actions import accept_return, choose_basis, hand_back, set_values, submit_return
 from ..columns import show_cell
 from ..forms import RowForm
 from ..indicators import CATALOGUE, Indicator, declarable
@@ -201,6 +201,20 @@ def accept(request: Request, period: str) -> HttpResponse:
     try:
         accept_return(unit_return=top, by=request.user)
         messages.success(request, f"Đã chốt số liệu của {top.unit}.")
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        messages.error(request, str(refusal))
+    return redirect(_entry_url(top))
+
+
+@require_POST
+@needs("read_returns")
+def send_back(request: Request, period: str) -> HttpResponse:
+    top = return_or_404(request, period_or_404(period))
+    try:
+        hand_back(unit_return=top, reason=request.POST.get("reason", ""), by=request.user)
+        messages.success(request, f"Đã trả lại báo cáo cho {top.unit}.")
     except Refusal as refusal:
         if refusal.status == 403:
             raise

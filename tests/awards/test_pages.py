@@ -3,9 +3,17 @@
 from datetime import date
 
 import pytest
+import time_machine
 
 from awards import actions
 from awards.models import AwardForm, Decision, Nomination
+
+
+@pytest.fixture(autouse=True)
+def _in_2024():
+    """The years offered for choice are those around today."""
+    with time_machine.travel("2024-01-18 09:00+07:00"):
+        yield
 
 
 def text(response, status=200):
@@ -87,7 +95,7 @@ def test_the_list_asks_as_much_for_three_nominations_as_for_one(
         nominate("", kind="collective", unit=(cast.con_minh, cast.ban_cao, cast.cho_a)[number])
     client = as_user(cast.office)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         html = page(client, "/khen-thuong/")
 
     assert html.count("đã có quyết định</span>") == nominations
@@ -108,20 +116,6 @@ def filled(forms, **values):
 
 
 MINE = "/khen-thuong/moi/?don-vi=02173&nam=2023"
-
-
-@pytest.fixture
-def this_is_2024(time_machine_2024):
-    return time_machine_2024
-
-
-@pytest.fixture(autouse=True)
-def time_machine_2024():
-    """The years offered for choice are those around today."""
-    import time_machine
-
-    with time_machine.travel("2024-01-18 09:00+07:00", tick=True):
-        yield
 
 
 def test_first_the_unit_and_the_year_are_chosen(cast, forms, as_user):
@@ -182,9 +176,7 @@ def test_a_member_of_a_neighbour_is_no_choice(cast, forms, as_user):
         ({"form": ""}, "form", "Xin điền mục này."),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
-    cast, forms, as_user, values, field, sentence
-):
+def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(cast, forms, as_user, values, field, sentence):
     response = as_user(cast.con_minh_officer).post(MINE, filled(forms, **values))
 
     assert sentence in response.context["form"].errors[field][0]

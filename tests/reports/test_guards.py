@@ -36,15 +36,12 @@ def columns(model, **others):
     return ", ".join(others.get(field.column, field.column) for field in model._meta.concrete_fields)
 
 
-@pytest.mark.parametrize("change", [{"declared": 1}, {"value": 1}, {"recorded": 1}, {"sources": {}}, {"as_of": None}])
-def test_an_accepted_value_is_not_updated(accepted, change):
-    refuses(lambda: ReturnValue.objects.filter(pk=accepted.value.pk).update(**change))
-    refuses(lambda: ReturnValue.objects.update(**change))
+def test_an_accepted_value_is_not_changed_nor_deleted(accepted):
+    for change in ({"declared": 1}, {"value": 1}, {"recorded": 1}, {"sources": {}}, {"as_of": None}):
+        refuses(lambda change=change: ReturnValue.objects.filter(pk=accepted.value.pk).update(**change))
+        refuses(lambda change=change: ReturnValue.objects.update(**change))
 
-
-def test_an_accepted_value_is_not_saved_nor_changed_in_bulk_nor_deleted(accepted):
     accepted.value.value = 31
-
     refuses(accepted.value.save)
     refuses(lambda: ReturnValue.objects.bulk_update([accepted.value], ["value"]))
     refuses(accepted.value.delete)
@@ -75,19 +72,16 @@ def test_rows_of_an_accepted_return_stay_as_they_are(accepted):
     refuses(lambda: sql("DELETE FROM reports_row"))
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_an_accepted_return_is_not_opened_again_by_hand(accepted):
+    for change in (
         {"state": "draft", "accepted_at": None},
         {"state": "submitted", "accepted_at": None},
         {"basis": "totals"},
         {"path": "00010099"},
         {"version": 2},
         {"accepted_by": None},
-    ],
-)
-def test_an_accepted_return_is_not_opened_again_by_hand(accepted, change):
-    refuses(lambda: Return.objects.filter(pk=accepted.accepted.pk).update(**change))
+    ):
+        refuses(lambda change=change: Return.objects.filter(pk=accepted.accepted.pk).update(**change))
 
 
 def test_returns_and_periods_are_never_deleted(accepted):
@@ -105,16 +99,16 @@ def test_raw_sql_gets_no_further(accepted):
 
 
 @sqlite
-@pytest.mark.parametrize(
-    "model, others",
-    [(ReturnValue, {"value": "1"}), (Row, {"name": "'Khác'"}), (Return, {"state": "'draft'", "accepted_at": "NULL"})],
-)
-def test_replace_does_not_get_past_the_guard(accepted, model, others):
-    table = model._meta.db_table
-    copy = f"({columns(model)}) SELECT {columns(model, **others)} FROM {table}"
-
-    refuses(lambda: sql(f"REPLACE INTO {table} {copy}"))
-    refuses(lambda: sql(f"INSERT OR REPLACE INTO {table} {copy}"))
+def test_replace_does_not_get_past_the_guard(accepted):
+    for model, others in (
+        (ReturnValue, {"value": "1"}),
+        (Row, {"name": "'Khác'"}),
+        (Return, {"state": "'draft'", "accepted_at": "NULL"}),
+    ):
+        copy = f"INTO {model._meta.db_table} ({columns(model)}) SELECT {columns(model, **others)}"
+        copy += f" FROM {model._meta.db_table}"
+        refuses(lambda copy=copy: sql(f"REPLACE {copy}"))
+        refuses(lambda copy=copy: sql(f"INSERT OR REPLACE {copy}"))
 
 
 @postgresql

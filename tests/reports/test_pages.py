@@ -214,6 +214,20 @@ def test_officer_submits_and_office_accepts_and_then_nothing_can_be_typed(year, 
     assert ReturnValue.objects.get(row=row, indicator="members_closing").declared == 149
 
 
+def test_the_office_hands_a_return_back_with_its_reason_and_the_officer_reads_it(year, as_user):
+    officer, office = as_user(year.con_minh_officer), as_user(year.office)
+    officer.post("/bao-cao/2023/nop/")
+
+    empty = office.post("/bao-cao/2023/tra-lai/?don-vi=02173", {"reason": "  "}, follow=True)
+    assert "Xin ghi lý do trả lại để đơn vị biết cần sửa gì." in empty.text
+    assert officer.post("/bao-cao/2023/tra-lai/", {"reason": "x"}).status_code == 403
+    office.post("/bao-cao/2023/tra-lai/?don-vi=02173", {"reason": "Xem lại số của Chợ A"})
+
+    assert "Cấp trên trả lại:" in officer.get("/bao-cao/2023/nhap/").text
+    assert "Xem lại số của Chợ A" in officer.get("/bao-cao/2023/nhap/").text
+    assert "Đã nộp." in officer.post("/bao-cao/2023/nop/", follow=True).text
+
+
 def test_an_accepted_report_keeps_the_name_of_its_year(year, as_user):
     finish(year)
     update_unit(unit=year.con_minh, name="Côn Minh Mới", by=year.office)

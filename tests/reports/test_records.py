@@ -20,7 +20,7 @@ from reports.records import BOOK_CODES, recorded
 from .conftest import accept_as_it_is, add, declare, hand_in, put, return_of, row_of, start, totals_of, undone
 
 law = settings(
-    max_examples=20,
+    max_examples=15,
     deadline=None,
     phases=[Phase.generate],
     database=None,
@@ -167,22 +167,23 @@ def test_every_source_and_every_purpose_of_the_book_has_its_indicator():
     assert {account for account, _ in FUND_PURPOSES.values()} == set(PURPOSES)
 
 
-@pytest.mark.parametrize("code", [code for code in FUND_SOURCES if code != "fund_in_kind"])
-def test_each_source_lands_in_its_indicator_and_a_reversal_takes_it_back(year, purse, code):
-    voucher = purse.take_in(500_000, FUND_SOURCES[code][0])
-    assert nonzero(said(year.cho_a), "fund_") == {code: 500_000, "fund_closing": 500_000}
+def test_each_source_lands_in_its_indicator_and_a_reversal_takes_it_back(year, purse):
+    for code, (account, _) in FUND_SOURCES.items():
+        if account:
+            voucher = purse.take_in(500_000, account)
+            assert nonzero(said(year.cho_a), "fund_") == {code: 500_000, "fund_closing": 500_000}
 
-    purse.reverse(voucher)
-    assert nonzero(said(year.cho_a), "fund_") == {}
+            purse.reverse(voucher)
+            assert nonzero(said(year.cho_a), "fund_") == {}
 
 
-@pytest.mark.parametrize("code", FUND_PURPOSES)
-def test_each_purpose_lands_in_its_indicator_and_a_reversal_takes_it_back(year, purse, code):
-    voucher = purse.pay_out(200_000, FUND_PURPOSES[code][0])
-    assert nonzero(said(year.cho_a), "fund_") == {code: 200_000, "fund_closing": -200_000}
+def test_each_purpose_lands_in_its_indicator_and_a_reversal_takes_it_back(year, purse):
+    for code, (account, _) in FUND_PURPOSES.items():
+        voucher = purse.pay_out(200_000, account)
+        assert nonzero(said(year.cho_a), "fund_") == {code: 200_000, "fund_closing": -200_000}
 
-    purse.reverse(voucher)
-    assert nonzero(said(year.cho_a), "fund_") == {}
+        purse.reverse(voucher)
+        assert nonzero(said(year.cho_a), "fund_") == {}
 
 
 def test_goods_count_at_their_value_whoever_gave_them(year, purse):
