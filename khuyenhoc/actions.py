@@ -56,11 +56,17 @@ def save_checked(record: Model) -> None:
     than the save, and cannot see what somebody else is saving at the same moment.
     """
     try:
-        record.full_clean(validate_constraints=False)
+        record.full_clean(exclude=_loaded(record), validate_constraints=False)
         _save(record)
     except ValidationError as fault:
         for field, sentences in fault.message_dict.items():
             raise Refusal(sentences[0], None if field == "__all__" else field) from fault
+
+
+def _loaded(record: Model) -> set[str]:
+    """Foreign keys whose object is at hand: no need to ask the database whether it exists."""
+    keys = [field for field in record._meta.concrete_fields if field.is_relation and not field.unique]
+    return {key.name for key in keys if record._state.fields_cache.get(key.name) is not None}
 
 
 def _save(record: Model) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +59,9 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     manage("migrate", "--verbosity", "0")
     manage("demo")
     manage("collectstatic", "--no-input", "--verbosity", "0")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "khuyenhoc.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
-        env=environment,
-        stderr=(var / "gunicorn.log").open("w"),
-    )
+    command = [sys.executable, "-m", "gunicorn", "khuyenhoc.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    with (var / "gunicorn.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stderr=log)
     address = f"http://127.0.0.1:{port}"
     _wait_for(f"{address}/suc-khoe/", server, var / "gunicorn.log")
     yield address
@@ -74,7 +72,7 @@ def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(150):
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 our own server
                 assert answer.status == 200
                 return
         except OSError:
@@ -94,21 +92,40 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": [*quiet, "--disable-sync", "--no-first-run"]}
 
 
+@pytest.fixture(scope="session")
+def signed_in(site: str, browser: Browser) -> Callable[[str], Any]:
+    """A user's cookies, signed in once for all tests."""
+    known: dict[str, Any] = {}
+
+    def cookies(username: str) -> Any:
+        if username not in known:
+            context = browser.new_context(base_url=site)
+            sign_in(context.new_page(), username)
+            known[username] = context.storage_state()
+            context.close()
+        return known[username]
+
+    return cookies
+
+
 @pytest.fixture
-def visit(site: str, browser: Browser) -> Iterator[Any]:
+def visit(site: str, browser: Browser, signed_in: Callable[[str], Any]) -> Iterator[Any]:
     """`visit("lanhdao", "/", PHONE)` is her signed-in page, its console watched; `script=False`: without JavaScript."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
     def open_page(username: str, address: str, size: dict[str, int] = LAPTOP, *, script: bool = True) -> Page:
         context = browser.new_context(
-            base_url=site, viewport=size, locale="vi-VN", java_script_enabled=script  # type: ignore[arg-type]
+            base_url=site,
+            viewport=size,
+            locale="vi-VN",
+            java_script_enabled=script,
+            storage_state=signed_in(username),
         )
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
         page.on("pageerror", lambda fault: troubles.append(str(fault)))
-        sign_in(page, username)
         page.goto(address)
         return page
 

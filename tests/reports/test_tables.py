@@ -21,7 +21,7 @@ from .conftest import accept_as_it_is, add, declare, hand_in, put, return_of, st
 from .trees import grow, trees
 
 law = settings(
-    max_examples=15,
+    max_examples=25,
     deadline=None,
     phases=[Phase.generate],
     database=None,

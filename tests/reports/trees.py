@@ -63,19 +63,24 @@ class Plan:
 
 
 def plans(kind: str, codes: tuple[str, ...], **more: object) -> st.SearchStrategy[Plan]:
-    figures = st.dictionaries(st.sampled_from(codes), st.integers(0, 999), max_size=5)
+    figures = st.dictionaries(st.sampled_from(codes), st.integers(0, 999), min_size=2, max_size=5)
     return st.builds(Plan, kind=st.just(kind), figures=figures, **more)
 
 
-names, seldom = st.none() | st.integers(0, 2), st.sampled_from([False, False, False, True])
+names, seldom = st.none() | st.integers(0, 2), st.sampled_from([True, False, False])
 chapters = plans("chapter", EVERY_ROW, names=names, is_closed=seldom)
 boards = plans("board", EVERY_ROW, is_closed=seldom)
 basic = chapters | boards
 communes = plans(
-    "commune", COMMUNE_ROWS, below=st.lists(basic, max_size=2), names=names, is_closed=seldom, is_in_totals=seldom
+    "commune",
+    COMMUNE_ROWS,
+    below=st.lists(basic, min_size=1, max_size=3),
+    names=names,
+    is_closed=seldom,
+    is_in_totals=st.booleans(),
 )
-districts = plans("district", OWN_ROWS, below=st.lists(communes | basic, max_size=3))
-provinces = plans("province", OWN_ROWS, below=st.lists(districts | communes | basic, max_size=3))
+districts = plans("district", OWN_ROWS, below=st.lists(communes | basic, min_size=1, max_size=3))
+provinces = plans("province", OWN_ROWS, below=st.lists(districts | communes | basic, min_size=2, max_size=3))
 trees = districts | provinces
 
 
