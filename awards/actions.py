@@ -116,7 +116,13 @@ def decide(*, nominations: Iterable[Nomination], unit: Unit, number: str, signed
         raise Refusal("Ngày ký đang ở tương lai. Xin xem lại.", "signed_on")
     ((grantor_name, year),) = grantors
     decision = Decision(
-        unit=unit, grantor_name=grantor_name, number=number, signed_on=signed_on, year=year, recorded_by=by
+        unit=unit,
+        grantor_name=grantor_name,
+        number=number,
+        signed_on=signed_on,
+        year=year,
+        size=len(listed),
+        recorded_by=by,
     )
     save_checked(decision)
     for nomination in listed:

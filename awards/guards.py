@@ -6,9 +6,21 @@ _MOVES = " OR ".join(
     f"(OLD.state = '{now}' AND NEW.state = '{then}')" for now, nexts in Nomination.MOVES.items() for then in nexts
 )
 _WRONG_MOVE = f"OLD.state <> NEW.state AND NOT ({_MOVES})"
-_FIXED = ("year", "form_id", "unit_id", "recipient_class", "member_id", "recipient_name", "decision_id")
+_FIXED = (
+    *("year", "form_id", "unit_id", "recipient_class", "member_id", "recipient_name", "position_held"),
+    *("achievements", "decision_id"),
+)
 _LIST_CHANGED = "OLD.decision_id IS NOT NULL AND (" + " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FIXED
+)
+_DECIDED = "OLD.decision_id IS NULL AND NEW.decision_id IS NOT NULL"
+_LIST_FULL = (
+    f"{_DECIDED} AND (SELECT count(*) FROM awards_nomination n WHERE n.decision_id = NEW.decision_id) >= "
+    "(SELECT d.size FROM awards_decision d WHERE d.id = NEW.decision_id)"
+)
+_OTHER_GRANTOR = (
+    f"{_DECIDED} AND NOT EXISTS (SELECT 1 FROM awards_decision d JOIN awards_awardform f ON f.id = NEW.form_id "
+    "WHERE d.id = NEW.decision_id AND d.grantor_name = f.grantor_name AND d.year = NEW.year)"
 )
 _SIGNED = "Danh sách kèm quyết định đã ký không sửa, không xóa được."
 
@@ -24,6 +36,14 @@ GUARDS = [
         "nomination_move", "awards.Nomination", "UPDATE", _WRONG_MOVE, "Đề nghị không chuyển trạng thái như vậy được."
     ),
     Guard("nomination_signed", "awards.Nomination", "UPDATE", f"{_LIST_CHANGED})", _SIGNED),
+    Guard("nomination_list_full", "awards.Nomination", "UPDATE", _LIST_FULL, _SIGNED),
+    Guard(
+        "nomination_grantor",
+        "awards.Nomination",
+        "UPDATE",
+        _OTHER_GRANTOR,
+        "Một quyết định chỉ gồm các đề nghị của một cơ quan khen và một năm.",
+    ),
     *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
     *freeze("decision", "awards.Decision", "TRUE", _SIGNED),
     *keep("awardform", "awards.AwardForm", "Hình thức khen thưởng không xóa được, chỉ ghi năm hết áp dụng."),

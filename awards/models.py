@@ -90,6 +90,7 @@ class Decision(models.Model):
     number = models.CharField("số quyết định", max_length=50)
     signed_on = models.DateField("ngày ký")
     year = models.PositiveSmallIntegerField("năm khen thưởng")
+    size = models.PositiveIntegerField("số trong danh sách")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
@@ -123,8 +124,8 @@ class NominationQuerySet(ReachQuerySet):
     write_permission = "write_awards"
 
     def proposed(self) -> Self:
-        """Put forward in earnest, whatever became of it."""
-        return self.exclude(state=Nomination.State.DRAFT)
+        """Put forward and not turned down: proposed, endorsed, decided or given."""
+        return self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED])
 
     def pending(self) -> Self:
         return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.ENDORSED])

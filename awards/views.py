@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -218,8 +217,7 @@ def _nomination_page(request: Request, found: Nomination, refused: dict[str, for
 def decision_list(request: Request) -> HttpResponse:
     decisions = Decision.objects.visible_to(request.user).select_related("unit")
     may_decide = request.user.may("decide_awards")
-    sized = decisions.annotate(size=Count("nominations")).order_by("-signed_on", "-pk").order_by("-signed_on", "-pk")
-    page = Paginator(sized, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(decisions, PER_PAGE).get_page(request.GET.get("trang"))
     return render(request, "awards/decision_list.html", {"page": page, "may_decide": may_decide})
 
 

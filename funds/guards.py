@@ -10,6 +10,19 @@ _GAP = (
     "NEW.number IS NOT NULL AND NEW.number <> 1 + coalesce((SELECT max(v.number) FROM funds_voucher v "
     "WHERE v.fund_id = NEW.fund_id AND v.year = NEW.year AND v.series = NEW.series), 0)"
 )
+_NOT_MIRROR = (
+    "NEW.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funds_voucher v WHERE v.id = NEW.reverses_id "
+    "AND v.number IS NOT NULL AND v.reverses_id IS NULL AND v.fund_id = NEW.fund_id AND v.amount = NEW.amount "
+    "AND v.from_account_id = NEW.to_account_id AND v.to_account_id = NEW.from_account_id)"
+)
+_FUND_MOVED = (
+    "(NEW.unit_id <> OLD.unit_id OR NEW.opened_on <> OLD.opened_on) "
+    "AND EXISTS (SELECT 1 FROM funds_voucher v WHERE v.fund_id = OLD.id AND v.number IS NOT NULL)"
+)
+_ACCOUNT_TURNED = (
+    "(NEW.kind <> OLD.kind OR NEW.code <> OLD.code OR NEW.fund_id IS DISTINCT FROM OLD.fund_id) "
+    "AND EXISTS (SELECT 1 FROM funds_voucher v WHERE v.from_account_id = OLD.id OR v.to_account_id = OLD.id)"
+)
 _BOOK = "Chứng từ phải đi qua đúng tiền của quỹ ghi nó."
 _NUMBER = "Số chứng từ phải nối tiếp số trước, không bỏ trống."
 _POSTED = "Chứng từ đã ghi sổ không sửa, không xóa được; muốn sửa, hãy lập phiếu hủy."
@@ -27,6 +40,9 @@ GUARDS = [
     Guard("voucher_gap_insert", "funds.Voucher", "INSERT", _GAP, _NUMBER),
     Guard("voucher_gap_update", "funds.Voucher", "UPDATE", f"OLD.number IS NULL AND {_GAP}", _NUMBER),
     *freeze("voucher", "funds.Voucher", "{row}.number IS NOT NULL", _POSTED),
+    Guard("voucher_mirror_insert", "funds.Voucher", "INSERT", _NOT_MIRROR, "Phiếu hủy phải ngược đúng phiếu bị hủy."),
+    Guard("fund_moved", "funds.Fund", "UPDATE", _FUND_MOVED, "Quỹ đã có chứng từ không đổi đơn vị, ngày mở sổ được."),
+    Guard("account_turned", "funds.Account", "UPDATE", _ACCOUNT_TURNED, "Tài khoản đã dùng không đổi loại được."),
     *keep("fund", "funds.Fund", "Quỹ không xóa được."),
     *keep("account", "funds.Account", "Tài khoản không xóa được."),
     *keep("donor", "funds.Donor", "Người ủng hộ không xóa được."),

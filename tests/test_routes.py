@@ -193,7 +193,7 @@ QUESTIONS = [
     "/hoi-vien/moi/?don-vi={chapter.code}",
     "/khen-thuong/?q=dinh+thi+khuat",
     "/khen-thuong/?don-vi={chapter.code}",
-    "/khen-thuong/moi/?unit={chapter.pk}&year=2023",
+    "/khen-thuong/moi/?don-vi={chapter.code}&nam=2023",
     "/quy/?don-vi={commune.code}",
     "/nhat-ky/?nguoi=thu+quy",
 ]
@@ -224,7 +224,7 @@ def test_a_form_takes_no_unit_of_the_neighbours(name, values):
     world = make_world()
     own, other = world.sides["con_minh"], world.sides["van_lang"]
     client = client_of(world.cast, "con_minh_officer")
-    url = f"{address(name, own)}?unit={other.chapter.pk}&year=2023"
+    url = f"{address(name, own)}?don-vi={other.chapter.code}&nam=2023"
     before = Change.objects.count()
 
     answer = client.post(url, values | {"unit": other.chapter.pk, "form": AwardForm.objects.get().pk})

@@ -157,3 +157,27 @@ def test_no_order_of_verbs_gives_an_award_that_was_not_decided(cast, nominate, d
         assert done.count("decide") <= 1
         assert "decline" not in done or done[-1] == "decline"
         transaction.set_rollback(True)
+
+
+def test_nobody_is_added_to_a_list_once_it_is_signed(signed, nominate):
+    late = nominate("Người đến sau")
+
+    refuses(
+        SIGNED,
+        lambda: Nomination.objects.filter(pk=late.pk).update(state="decided", decision=signed.decision),
+    )
+
+
+def test_a_decision_holds_nominations_of_its_own_grantor_and_year_only(nominate, decide, forms):
+    decide(nominate(), nominate("Hai"))
+    decision = Decision.objects.get()
+    medal = nominate("Người được kỷ niệm chương", form=forms.medal)
+
+    refuses(
+        f"{SIGNED}|Một quyết định chỉ gồm",
+        lambda: Nomination.objects.filter(pk=medal.pk).update(state="decided", decision=decision),
+    )
+
+
+def test_the_position_on_a_signed_list_stays_as_it_was_signed(signed):
+    refuses(SIGNED, lambda: Nomination.objects.update(position_held="Chức vụ khác"))

@@ -186,3 +186,20 @@ def test_purses_accounts_and_donors_are_never_deleted(cast, book):
     refuses("Tài khoản không xóa được.", lambda: sql("DELETE FROM funds_account WHERE code = 'bank'"))
     refuses("không xóa được", lambda: sql("DELETE FROM funds_fund"))
     assert (Fund.objects.count(), Donor.objects.count()) == (1, 1)
+
+
+def test_a_reversal_is_the_mirror_image_of_its_voucher_or_nothing(voucher, book):
+    same_way = draft(book, amount=500_000, reverses=voucher)
+    less = draft(book, from_account=voucher.to_account, to_account=voucher.from_account, amount=1, reverses=voucher)
+
+    refuses("Phiếu hủy phải ngược đúng phiếu bị hủy.", same_way.save)
+    refuses("Phiếu hủy phải ngược đúng phiếu bị hủy.", less.save)
+
+
+def test_a_purse_with_vouchers_does_not_change_hands(voucher, cast):
+    refuses("Quỹ đã có chứng từ", lambda: Fund.objects.update(unit=cast.van_lang))
+
+
+def test_an_account_that_was_used_keeps_its_kind(voucher):
+    refuses("Tài khoản đã dùng", lambda: Account.objects.filter(pk=voucher.to_account_id).update(kind="bank"))
+    refuses("Tài khoản đã dùng", lambda: Account.objects.filter(pk=voucher.from_account_id).update(kind="purpose"))
