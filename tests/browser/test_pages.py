@@ -33,7 +33,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-@pytest.mark.parametrize(("username", "address"), PAGES)
+@pytest.mark.parametrize("username,address", PAGES)
 def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address, size):
     page = visit(username, address, size)
 

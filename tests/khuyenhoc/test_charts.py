@@ -57,9 +57,7 @@ def test_nothing_reported_is_no_bar_and_zero_is_a_bar_without_length():
 
 
 def test_a_negative_value_has_no_length_but_keeps_its_words():
-    bar = bar_chart("Tăng, giảm", "", [("Kim Hỷ", -12, "giảm 12", None), ("Cư Lễ", 6, "tăng 6", None)]).bars[
-        0
-    ]
+    bar = bar_chart("Tăng, giảm", "", [("Kim Hỷ", -12, "giảm 12", None), ("Cư Lễ", 6, "tăng 6", None)]).bars[0]
 
     assert (bar.width, bar.value_text) == ("0.00%", "giảm 12")
 

@@ -128,20 +128,14 @@ def test_our_catalogue_holds_only_messages_that_django_has():
         for entry in read_po(DJANGO / catalogue / "locale/en/LC_MESSAGES/django.po")
     }
 
-    assert [
-        e["msgid"] for e in read_po(OURS / "django.po") if (e.get("msgctxt"), e["msgid"]) not in known
-    ] == []
+    assert [e["msgid"] for e in read_po(OURS / "django.po") if (e.get("msgctxt"), e["msgid"]) not in known] == []
 
 
 def test_sign_in_and_passwords_speak_vietnamese():
     refused = AuthenticationForm.error_messages["invalid_login"] % {"username": gettext("username")}
 
-    assert refused == (
-        "Xin nhập đúng tên đăng nhập và mật khẩu. Chữ hoa và chữ thường được coi là khác nhau."
-    )
-    assert gettext("The two password fields didn’t match.") == (
-        "Hai lần nhập mật khẩu không giống nhau. Xin nhập lại."
-    )
+    assert refused == ("Xin nhập đúng tên đăng nhập và mật khẩu. Chữ hoa và chữ thường được coi là khác nhau.")
+    assert gettext("The two password fields didn’t match.") == ("Hai lần nhập mật khẩu không giống nhau. Xin nhập lại.")
     assert gettext("Password reset unsuccessful") == "Chưa đặt lại được mật khẩu"
 
 
@@ -180,9 +174,7 @@ def test_djangos_own_datetime_field_reads_the_day_first():
 def test_django_prints_dates_and_numbers_as_we_do():
     moment = datetime(2024, 1, 18, 2, 14, tzinfo=UTC)
     context = Context({"day": date(2024, 1, 18), "moment": moment, "id": 10360, "part": 27.8})
-    template = Template(
-        "{{ day }} | {{ moment }} | {{ day|date:'SHORT_DATE_FORMAT' }} | {{ id }} | {{ part }}"
-    )
+    template = Template("{{ day }} | {{ moment }} | {{ day|date:'SHORT_DATE_FORMAT' }} | {{ id }} | {{ part }}")
 
     assert template.render(context) == "18/01/2024 | 18/01/2024 09:14 | 18/01/2024 | 10360 | 27,8"
     assert formats.number_format(1234567, force_grouping=True) == "1.234.567"

@@ -21,9 +21,7 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 LETTERS = st.tuples(st.sampled_from(ALPHABET), st.sampled_from(TONES)).map("".join)
 WORDS = st.builds("".join, st.lists(LETTERS, min_size=1, max_size=4))
-NAMES = st.lists(WORDS, min_size=1, max_size=4).map(
-    lambda words: unicodedata.normalize("NFC", " ".join(words))
-)
+NAMES = st.lists(WORDS, min_size=1, max_size=4).map(lambda words: unicodedata.normalize("NFC", " ".join(words)))
 # One tone a word, as in Vietnamese: the comparator below knows no other.
 SYLLABLES = st.builds(
     lambda letters, tone: letters[0] + tone + letters[1:],

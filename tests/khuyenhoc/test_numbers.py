@@ -34,9 +34,7 @@ def test_a_number_is_grouped_by_dots(number, text):
     assert format_number(number) == text
 
 
-@pytest.mark.parametrize(
-    "number, text", [(0, "0"), (1, "01"), (7, "07"), (9, "09"), (10, "10"), (1200, "1.200")]
-)
+@pytest.mark.parametrize("number, text", [(0, "0"), (1, "01"), (7, "07"), (9, "09"), (10, "10"), (1200, "1.200")])
 def test_a_count_in_prose_has_a_leading_zero_below_ten(number, text):
     assert format_count(number) == text
 
@@ -168,8 +166,7 @@ def test_a_number_is_read_as_people_write_it(text, number):
     [
         (
             "163,055",
-            "“163,055” có thể hiểu là 163055 hoặc 163,055. "
-            "Xin viết 163.055 hoặc 163055 (không dùng dấu phẩy).",
+            "“163,055” có thể hiểu là 163055 hoặc 163,055. Xin viết 163.055 hoặc 163055 (không dùng dấu phẩy).",
         ),
         ("1,234", "“1,234” có thể hiểu là 1234 hoặc 1,234. Xin viết 1.234 hoặc 1234 (không dùng dấu phẩy)."),
         ("1,234,567", "“1,234,567” có dấu phẩy. Xin viết 1.234.567 hoặc 1234567 (không dùng dấu phẩy)."),
@@ -177,8 +174,7 @@ def test_a_number_is_read_as_people_write_it(text, number):
         ("1.234,5", "“1.234,5” không phải là số nguyên. Xin viết số không có phần lẻ, ví dụ 10.360."),
         (
             "1.23",
-            "“1.23” chưa rõ là số nào. "
-            "Xin chỉ dùng dấu chấm hoặc dấu cách để tách từng nhóm ba chữ số, ví dụ 10.360.",
+            "“1.23” chưa rõ là số nào. Xin chỉ dùng dấu chấm hoặc dấu cách để tách từng nhóm ba chữ số, ví dụ 10.360.",
         ),
         ("-5", "“-5” là số âm. Xin viết số từ 0 trở lên."),
         ("1e3", "“1e3” không phải là số. Xin chỉ viết chữ số, ví dụ 10360 hoặc 10.360."),
@@ -240,9 +236,7 @@ def test_every_number_printed_is_read_back(number):
     assert parse_money(format_money(number)) == number
 
 
-@given(
-    st.text(alphabet="0123456789., -k\u00a0đtriệu", max_size=12), st.sampled_from([parse_number, parse_money])
-)
+@given(st.text(alphabet="0123456789., -k\u00a0đtriệu", max_size=12), st.sampled_from([parse_number, parse_money]))
 def test_any_text_is_read_or_refused_in_words(text, parse):
     try:
         outcome = parse(text)
