@@ -20,7 +20,7 @@ from .indicators import CATALOGUE, FUND_PURPOSES, FUND_SOURCES, Indicator, indic
 from .models import Period, Return, ReturnValue, Row
 from .records import recorded, used
 from .tables import EXPECTED, is_expected
-from .tree import plant
+from .tree import catch_up, plant
 
 
 @verb
@@ -52,6 +52,7 @@ def open_period(
         previous=Period.objects.filter(code=str(year - 1)).first(),
     )
     save_checked(period)
+    Period.objects.filter(code=str(year + 1), previous=None).update(previous=period)
     plant(period)
     return period
 
@@ -256,6 +257,7 @@ def hand_back(*, unit_return: Return, reason: str, by: User) -> Return:
         raise Refusal("Xin ghi lý do trả lại để đơn vị biết cần sửa gì.", "reason")
     unit_return.state, unit_return.handed_back_because = Return.State.DRAFT, nfc(reason)
     save_checked(unit_return)
+    catch_up(unit_return)
     return unit_return
 
 

@@ -20,6 +20,21 @@ _ACCEPTED_CHANGED = "OLD.state = 'accepted' AND (" + " OR ".join(
         "accepted_by_id",
     )
 )
+# REPLACE INTO would put another in the place of an accepted one; a newer version may stand beside it.
+_ACCEPTED_REPLACED = " OR ".join(
+    f"EXISTS (SELECT 1 FROM reports_return f WHERE f.state = 'accepted' AND {same})"
+    for same in (
+        "f.id = NEW.id",
+        "f.period_id = NEW.period_id AND f.unit_id = NEW.unit_id AND f.version = NEW.version",
+        "f.period_id = NEW.period_id AND f.unit_id = NEW.unit_id AND f.is_current AND NEW.is_current",
+        "f.period_id = NEW.period_id AND f.path = NEW.path AND f.is_current AND NEW.is_current",
+    )
+)
+_PERIOD_SHIFTED = (
+    "(NEW.year <> OLD.year OR NEW.starts_on <> OLD.starts_on OR NEW.cut_off <> OLD.cut_off "
+    "OR (OLD.previous_id IS NOT NULL AND NEW.previous_id IS DISTINCT FROM OLD.previous_id)) "
+    "AND EXISTS (SELECT 1 FROM reports_return r WHERE r.period_id = OLD.id AND r.state = 'accepted')"
+)
 _FROZEN = "Số liệu đã chốt không sửa, không xóa được."
 
 LOGGED = [
@@ -35,6 +50,14 @@ LOGGED = [
 
 GUARDS = [
     Guard("return_accepted_update", "reports.Return", "UPDATE", f"{_ACCEPTED_CHANGED})", _FROZEN),
+    Guard("return_accepted_reuse", "reports.Return", "INSERT", _ACCEPTED_REPLACED, _FROZEN),
+    Guard(
+        "period_shifted",
+        "reports.Period",
+        "UPDATE",
+        _PERIOD_SHIFTED,
+        "Kỳ đã có đơn vị chốt số liệu thì không đổi năm, ngày bắt đầu, ngày chốt được.",
+    ),
     *keep("return", "reports.Return", _FROZEN),
     *keep("period", "reports.Period", "Kỳ báo cáo không xóa được."),
     Guard("row_accepted_insert", "reports.Row", "INSERT", _ACCEPTED_ROW.format(row="NEW"), _FROZEN),

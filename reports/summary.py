@@ -432,8 +432,10 @@ def _child_lines(table: AnnualTable) -> list[Line]:
 def _row_lines(table: AnnualTable) -> list[Line]:
     """A line per chapter and board, and the association's own line first."""
 
+    # Only a return in totals has members and population on one row.
     def share_of(row: Row) -> Callable[[list[str], str], Share]:
-        return Node(row, own=table.by_row[row.pk]).own_share if row.is_own else _no_share
+        has_all = row.is_own and table.top.basis == Return.Basis.TOTALS
+        return Node(row, own=table.by_row[row.pk]).own_share if has_all else _no_share
 
     return [
         Line(

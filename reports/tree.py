@@ -108,6 +108,13 @@ def follow_unit(unit: Unit) -> None:
         _join(period, unit, has_book=has_book(period))
 
 
+def catch_up(unit_return: Return) -> None:
+    """Let units join that were opened while the return was handed in and took nobody."""
+    missed = Unit.objects.below(unit_return.unit).exclude(rows__unit_return__period=unit_return.period_id)
+    for unit in missed:
+        follow_unit(unit)
+
+
 def _join(period: Period, unit: Unit, *, has_book: bool) -> None:
     """Give a new unit its place in a period: its own return, or a row in the draft of the association above it."""
     nearest = [unit.parent_id, *Unit.objects.above(unit).values_list("pk", flat=True)[::-1]]

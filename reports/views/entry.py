@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from chapters.access import Request, needs
+from chapters.kinds import Kind
 from khuyenhoc.actions import Clash, Refusal
 from khuyenhoc.dates import format_date
 
@@ -47,7 +48,7 @@ def entry(request: Request, period: str) -> HttpResponse:
         "accepted_text": _accepted_text(top),
         "may_write": may_write(request, top) and top.is_writable,
         "may_accept": may_accept(request, top) and top.state == Return.State.SUBMITTED,
-        "bases": Return.Basis,
+        "bases": Return.Basis if top.unit.kind == Kind.COMMUNE else None,
     }
     return render(request, "reports/entry.html", context)
 

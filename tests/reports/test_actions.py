@@ -11,7 +11,7 @@ from funds.actions import open_fund, record_contribution
 from funds.models import Account
 from khuyenhoc.actions import Clash, NotAllowed
 from khuyenhoc.models import Change
-from reports.actions import accept_return, choose_basis, open_period, set_value, set_values, submit_return
+from reports.actions import accept_return, choose_basis, hand_back, open_period, set_value, set_values, submit_return
 from reports.models import Period, Return, ReturnValue
 
 from .conftest import at_once, declare, fill, hand_in, put, refused, return_of, row_of
@@ -305,6 +305,23 @@ def test_the_level_above_accepts_and_the_officer_herself_may_not(year):
     accepted = accept_return(unit_return=return_of(year.con_minh), by=year.office)
 
     assert (accepted.state, accepted.accepted_by) == ("accepted", year.office)
+
+
+def test_the_level_above_hands_back_with_a_reason_and_the_officer_writes_again(year):
+    def give_back(by, reason="Xin xem lại số hội viên"):
+        return hand_back(unit_return=return_of(year.con_minh), reason=reason, by=by)
+
+    assert refused(lambda: give_back(year.office)) == "xã Côn Minh đang nhập nên không trả lại được."
+    fill(year.con_minh, year.con_minh_officer)
+    submit_return(unit_return=return_of(year.con_minh), by=year.con_minh_officer)
+    with pytest.raises(NotAllowed):
+        give_back(year.con_minh_officer)
+    assert refused(lambda: give_back(year.office, " ")) == "Xin ghi lý do trả lại để đơn vị biết cần sửa gì."
+
+    assert give_back(year.office).handed_back_because == "Xin xem lại số hội viên"
+    declare(year.cho_a, year.con_minh_officer, members_closing=31)
+    hand_in(year.con_minh, year.office)
+    assert refused(lambda: give_back(year.office)) == "xã Côn Minh đã chốt nên không trả lại được."
 
 
 def test_what_is_not_submitted_or_accepted_already_is_not_accepted(year):

@@ -1,5 +1,7 @@
 """What is accepted stays: the database refuses, whichever way the writing comes."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -99,7 +101,10 @@ def test_raw_sql_gets_no_further(accepted):
 
 
 @sqlite
-def test_replace_does_not_get_past_the_guard(accepted):
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_replace_does_not_get_past_the_guard(accepted, recursive):
+    """Without recursive triggers, as in a foreign connection, REPLACE fires no delete trigger."""
+    sql(f"PRAGMA recursive_triggers = {recursive}")
     for model, others in (
         (ReturnValue, {"value": "1"}),
         (Row, {"name": "'Khác'"}),
@@ -119,6 +124,13 @@ def test_the_figures_are_not_truncated(accepted):
             sql(f"TRUNCATE {table}")
 
     assert ReturnValue.objects.filter(pk=accepted.value.pk).exists()
+
+
+def test_the_dates_of_a_period_stay_once_something_in_it_is_accepted(accepted):
+    with pytest.raises(DatabaseError, match="Kỳ đã có đơn vị chốt số liệu"), transaction.atomic():
+        Period.objects.update(cut_off=date(2023, 11, 30))
+
+    Period.objects.update(due_commune=date(2023, 12, 5))
 
 
 def test_a_draft_beside_it_stays_free(accepted):

@@ -8,11 +8,11 @@ from django.utils import timezone
 from chapters.actions import create_unit, update_unit
 from chapters.models import Unit
 from funds.actions import open_fund
-from reports.actions import open_period
+from reports.actions import hand_back, open_period, submit_return
 from reports.models import Return, Row
 from reports.tree import follow_unit
 
-from .conftest import add, declare, hand_in, put, return_of, row_of, start, table_of, totals_of
+from .conftest import add, declare, fill, hand_in, put, return_of, row_of, start, table_of, totals_of
 
 TODAY = timezone.localdate()
 NOW, PAST = TODAY.year, TODAY.year - 1
@@ -142,6 +142,17 @@ def test_a_new_chapter_does_not_join_what_is_accepted_and_its_figures_come_with_
     assert years_of(new) == [NOW]
     assert table_of(running.district, PAST).root.total == before
     assert new.name in [row.name for row in table_of(running.con_minh, NOW).rows]
+
+
+def test_a_chapter_opened_while_the_return_was_handed_in_joins_when_it_is_handed_back(running):
+    fill(running.con_minh, running.office, PAST)
+    submit_return(unit_return=return_of(running.con_minh, PAST), by=running.office)
+    new = chapter(running, running.con_minh)
+    assert years_of(new) == [NOW]
+
+    hand_back(unit_return=return_of(running.con_minh, PAST), reason="Thiếu chi hội mới", by=running.office)
+
+    assert years_of(new) == [PAST, NOW]
 
 
 def test_a_new_commune_gets_a_return_of_its_own_behind_the_others(running):
