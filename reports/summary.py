@@ -4,7 +4,6 @@ Page, dashboard and PDF print what is here; they never query, sum or label (DESI
 """
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,14 +23,14 @@ from .columns import (
     SPENT,
     Column,
     Figures,
-    Shown,
     show_cell,
     show_money,
     show_share,
 )
 from .indicators import GIVEN, PROPOSED, award_code
+from .lines import Line, StatTable, lines_of
 from .models import Return, Row
-from .tables import EMPTY, AnnualTable, Cell, Cells, Node, Share, annual_table, is_added
+from .tables import EMPTY, AnnualTable, Cell, annual_table
 
 
 @dataclass(frozen=True)
@@ -45,46 +44,6 @@ class KeyFigure:
     direction: str = "same"
     note: str = ""
     unit: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a statistical table. `unit_code` leads on to the unit's own report, when it has one."""
-
-    label: str
-    figures: Figures
-    unit_code: str = ""
-    row_id: int | None = None
-    note: str = ""
-    is_own: bool = False
-
-
-@dataclass(frozen=True)
-class StatTable:
-    title: str
-    columns: list[Column]
-    lines: list[tuple[Line, list[Shown]]]
-    total_label: str
-    total: list[Shown]
-
-    @property
-    def headings(self) -> list[tuple[str, int, bool]]:
-        """The upper heading row: text, how many columns it spans, whether it spans both rows."""
-        spans: list[tuple[str, int, bool]] = []
-        for column in self.columns:
-            if column.heading and spans and spans[-1][0] == column.heading:
-                spans[-1] = (column.heading, spans[-1][1] + 1, False)
-            else:
-                spans.append((column.heading or column.label, 1, not column.heading))
-        return spans
-
-    @property
-    def has_two_heading_rows(self) -> bool:
-        return any(column.heading for column in self.columns)
-
-    @property
-    def is_partial(self) -> bool:
-        return any(shown.coverage for shown in self.total)
 
 
 @dataclass(frozen=True)
@@ -124,12 +83,12 @@ class Summary:
 
     @property
     def association(self) -> str:
-        return self.row.name if self.row.kind == Kind.CENTRAL else f"Hội Khuyến học {self.row.full_name}"
+        return association_name(self.row)
 
     @property
     def association_above(self) -> str:
-        above = self.top.above
-        return f"Hội Khuyến học {above.unit.full_name}" if above else ""
+        above = Row.objects.filter(unit_return=self.top.above, is_own=True).first() if self.top.above else None
+        return association_name(above) if above else ""
 
     @cached_property
     def commune_words(self) -> str:
@@ -364,7 +323,7 @@ class Summary:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return _child_lines(self.table) if self.table.root.below else _row_lines(self.table)
+        return lines_of(self.table)
 
     @property
     def tables(self) -> list[StatTable]:
@@ -408,48 +367,9 @@ def _before(top: Return) -> Return | None:
     return found.select_related("period", "unit").first()
 
 
-def _no_share(numerator: list[str], denominator: str) -> Share:
-    return Share()
-
-
-def _child_lines(table: AnnualTable) -> list[Line]:
-    """A line per association below, one for what stands directly under this one, one for its own records."""
-    lines = [
-        Line(_capital(node.row.full_name), Figures(node.total, node.share), unit_code=node.row.code)
-        for node in table.root.below
-    ]
-    direct, own = Cells(), Cells()
-    for row in table.rows:
-        (own if row.is_own else direct).add_all(table.by_row[row.pk])
-    word = table.root.row.designation or "Trung ương"
-    if direct:
-        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note="chi hội, ban trực thuộc"))
-    if any(cell.total for cell in own.values()):
-        lines.append(Line(f"Cơ quan Hội {word}", Figures(own, _no_share), note="số liệu của chính Hội", is_own=True))
-    return lines
-
-
-def _row_lines(table: AnnualTable) -> list[Line]:
-    """A line per chapter and board, and the association's own line first."""
-
-    # Only a return in totals has members and population on one row.
-    def share_of(row: Row) -> Callable[[list[str], str], Share]:
-        has_all = row.is_own and table.top.basis == Return.Basis.TOTALS
-        return Node(row, own=table.by_row[row.pk]).own_share if has_all else _no_share
-
-    return [
-        Line(
-            f"Hội {row.full_name}" if row.is_own else row.full_name,
-            Figures(table.by_row[row.pk], share_of(row)),
-            row_id=row.pk,
-            note="" if is_added(row) else "không cộng, xã báo cáo chỉ số tổng",
-        )
-        for row in table.rows
-    ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def association_name(row: Row) -> str:
+    """As it was called in that year: "Hội Khuyến học huyện Na Rì"."""
+    return row.name if row.kind == Kind.CENTRAL else f"Hội Khuyến học {row.full_name}"
 
 
 def _and(words: list[str]) -> str:

@@ -1,0 +1,96 @@
+"""Statistical tables line by line: one per unit under the association, and one for its own records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .columns import Column, Figures, Shown
+from .models import Return, Row
+from .tables import AnnualTable, Cells, Node, Share, is_added
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a statistical table. `unit_code` leads on to the unit's own report, when it has one."""
+
+    label: str
+    figures: Figures
+    unit_code: str = ""
+    row_id: int | None = None
+    note: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class StatTable:
+    title: str
+    columns: list[Column]
+    lines: list[tuple[Line, list[Shown]]]
+    total_label: str
+    total: list[Shown]
+
+    @property
+    def headings(self) -> list[tuple[str, int, bool]]:
+        """The upper heading row: text, how many columns it spans, whether it spans both rows."""
+        spans: list[tuple[str, int, bool]] = []
+        for column in self.columns:
+            if column.heading and spans and spans[-1][0] == column.heading:
+                spans[-1] = (column.heading, spans[-1][1] + 1, False)
+            else:
+                spans.append((column.heading or column.label, 1, not column.heading))
+        return spans
+
+    @property
+    def has_two_heading_rows(self) -> bool:
+        return any(column.heading for column in self.columns)
+
+    @property
+    def is_partial(self) -> bool:
+        return any(shown.coverage for shown in self.total)
+
+
+def lines_of(table: AnnualTable) -> list[Line]:
+    return child_lines(table) if table.root.below else row_lines(table)
+
+
+def _no_share(numerator: list[str], denominator: str) -> Share:
+    return Share()
+
+
+def child_lines(table: AnnualTable) -> list[Line]:
+    """A line per association below, one for what stands directly under this one, one for its own records."""
+    lines = [
+        Line(_capital(node.row.full_name), Figures(node.total, node.share), unit_code=node.row.code)
+        for node in table.root.below
+    ]
+    direct, own = Cells(), Cells()
+    for row in table.rows:
+        (own if row.is_own else direct).add_all(table.by_row[row.pk])
+    word = table.root.row.designation or "Trung ương"
+    if direct:
+        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note="chi hội, ban trực thuộc"))
+    if any(cell.total for cell in own.values()):
+        lines.append(Line(f"Cơ quan Hội {word}", Figures(own, _no_share), note="số liệu của chính Hội", is_own=True))
+    return lines
+
+
+def row_lines(table: AnnualTable) -> list[Line]:
+    """A line per chapter and board, and the association's own line first."""
+
+    # Only a return in totals has members and population on one row.
+    def share_of(row: Row) -> Callable[[list[str], str], Share]:
+        has_all = row.is_own and table.top.basis == Return.Basis.TOTALS
+        return Node(row, own=table.by_row[row.pk]).own_share if has_all else _no_share
+
+    return [
+        Line(
+            f"Hội {row.full_name}" if row.is_own else row.full_name,
+            Figures(table.by_row[row.pk], share_of(row)),
+            row_id=row.pk,
+            note="" if is_added(row) else "không cộng, xã báo cáo chỉ số tổng",
+        )
+        for row in table.rows
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
