@@ -31,10 +31,12 @@ check:
 	@$(AS_IN_PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 	@$(AS_IN_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
+# What pages cost against an empty one, on both engines.
 bench:
-	@.ci/system-packages run
+	@.ci/system-packages test
 	@.ci/python-packages requirements-dev.txt
-	@$(PYTHON) -m tests.benchmarks
+	@env -u DATABASE_URL $(PYTHON) -m tests.benchmarks
+	@.ci/with-postgres $(PYTHON) -m tests.benchmarks
 
 # Pins what pyproject.toml allows, with hashes and without addresses; `make lock UPGRADE=--upgrade` takes the newest.
 lock:

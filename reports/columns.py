@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.html import escape, format_html
+
 from khuyenhoc.numbers import format_money_short, format_number, format_percent
 
 from .indicators import BOARD_SETTINGS, CHAPTER_SETTINGS, FUND_PURPOSES, FUND_SOURCES
@@ -24,6 +26,11 @@ class Shown:
     text: str
     coverage: str = ""
     is_missing: bool = False
+
+    def __html__(self) -> str:
+        """What `{{ shown }}` prints in a page or a paper alike; a table has hundreds of them."""
+        text = format_html('<span class="soft">{}</span>', self.text) if self.is_missing else escape(self.text)
+        return text + format_html("<small>mới có {}</small>", self.coverage) if self.coverage else text
 
     @property
     def says_something(self) -> bool:
