@@ -27,8 +27,9 @@ class Shown:
     coverage: str = ""
     is_missing: bool = False
 
-    def __html__(self) -> str:
-        """What `{{ shown }}` prints in a page or a paper alike; a table has hundreds of them."""
+    @property
+    def html(self) -> str:
+        """What page and paper print; not an included template, because a table has hundreds of them."""
         text = format_html('<span class="soft">{}</span>', self.text) if self.is_missing else escape(self.text)
         return text + format_html("<small>mới có {}</small>", self.coverage) if self.coverage else text
 

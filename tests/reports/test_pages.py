@@ -55,6 +55,17 @@ def test_the_summary_shows_members_share_and_organisation_to_the_leadership(year
     assert "Số liệu tạm tính: 0/2 xã đã chốt." in page.text
 
 
+def test_a_table_prints_numbers_silence_and_partial_coverage_apart(year, as_user):
+    create_unit(parent=year.con_minh, kind="chapter", setting="hamlet", name="Chi hội mới", by=year.office)
+
+    page = as_user(year.leader).get("/bao-cao/2023/")
+
+    assert '<td class="num">150<small>mới có 2/3</small></td>' in page.text
+    assert '<td class="num"><span class="soft">chưa có</span></td>' in page.text
+    assert '<td class="num">–</td>' in page.text
+    assert "Shown(" not in page.text
+
+
 def test_the_summary_is_no_longer_provisional_when_all_is_accepted(year, as_user):
     finish(year)
 
