@@ -189,16 +189,22 @@ class ReturnValue(models.Model):
     `value` is the figure used, `recorded` the one counted from records, `sources` the ids counted, as of `as_of`.
     """
 
-    row = models.ForeignKey(Row, models.PROTECT, related_name="values", verbose_name="dòng")
-    indicator = models.CharField("chỉ tiêu", max_length=120)
+    row = models.ForeignKey(Row, models.PROTECT, related_name="values", verbose_name="dòng", editable=False)
+    indicator = models.CharField("chỉ tiêu", max_length=120, editable=False)
     declared = models.BigIntegerField("khai báo", null=True, blank=True)
     recorded = models.BigIntegerField("theo sổ sách", null=True, blank=True)
     value = models.BigIntegerField("số liệu dùng", null=True, blank=True)
     as_of = models.DateField("tính đến ngày", null=True, blank=True)
     sources = models.JSONField("mã nguồn", null=True, blank=True)
-    entered_at = models.DateTimeField("nhập lúc", null=True, blank=True)
+    entered_at = models.DateTimeField("nhập lúc", null=True, blank=True, editable=False)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nhập"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người nhập",
+        editable=False,
     )
 
     class Meta:

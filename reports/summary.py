@@ -57,6 +57,9 @@ class AwardLine:
     is_given: bool
 
 
+COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
+
+
 class Summary:
     """The year of one association, in words and figures; with last year's table for comparison."""
 
@@ -65,7 +68,7 @@ class Summary:
         self.period = top.period
         self.table = annual_table(top)
         before = _before(top)
-        self.before: AnnualTable | None = annual_table(before) if before else None
+        self.before: AnnualTable | None = annual_table(before, only=COMPARED) if before else None
 
     # Names
 

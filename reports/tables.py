@@ -1,6 +1,7 @@
 """The roll-up: one table for every medium, made with a number of queries that does not grow (DESIGN 3.3)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -142,8 +143,9 @@ class AnnualTable:
         return found
 
 
-def annual_table(top: Return) -> AnnualTable:
-    """Roll up a return and the year's tree below it."""
+def annual_table(top: Return, only: Collection[str] = ()) -> AnnualTable:
+    """Roll up a return and the year's tree below it; `only` some indicators where a comparison needs no more."""
+    values = ReturnValue.objects.filter(indicator__in=only) if only else ReturnValue.objects.all()
     period = top.period
     returns = Return.objects.below(top)
     own_rows = list(Row.objects.filter(unit_return__in=returns, is_own=True).select_related("unit_return"))
@@ -151,12 +153,12 @@ def annual_table(top: Return) -> AnnualTable:
     for row in own_rows:
         row.unit_return.period = period
     forms = list(AwardForm.objects.all())
-    _add_accepted(nodes, top)
-    rows, by_row = _add_open(nodes, top, period, forms)
+    _add_accepted(nodes, top, values)
+    rows, by_row = _add_open(nodes, top, period, values)
     return AnnualTable(period, top, _grow(nodes, top), rows, by_row, forms)
 
 
-def _add_accepted(nodes: dict[int, Node], top: Return) -> None:
+def _add_accepted(nodes: dict[int, Node], top: Return, values: QuerySet[ReturnValue]) -> None:
     """Accepted returns below the top: what each was to report, and its snapshot, summed by the database."""
     accepted = Return.objects.below(top).filter(state=Return.State.ACCEPTED).exclude(pk=top.pk)
     chapters = _standing_chapters(top)
@@ -164,7 +166,7 @@ def _add_accepted(nodes: dict[int, Node], top: Return) -> None:
         if return_id != top.pk and node.row.unit_return.state == Return.State.ACCEPTED:
             _expect(node, top.period, chapters.get(return_id, 0))
     sums = (
-        ReturnValue.objects.filter(row__unit_return__in=accepted, value__isnull=False)
+        values.filter(row__unit_return__in=accepted, value__isnull=False)
         .order_by()
         .values_list("row__unit_return_id", "row__is_own", "indicator")
         .annotate(total=Sum("value"), reported=Count("pk", filter=_stood(top.period, "row__")))
@@ -211,7 +213,7 @@ EXPECTED = [made for made in CATALOGUE.values() if made.expected_at]
 
 
 def _add_open(
-    nodes: dict[int, Node], top: Return, period: Period, forms: list[AwardForm]
+    nodes: dict[int, Node], top: Return, period: Period, values: QuerySet[ReturnValue]
 ) -> tuple[list[Row], dict[int, Cells]]:
     """Rows of returns still under way, and of the top itself, one by one: what is recorded and what is declared."""
     chosen = Row.objects.filter(
@@ -220,7 +222,7 @@ def _add_open(
     rows = list(chosen)
     for row in rows:
         row.unit_return = nodes[row.unit_return_id].row.unit_return
-    stored = _stored(chosen)
+    stored = _stored(chosen, values)
     is_open = any(row.unit_return.state != Return.State.ACCEPTED for row in rows)
     counted = recorded(period, rows, chosen) if is_open else {}
     by_row: dict[int, Cells] = {}
@@ -242,11 +244,10 @@ Figure = tuple[int | None, int | None, int | None]
 Stored = dict[int, dict[str, Figure]]
 
 
-def _stored(chosen: QuerySet[Row]) -> Stored:
+def _stored(chosen: QuerySet[Row], values: QuerySet[ReturnValue]) -> Stored:
     """Row id → code → (declared; recorded and used at acceptance)."""
     stored: Stored = defaultdict(dict)
-    values = ReturnValue.objects.filter(row__in=chosen)
-    figures = values.values_list("row_id", "indicator", "declared", "recorded", "value")
+    figures = values.filter(row__in=chosen).values_list("row_id", "indicator", "declared", "recorded", "value")
     for row_id, code, declared, snapshot, value in figures:
         stored[row_id][code] = (declared, snapshot, value)
     return stored

@@ -14,6 +14,7 @@ from chapters.access import Request, needs
 from chapters.kinds import Kind
 from khuyenhoc.actions import Clash, Refusal
 from khuyenhoc.dates import format_date
+from khuyenhoc.history import Entry, history_of
 
 from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
 from ..actions import accept_return, choose_basis, hand_back, set_values, submit_return
@@ -124,9 +125,14 @@ def row_entry(request: Request, period: str, pk: int) -> HttpResponse:
         ],
         "values": [(made, declared.get(made.code)) for made in indicators],
         "writable": writable,
+        "history": _history(request, row),
         "back": _back(unit_return, row, request),
     }
     return render(request, "reports/row_entry.html", context)
+
+
+def _history(request: Request, row: Row) -> list[Entry]:
+    return history_of(row, *row.values.all()) if request.user.can("read_log", row.unit) else []
 
 
 SHOWN = ("members", "fund")

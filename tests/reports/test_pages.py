@@ -198,6 +198,18 @@ def test_a_reader_may_look_at_a_row_but_not_write_it(year, as_user):
     assert ReturnValue.objects.get(row=row, indicator="members_closing").declared == 149
 
 
+def test_a_row_tells_who_typed_what_to_those_who_may_read_the_log(year, as_user):
+    row = Row.objects.get(unit=year.cho_a)
+    as_user(year.con_minh_officer).post(f"/bao-cao/2023/nhap/{row.pk}/", typed(row, members_closing=("149", "150")))
+
+    seen = as_user(year.office).get(f"/bao-cao/2023/nhap/{row.pk}/").text
+
+    assert "Sửa số liệu Chi hội thôn Chợ A: Hội viên cuối kỳ" in seen
+    assert "Khai báo: 149 → 150" in seen
+    assert "Cán bộ Côn Minh" in seen
+    assert "Đã thay đổi" not in as_user(year.leader).get(f"/bao-cao/2023/nhap/{row.pk}/").text
+
+
 def test_a_neighbour_s_row_does_not_exist_for_her(year, as_user):
     row = Row.objects.get(unit=year.to_dooc)
 
