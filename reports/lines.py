@@ -86,6 +86,7 @@ def row_lines(table: AnnualTable) -> list[Line]:
             f"Hội {row.full_name}" if row.is_own else row.full_name,
             Figures(table.by_row[row.pk], share_of(row)),
             row_id=row.pk,
+            is_own=row.is_own,
             note="" if is_added(row) else "không cộng, xã báo cáo chỉ số tổng",
         )
         for row in table.rows

@@ -225,7 +225,9 @@ class Summary:
         if members.is_missing:
             return f"{start}."
         sentence = f"{start} với {format_number(members.total)} hội viên"
-        if share.percent is not None:
+        if members.is_partial:
+            return f"{sentence}, mới tính {members.reported}/{members.expected} chi hội, ban đã có số liệu."
+        if share.percent is not None and not share.is_partial:
             sentence += f", chiếm {show_share(share).text} dân số ({format_number(share.denominator)} người)"
         change = self._change("members_closing")
         if change:
@@ -240,7 +242,7 @@ class Summary:
             ("agencies", "cơ quan, đơn vị"),
         ):
             share = self.table.root.share([f"{code}_with_chapter"], code)
-            if share.percent is not None:
+            if share.percent is not None and not share.is_partial:
                 counts = f"{format_number(share.numerator)}/{format_number(share.denominator)}"
                 parts.append(f"{show_share(share).text} {words} ({counts})")
         return f"Có chi hội: {'; '.join(parts)}." if parts else ""
@@ -251,13 +253,15 @@ class Summary:
             return ""
         raised, spent = self.sum(RAISED), self.sum(SPENT)
         sentence = f"Quỹ khuyến học {self.row.whole} còn {format_number(closing.total)} đồng"
+        if closing.is_partial:
+            return f"{sentence}, mới tính {closing.reported}/{closing.expected} chi hội, ban đã có số liệu."
         if raised.total:
             sentence += f"; trong năm vận động được {format_number(raised.total)} đồng"
         if spent.total:
             sentence += f", chi {format_number(spent.total)} đồng"
-        per_person = self.table.root.share(["fund_closing"], "population").average
-        if per_person:
-            sentence += f"; bình quân {format_number(per_person)} đồng/người"
+        per_person = self.table.root.share(["fund_closing"], "population")
+        if per_person.average and not per_person.is_partial:
+            sentence += f"; bình quân {format_number(per_person.average)} đồng/người"
         return f"{sentence}."
 
     @property

@@ -87,7 +87,7 @@ def _share_chart(report: Summary) -> BarChart | None:
     items = []
     for line in report.lines:
         value = column.value(line.figures)
-        if (report.has_communes_below and not line.unit_code) or line.is_own:
+        if (report.has_communes_below and not line.unit_code) or (line.is_own and value is None):
             continue
         url = f"{reverse('reports:dashboard', args=[report.period.code])}?don-vi={line.unit_code}"
         items.append((line.label, value, column.show(line.figures).text, url if line.unit_code else None))

@@ -55,6 +55,16 @@ def test_the_summary_shows_members_share_and_organisation_to_the_leadership(year
     assert "Số liệu tạm tính: 0/2 xã đã chốt." in page.text
 
 
+def test_a_sentence_claims_no_share_while_reports_are_missing(year, as_user):
+    create_unit(parent=year.con_minh, kind="chapter", setting="hamlet", name="Chi hội mới", by=year.office)
+
+    page = as_user(year.leader).get("/bao-cao/2023/")
+
+    assert "với 151 hội viên, mới tính 3/4 chi hội, ban đã có số liệu." in page.text
+    assert "chiếm" not in page.text
+    assert "đồng/người." not in page.text
+
+
 def test_a_table_prints_numbers_silence_and_partial_coverage_apart(year, as_user):
     create_unit(parent=year.con_minh, kind="chapter", setting="hamlet", name="Chi hội mới", by=year.office)
 
