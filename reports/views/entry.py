@@ -31,8 +31,9 @@ def entry(request: Request, period: str) -> HttpResponse:
     """The return of my unit: every row with its main figures, what is missing, and what to do next."""
     opened = period_or_404(period)
     if not Return.objects.visible_to(request.user).filter(period=opened).exists():
-        row = get_object_or_404(Row.objects.visible_to(request.user), unit_return__period=opened)
-        return redirect("reports:row-entry", period, row.pk)
+        rows = Row.objects.visible_to(request.user).filter(unit_return__period=opened, unit_return__is_current=True)
+        if row := rows.order_by("unit__path").first():
+            return redirect("reports:row-entry", period, row.pk)
     top = return_or_404(request, opened)
     table = annual_table(top)
     own = table.root.own

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chapters.actions import create_unit, update_unit
+from chapters.actions import appoint, create_unit, update_unit
+from chapters.models import User
 from reports.actions import accept_return, open_period, set_values, submit_return
 from reports.models import Return, ReturnValue, Row
 
@@ -289,6 +290,16 @@ def test_a_chapter_officer_is_led_to_her_one_row(year, as_user):
     assert page.request["PATH_INFO"] == f"/bao-cao/2023/nhap/{row.pk}/"
     assert "Chi hội thôn Bản Cào" in page.text
     assert client.get("/bao-cao/2023/").status_code == 404
+
+
+def test_an_officer_of_two_chapters_is_led_to_the_first_and_finds_both_at_home(year, as_user):
+    appoint(user=year.chapter_officer, unit=year.cho_a, role="chapter_officer", by=year.office)
+    client = as_user(User.objects.get(pk=year.chapter_officer.pk))
+
+    assert client.get("/bao-cao/2023/nhap/").status_code == 302
+    home = client.get("/").text
+    assert "của Chi hội thôn Bản Cào" in home
+    assert "của Chi hội thôn Chợ A" in home
 
 
 def test_only_the_topmost_office_opens_a_year_and_only_once(year, as_user):
