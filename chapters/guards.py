@@ -28,7 +28,7 @@ _TWICE = "Hội viên này đã được tính ở một đơn vị khác trong 
 
 LOGGED = [
     Log("chapters.Unit", unit="{row}.id", hidden=("sort_key", "search_key", "children_made")),
-    Log("chapters.Member", unit=_COUNTED_UNIT, hidden=("sort_key", "search_key")),
+    Log("chapters.Member", unit=_COUNTED_UNIT, hidden=("sort_key", "search_key", "compare_key", "phone_key")),
     Log("chapters.Membership", unit="{row}.unit_id"),
     Log("chapters.Appointment", unit="{row}.unit_id"),
     Log("chapters.User", hidden=("password", "last_login")),

@@ -6,6 +6,7 @@ READ = {
     "read_units": "xem tổ chức Hội",
     "read_members": "xem tên hội viên",
     "read_contacts": "xem điện thoại, địa chỉ",
+    "read_sensitive": "xem dân tộc của hội viên",
     "read_funds": "xem sổ quỹ",
     "read_awards": "xem khen thưởng",
     "read_returns": "xem số liệu và báo cáo",
@@ -22,6 +23,7 @@ WRITE = {
     "open_periods": "mở kỳ báo cáo",
     "write_catalogues": "sửa danh mục",
     "manage_users": "cấp tài khoản, giao chức trách",
+    "handle_privacy": "giải quyết yêu cầu về dữ liệu cá nhân",
 }
 PERMISSIONS = READ | WRITE
 
@@ -61,7 +63,12 @@ ROLES = {
             "Ghi sổ quỹ của đơn vị mình và cấp dưới; xem số liệu và báo cáo.",
             *("read_units", "read_funds", "write_funds", "read_returns"),
         ),
-        _role("inspection", "Ban Kiểm tra", "Xem được mọi thứ kể cả nhật ký, không sửa số liệu.", *READ),
+        _role(
+            "inspection",
+            "Ban Kiểm tra",
+            "Xem được mọi thứ kể cả nhật ký, không sửa số liệu.",
+            *(READ.keys() - {"read_sensitive"}),
+        ),
         _role(
             "leadership",
             "Lãnh đạo",

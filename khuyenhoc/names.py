@@ -46,6 +46,11 @@ def compare_key(text: str) -> str:
     return nfc(" ".join(letters + "".join(tones) for letters, tones in split))
 
 
+def phone_key(phone: str) -> str:
+    """For telling doubles: the last nine digits, so that +84 912…, 0912… and a lost leading zero are one number."""
+    return re.sub(r"[^0-9]", "", phone)[-9:]
+
+
 def sort_key(full_name: str) -> str:
     """Digits that sort a person's name by tên, then họ, then đệm, on any engine and collation."""
     words = [word for word in _folded(full_name).split() if any(c.isalnum() for c in word)]

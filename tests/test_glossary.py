@@ -1,6 +1,9 @@
 """docs/glossary.md is the authority for names: it knows every table, state, role and verb of ours."""
 
+import pkgutil
 import re
+from importlib import import_module
+from types import ModuleType
 
 import pytest
 from django.apps import apps
@@ -43,12 +46,18 @@ def test_every_kind_state_and_role_is_explained(glossary):
 def test_every_verb_is_listed_and_no_other(glossary, module):
     app = module.__name__.split(".")[0]
     (line,) = re.findall(rf"^\| {app} \| (.*) \|$", glossary, re.MULTILINE)
-    verbs = {name for name, made in vars(module).items() if is_verb(made) and made.__module__ == module.__name__}
+    verbs = {name for part in parts(module) for name, made in vars(part).items() if is_verb_of(made, part)}
 
     assert set(re.findall(r"`(\w+)`", line)) == verbs
 
 
-def is_verb(made: object) -> bool:
+def parts(module: ModuleType) -> list[ModuleType]:
+    """The module, or the files of a package of verbs."""
+    names = [f"{module.__name__}.{info.name}" for info in pkgutil.iter_modules(getattr(module, "__path__", []))]
+    return [import_module(name) for name in names] or [module]
+
+
+def is_verb_of(made: object, part: ModuleType) -> bool:
     """`verb` wraps in its own code, which is where a wrapped function can be told."""
     code = getattr(made, "__code__", None)
-    return code is not None and code.co_name == "act"
+    return code is not None and code.co_name == "act" and getattr(made, "__module__", "") == part.__name__

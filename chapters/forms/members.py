@@ -1,78 +1,13 @@
-"""What an officer fills in about a unit or a person; every choice is one that is hers to make."""
-
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from khuyenhoc.fields import DateField, NameField
 from khuyenhoc.names import search_key
 
-from .kinds import ASSOCIATIONS, WORDS, Kind, Setting
-from .models import Member, Membership, Unit, User
-
-PICK = [("", "Xin chọn")]
-
-
-def capitalised(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(value, capfirst(label)) for value, label in choices]
-
-
-class UnitForm(forms.Form):
-    """A unit's own facts, only those that its kind has."""
-
-    designation = forms.ChoiceField(label="Danh xưng")
-    name = NameField(label="Tên", max_length=150)
-    setting = forms.ChoiceField(label="Địa bàn", choices=PICK + capitalised(Setting.choices))
-    code = NameField(label="Mã", max_length=40, required=False)
-    opened_on = DateField(label="Thành lập ngày", required=False, help_text="Không nhớ thì để trống.")
-    association_since = DateField(
-        label="Có tổ chức Hội từ ngày", required=False, help_text="Nơi chưa có tổ chức Hội thì để trống."
-    )
-    keeps_roster = forms.BooleanField(
-        label="Quản lý danh sách hội viên tại đây",
-        required=False,
-        help_text="Đánh dấu để ghi từng hội viên. Không đánh dấu thì mỗi năm khai báo số hội viên.",
-    )
-
-    def __init__(self, *args: Any, kind: str, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        designations = WORDS[kind].designations if kind in WORDS else ()
-        self.fields["designation"].choices = [(word, capfirst(word)) for word in designations]  # type: ignore[attr-defined]
-        self.fields["name"].help_text = _name_hint(kind)
-        self.fields["code"].required = not is_new
-        if is_new:
-            self.fields["code"].help_text = _code_hint(kind)
-        for name in self._needless(kind, designations):
-            del self.fields[name]
-
-    @staticmethod
-    def _needless(kind: str, designations: tuple[str, ...]) -> list[str]:
-        needless = [] if designations else ["designation"]
-        needless += ["setting", "keeps_roster"] if kind in ASSOCIATIONS else ["association_since"]
-        return needless + (["setting"] if kind in (Kind.TEAM, Kind.BRANCH) else [])
-
-
-def _name_hint(kind: str) -> str:
-    if kind in WORDS and WORDS[kind].designations:
-        return "Chỉ ghi tên riêng, ví dụ Côn Minh; danh xưng đã chọn ở trên."
-    if kind == Kind.CENTRAL:
-        return "Tên đầy đủ của Hội."
-    return f"Tên đầy đủ, ví dụ {EXAMPLES[Kind(kind)]}."
-
-
-EXAMPLES = {
-    Kind.CHAPTER: "Chi hội thôn Bản Cào",
-    Kind.BOARD: "Ban khuyến học dòng họ Nguyễn",
-    Kind.TEAM: "Tổ hội số 1",
-    Kind.BRANCH: "Phân hội Trường Tiểu học Côn Minh",
-}
-
-
-def _code_hint(kind: str) -> str:
-    made = "Để trống thì phần mềm tự đặt."
-    return f"Mã đơn vị hành chính, ví dụ 02173. {made}" if kind in ASSOCIATIONS else made
+from ..models import Member, Membership, Unit, User
+from .choices import capitalised
 
 
 class PersonForm(forms.Form):
@@ -154,6 +89,10 @@ class AdmitForm(JoinForm, PersonForm):
         return list(namesakes.prefetch_related("memberships__unit")[:5])
 
 
+# What an officer chooses from; what was recorded by mistake is voided by a verb of its own.
+EXITS = [choice for choice in Membership.Exit.choices if choice[0] != Membership.Exit.VOIDED]
+
+
 class EndForm(forms.Form):
     until = DateField(label="Thôi từ ngày", help_text="Từ ngày này hội viên không còn được tính ở đây.")
-    exit = forms.ChoiceField(label="Lý do", choices=capitalised(Membership.Exit.choices), widget=forms.RadioSelect)
+    exit = forms.ChoiceField(label="Lý do", choices=capitalised(EXITS), widget=forms.RadioSelect)

@@ -1,0 +1,1 @@
+"""What an officer fills in; every choice is one that is hers to make."""

@@ -1,0 +1,1 @@
+"""What the pages show; the number of queries does not grow with the rows."""

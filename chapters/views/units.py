@@ -1,0 +1,151 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from khuyenhoc.forms import attempt
+from khuyenhoc.history import history_of
+
+from .. import actions
+from ..access import Request, editable_or_403, needs, visible_or_404
+from ..forms.units import UnitForm
+from ..kinds import BASIC, Kind
+from ..models import Appointment, Unit, User
+from ..pages import units as pages
+from ..roles import ROLES
+from .common import done, form_page, page_of, trail_to, with_itself
+
+
+@require_safe
+@needs("read_units")
+def unit_list(request: Request) -> HttpResponse:
+    """What stands under the topmost unit in reach, or what a search finds in all of it."""
+    user = request.user
+    if request.GET.get("q", "").strip():
+        return _unit_search(request, user)
+    tops = pages.topmost(user)
+    if len(tops) > 1:
+        units = Unit.objects.visible_to(user).filter(pk__in=[top.pk for top in tops])
+        return render(request, "chapters/unit_list.html", _units(request, units) | {"title": "Tổ chức Hội"})
+    top = tops[0]
+    context = _units(request, pages.children_of(top, user)) | {
+        "title": top.association_name,
+        "top": top,
+        "line": pages.counts_below([top])[top.pk].line,
+        "actions": [
+            {"label": "Thông tin của đơn vị", "url": top.get_absolute_url()},
+            *(action for action in _unit_actions(user, top) if action.get("primary")),
+        ],
+    }
+    return render(request, "chapters/unit_list.html", context)
+
+
+def _unit_search(request: Request, user: User) -> HttpResponse:
+    page = page_of(request, pages.search_units(Unit.objects.visible_to(user), request.GET["q"]))
+    for unit in page:
+        unit.shows_parent = unit.parent is not None and user.can("read_units", unit.parent)
+    return render(request, "chapters/unit_search.html", {"page": page})
+
+
+def _units(request: Request, units: QuerySet[Unit]) -> dict[str, Any]:
+    page = page_of(request, units)
+    return {"page": page, "groups": pages.in_groups(page)}
+
+
+def _unit_actions(user: User, unit: Unit) -> list[dict[str, Any]]:
+    """Buttons of a unit, only those that she may press."""
+    found = []
+    if unit.closed_on is None and unit.keeps_roster and user.can("write_members", unit):
+        url = reverse("chapters:member-create", query={"don-vi": unit.code})
+        found.append({"label": "Thêm hội viên", "url": url, "primary": True})
+    if not user.can("write_units", unit):
+        return found
+    found.append({"label": "Sửa thông tin", "url": reverse("chapters:unit-edit", args=[unit.pk])})
+    if unit.closed_on is None and pages.allowed_kinds(unit):
+        url = reverse("chapters:unit-create", query={"cha": unit.pk})
+        found.append({"label": "Lập đơn vị mới", "url": url, "primary": unit.is_association_level})
+    return found
+
+
+@require_safe
+def unit(request: Request, pk: int) -> HttpResponse:
+    user = request.user
+    unit = visible_or_404(Unit, request, pk=pk)
+    holders = Appointment.objects.visible_to(user).current().filter(unit=unit, user__is_active=True)
+    context = _units(request, pages.children_of(unit, user)) | {
+        "unit": unit,
+        "trail": trail_to(user, unit),
+        "line": pages.counts_below([unit])[unit.pk].line,
+        "facts": pages.unit_facts(unit),
+        "links": pages.unit_links(unit, user),
+        "holders": [(ROLES[held.role].name, held.user.name) for held in holders.select_related("user")],
+        "actions": _unit_actions(user, unit),
+        "takes_children": bool(pages.allowed_kinds(unit)),
+        "entries": history_of(unit) if user.can("read_log", unit) else None,
+    }
+    return render(request, "chapters/unit.html", context)
+
+
+@form_page
+def unit_create(request: Request) -> HttpResponse:
+    """First the kind, as links, then the facts that this kind has."""
+    user = request.user
+    parent = _parent(request, user)
+    kinds = pages.allowed_kinds(parent)
+    kind = kinds[0] if len(kinds) == 1 else request.GET.get("loai", "")
+    if kind not in kinds:
+        context = {"parent": parent, "kinds": kinds, "trail": with_itself(user, parent)}
+        return render(request, "chapters/unit_kind.html", context)
+    form = UnitForm(request.POST or None, kind=kind, is_new=True)
+    if form.is_valid():
+        made = attempt(form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **form.cleaned_data))
+        if made:
+            messages.success(request, _opened(made))
+            return redirect(made)
+    context = {
+        "title": f"Lập {Kind(kind).label} mới",
+        "subtitle": f"Trực thuộc {parent.association_name}",
+        "trail": with_itself(user, parent),
+        "form": form,
+        "submit": "Lập đơn vị",
+        "cancel_url": parent.get_absolute_url(),
+    }
+    return render(request, "chapters/form.html", context)
+
+
+def _parent(request: Request, user: User) -> Unit:
+    """The unit named by ?cha=, else the topmost one she may write."""
+    if chosen := request.GET.get("cha"):
+        if not chosen.isascii() or not chosen.isdigit():
+            raise Http404("?cha= is no number")
+        return editable_or_403(Unit, request, pk=int(chosen))
+    parent = Unit.objects.editable_by(user).first()
+    if parent is None:
+        raise PermissionDenied("Chức trách của bạn không lập đơn vị. Nếu cần, xin báo Thường trực Hội.")
+    return parent
+
+
+def _opened(unit: Unit) -> str:
+    if unit.kind not in BASIC:
+        return f"Đã lập {unit}."
+    roster = " Ghi từng hội viên bằng nút Thêm hội viên." if unit.keeps_roster else ""
+    return f"Đã lập {unit}.{roster} Số liệu của năm nhập ở mục Xem tiếp, ngay trên trang này."
+
+
+@form_page
+def unit_edit(request: Request, pk: int) -> HttpResponse:
+    user = request.user
+    unit = editable_or_403(Unit, request, pk=pk)
+    title, trail = f"Sửa {unit}", with_itself(user, unit)
+    initial = {fact: getattr(unit, fact) for fact in actions.UNIT_FACTS}
+    form = UnitForm(request.POST or None, kind=unit.kind, is_new=False, initial=initial)
+    if form.is_valid() and done(form, lambda: actions.update_unit(unit=unit, by=user, **form.cleaned_data)):
+        messages.success(request, f"Đã sửa {unit}.")
+        return redirect(unit)
+    context = {"title": title, "trail": trail, "form": form, "cancel_url": unit.get_absolute_url()}
+    return render(request, "chapters/form.html", context)
