@@ -1,6 +1,11 @@
 """What the doctor says: each app declares its checks in `doctor.py` as `CHECKS`, callables that yield findings."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 
 
 @dataclass(frozen=True)
@@ -10,3 +15,25 @@ class Finding:
     tone: str
     what: str
     todo: str = ""
+
+
+Check = Callable[[], Iterable[Finding]]
+
+
+def declared_checks() -> Iterator[Check]:
+    """What all apps declare, in the order of INSTALLED_APPS; the machine's own come first."""
+    from .checkup import CHECKS
+
+    yield from CHECKS
+    for config in apps.get_app_configs():
+        if config.name != "khuyenhoc" and module_has_submodule(config.module, "doctor"):
+            yield from getattr(import_module(f"{config.name}.doctor"), "CHECKS", [])
+
+
+def examine() -> Iterator[Finding]:
+    """All findings; a check that itself fails is a finding too, so that the others are still heard."""
+    for check in declared_checks():
+        try:
+            yield from check()
+        except Exception as fault:  # noqa: BLE001 the doctor must come to the end whatever is broken
+            yield Finding("bad", f"{check.__name__} failed: {type(fault).__name__}: {fault}", "See the finding above.")

@@ -82,6 +82,11 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": env_database("DATABASE_URL", VAR_DIR / "khuyenhoc.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BACKUP_DIR = Path(env_text("BACKUP_DIR", str(VAR_DIR / "backups"))).resolve()
+BACKUP_DAYS = env_int("BACKUP_DAYS", 14, least=1, most=3660)
+BACKUP_MONTHS = env_int("BACKUP_MONTHS", 24, least=0, most=1200)
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "chapters.User"

@@ -1,11 +1,13 @@
 """The cast: one keeps Côn Minh, one the district, one Văn Lang and must never see Côn Minh's, one has no office."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, found
@@ -125,6 +127,23 @@ def make_district() -> SimpleNamespace:
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
     return make_district()
+
+
+@pytest.fixture
+def shared(transactional_db: None, cast: SimpleNamespace, tmp_path: Path) -> Iterator[SimpleNamespace]:
+    """The cast in a database that threads really share; SQLite's test database lives in memory, so it is copied."""
+    if connection.vendor != "sqlite":
+        yield cast
+        return
+    memory, settings = connections["default"], connections.settings["default"]
+    path = str(tmp_path / "shared.sqlite3")
+    with memory.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [path])
+    connections.settings["default"] = {**settings, "NAME": path}
+    connections["default"] = connections.create_connection("default")
+    yield cast
+    connections["default"].close()
+    connections.settings["default"], connections["default"] = settings, memory
 
 
 @pytest.fixture

@@ -1,58 +1,17 @@
 """Several people at once, each on a connection of her own to a database in a file or on a server."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import date
-from threading import Barrier
 
-import pytest
-from django.db import connection, connections
 from django.test import Client
 
 from funds.actions import account_balance
 from funds.models import Account, Voucher
 from khuyenhoc.actions import Refusal
 
+from ..crowds import at_once, writers
 from .conftest import open_purse, writer
 
 EACH = 6
-
-
-@pytest.fixture
-def shared(transactional_db, cast, tmp_path):
-    """The cast in a database that threads really share; SQLite's test database lives in memory, so it is copied."""
-    if connection.vendor != "sqlite":
-        yield cast
-        return
-    memory, settings = connections["default"], connections.settings["default"]
-    path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**settings, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield cast
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = settings, memory
-
-
-def at_once(work, writers):
-    """Run `work(number)` in that many threads that start together; what each returns or raises."""
-    together = Barrier(writers)
-
-    def run(number):
-        with closing(connections["default"]):
-            together.wait()
-            try:
-                return work(number)
-            except Exception as fault:  # noqa: BLE001 what went wrong is looked at by the test
-                return fault
-
-    with ThreadPoolExecutor(writers) as pool:
-        return list(pool.map(run, range(writers)))
-
-
-def writers():
-    return 8 if connection.vendor == "postgresql" else 4
 
 
 def test_numbers_have_no_gap_and_no_double_and_no_voucher_is_lost(shared):
