@@ -16,7 +16,8 @@ COPY . .
 # The key serves this one command and stays in no layer.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
         python manage.py collectstatic --no-input --verbosity 0 \
-    && useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin khuyenhoc
+    && useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin khuyenhoc \
+    && install --directory --mode 700 --owner khuyenhoc /backups
 
 USER khuyenhoc
 EXPOSE 8000

@@ -32,7 +32,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 BATCH = 500
 # Who is signed in, who was locked out, what waits for the worker: of the running system, not of the association.
-LEFT_OUT = {"sessions.Session", "khuyenhoc.Actor", "django_tasks_db.DBTaskResult"}
+LEFT_OUT = {"sessions.Session", "khuyenhoc.Actor", "django_tasks_database.DBTaskResult"}
 LEFT_OUT_APPS = {"axes"}
 # What `migrate` itself fills in.
 MADE_BY_MIGRATE = {"contenttypes", "auth"}
