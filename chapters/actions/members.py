@@ -8,6 +8,7 @@ from khuyenhoc.names import nfc
 
 from ..models import Member, Membership, Unit, User
 from .common import require
+from .places import kept_open
 
 
 @verb
@@ -59,6 +60,7 @@ def join_unit(
     is_counted: bool = True,
 ) -> Membership:
     """Let a person belong to a unit from `since`; counted there unless she is already counted elsewhere."""
+    unit = kept_open(unit)
     require(by, "write_members", unit)
     if since > timezone.localdate():
         raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")

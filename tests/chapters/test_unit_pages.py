@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from chapters.actions import appoint, create_unit
+from chapters.actions import appoint, close_unit, create_unit, move_children_of
 from chapters.models import Unit
 from reports.actions import open_period
 
@@ -245,7 +245,8 @@ def test_what_was_typed_stays_beside_the_refusal(wrong, sentence, cast, as_user)
 
 
 def test_nothing_is_opened_under_a_closed_unit(cast, as_user):
-    Unit.objects.filter(pk=cast.con_minh.pk).update(closed_on=date(2025, 7, 1))
+    move_children_of(unit=cast.con_minh, to=cast.van_lang, by=cast.office)
+    close_unit(unit=cast.con_minh, closed_on=date(2025, 7, 1), reason="Sáp nhập", by=cast.office)
     client = as_user(cast.office)
 
     page = client.post(new_under(cast.con_minh, "chapter"), chapter_facts())
