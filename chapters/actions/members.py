@@ -64,6 +64,10 @@ def join_unit(
     require(by, "write_members", unit)
     if since > timezone.localdate():
         raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
+    if unit.closed_on:
+        raise Refusal(
+            f"{unit} đã giải thể ngày {format_date(unit.closed_on)}, không ghi hội viên vào được nữa.", "unit"
+        )
     if not unit.is_open_on(since):
         raise Refusal(
             f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"
