@@ -133,7 +133,7 @@ class MembershipQuerySet(ReachQuerySet):
         number = self.filter(unit=unit).current().count()
         if not number:
             return []
-        way = reverse("chapters:unit-members-move", args=[unit.pk])
+        way = reverse("chapters:unit-members-move", args=[unit.pk], query={"tiep": "giai-the"})
         sentence = f"{format_number(number)} hội viên đang sinh hoạt trong danh sách."
         return [Hindrance(sentence, way, "Chuyển tất cả hội viên sang chi hội khác")]
 

@@ -39,7 +39,7 @@ class UnitQuerySet(ReachQuerySet):
         return [
             Hindrance(
                 f"{len(names)} đơn vị trực thuộc còn hoạt động: {some_of(names)}.",
-                reverse("chapters:unit-children-move", args=[unit.pk]),
+                reverse("chapters:unit-children-move", args=[unit.pk], query={"tiep": "giai-the"}),
                 "Chuyển các đơn vị này sang nơi khác",
             )
         ]
