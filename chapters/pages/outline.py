@@ -36,12 +36,17 @@ class Branch:
     @property
     def line(self) -> str:
         """ "16 chi hội, 1 ban khuyến học"."""
-        numbers = self.numbers
-        said = [f"{format_number(numbers[kind])} {Kind(kind).label}" for kind in COUNTED if numbers[kind]]
-        return ", ".join(said) or "chưa có chi hội"
+        return _in_words(self.numbers) or "chưa có chi hội"
+
+    @property
+    def own_line(self) -> str:
+        """The same of what stands directly under it."""
+        return _in_words(self.own)
 
 
-COUNTED = (Kind.CHAPTER, Kind.BOARD)
+def _in_words(numbers: Counter[str]) -> str:
+    counted = [kind for kind in (Kind.CHAPTER, Kind.BOARD) if numbers[kind]]
+    return ", ".join(f"{format_number(numbers[kind])} {Kind(kind).label}" for kind in counted)
 
 
 def outline(tops: Iterable[Unit], units: UnitQuerySet) -> list[Branch]:
