@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from chapters.hindrance import Hindrance
 from chapters.kinds import Kind
 from chapters.models import Member, Unit
 from chapters.reach import ReachQuerySet
@@ -129,6 +130,14 @@ class NominationQuerySet(ReachQuerySet):
 
     def pending(self) -> Self:
         return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.ENDORSED])
+
+    def hinders_closing(self, unit: Unit) -> list[Hindrance]:
+        number = self.pending().filter(unit=unit).count()
+        if not number:
+            return []
+        url = reverse("awards:nomination-list", query={"don-vi": unit.code})
+        sentence = f"{number} đề nghị khen thưởng chưa có quyết định."
+        return [Hindrance(sentence, url, "Xét xong hoặc rút các đề nghị này")]
 
 
 class Nomination(models.Model):

@@ -14,6 +14,22 @@ _WRONG_PATH = (
     "NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chapters_unit p WHERE p.id = NEW.parent_id "
     f"AND p.path = substr(NEW.path, 1, length(NEW.path) - {SEGMENT}))"
 )
+_MEMBERS_LEFT = (
+    "NEW.closed_on IS NOT NULL AND OLD.closed_on IS NULL "
+    "AND EXISTS (SELECT 1 FROM chapters_membership m WHERE m.unit_id = NEW.id AND m.until IS NULL)"
+)
+_CHILDREN_LEFT = (
+    "NEW.closed_on IS NOT NULL AND OLD.closed_on IS NULL "
+    "AND EXISTS (SELECT 1 FROM chapters_unit u WHERE u.parent_id = NEW.id AND u.closed_on IS NULL)"
+)
+_PARENT_CLOSED = (
+    "NEW.closed_on IS NULL "
+    "AND EXISTS (SELECT 1 FROM chapters_unit p WHERE p.id = NEW.parent_id AND p.closed_on IS NOT NULL)"
+)
+_COMES_UNDER = f"{_PARENT_CLOSED} AND (OLD.closed_on IS NOT NULL OR NEW.parent_id IS DISTINCT FROM OLD.parent_id)"
+_UNIT_CLOSED = (
+    "NEW.until IS NULL AND EXISTS (SELECT 1 FROM chapters_unit u WHERE u.id = NEW.unit_id AND u.closed_on IS NOT NULL)"
+)
 _COUNTED_TWICE = (
     "NEW.is_counted AND EXISTS (SELECT 1 FROM chapters_membership m WHERE m.member_id = NEW.member_id "
     "AND m.id IS DISTINCT FROM NEW.id AND m.is_counted "
@@ -24,6 +40,11 @@ _COUNTED_UNIT = (
     "ORDER BY m.since DESC LIMIT 1)"
 )
 _KIND = "Loại đơn vị này không đặt được dưới đơn vị cấp trên đã chọn."
+_PATH = "Mã cây của đơn vị không khớp cấp trên."
+_MEMBERS_HERE = "Đơn vị còn hội viên đang sinh hoạt thì chưa giải thể được."
+_CHILDREN_HERE = "Đơn vị còn đơn vị trực thuộc đang hoạt động thì chưa giải thể được."
+_NOTHING_UNDER = "Dưới đơn vị đã giải thể không có đơn vị nào đang hoạt động."
+_NOBODY_IN = "Không ai đang sinh hoạt ở đơn vị đã giải thể."
 _TWICE = "Hội viên này đã được tính ở một đơn vị khác trong thời gian đó."
 
 LOGGED = [
@@ -37,7 +58,14 @@ LOGGED = [
 GUARDS = [
     Guard("unit_kind_insert", "chapters.Unit", "INSERT", _WRONG_PARENT, _KIND),
     Guard("unit_kind_update", "chapters.Unit", "UPDATE", _WRONG_PARENT, _KIND),
-    Guard("unit_path_insert", "chapters.Unit", "INSERT", _WRONG_PATH, "Mã cây của đơn vị không khớp cấp trên."),
+    Guard("unit_path_insert", "chapters.Unit", "INSERT", _WRONG_PATH, _PATH),
+    Guard("unit_path_update", "chapters.Unit", "UPDATE", _WRONG_PATH, _PATH),
+    Guard("unit_closed_members", "chapters.Unit", "UPDATE", _MEMBERS_LEFT, _MEMBERS_HERE),
+    Guard("unit_closed_children", "chapters.Unit", "UPDATE", _CHILDREN_LEFT, _CHILDREN_HERE),
+    Guard("unit_closed_parent_insert", "chapters.Unit", "INSERT", _PARENT_CLOSED, _NOTHING_UNDER),
+    Guard("unit_closed_parent_update", "chapters.Unit", "UPDATE", _COMES_UNDER, _NOTHING_UNDER),
+    Guard("membership_closed_insert", "chapters.Membership", "INSERT", _UNIT_CLOSED, _NOBODY_IN),
+    Guard("membership_closed_update", "chapters.Membership", "UPDATE", _UNIT_CLOSED, _NOBODY_IN),
     Guard("membership_twice_insert", "chapters.Membership", "INSERT", _COUNTED_TWICE, _TWICE),
     Guard("membership_twice_update", "chapters.Membership", "UPDATE", _COUNTED_TWICE, _TWICE),
     *keep("unit", "chapters.Unit", "Đơn vị không xóa được, chỉ giải thể."),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import members, units
+from .views import members, places, units
 
 app_name = "chapters"
 
@@ -9,6 +9,11 @@ unit_urls = [
     path("to-chuc/moi/", units.unit_create, name="unit-create"),
     path("to-chuc/<int:pk>/", units.unit, name="unit"),
     path("to-chuc/<int:pk>/sua/", units.unit_edit, name="unit-edit"),
+    path("to-chuc/<int:pk>/chuyen/", places.unit_move, name="unit-move"),
+    path("to-chuc/<int:pk>/chuyen-cap-duoi/", places.unit_children_move, name="unit-children-move"),
+    path("to-chuc/<int:pk>/chuyen-hoi-vien/", places.unit_members_move, name="unit-members-move"),
+    path("to-chuc/<int:pk>/giai-the/", places.unit_close, name="unit-close"),
+    path("to-chuc/<int:pk>/lap-lai/", places.unit_reopen, name="unit-reopen"),
 ]
 
 member_urls = [

@@ -9,14 +9,30 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from chapters.hindrance import Hindrance
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet
 from khuyenhoc.names import nfc, search_key, text_sort_key
+from khuyenhoc.numbers import format_money
 
 
 class FundQuerySet(ReachQuerySet):
     read_permission = "read_funds"
     write_permission = "write_funds"
+
+    def hinders_closing(self, unit: Unit) -> list[Hindrance]:
+        """Purses that still hold money."""
+        posted = Voucher.objects.posted().filter(fund__unit=unit).order_by()
+        balances = posted.values_list("fund").annotate(held=Sum("effect"))
+        held = {fund_id: balance for fund_id, balance in balances if balance}
+        return [
+            Hindrance(
+                f"{fund.name} còn {format_money(held[fund.pk])}.",
+                fund.get_absolute_url(),
+                "Mở sổ quỹ để chi hoặc nộp hết",
+            )
+            for fund in self.filter(pk__in=held)
+        ]
 
 
 class Fund(models.Model):

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django import forms
 
-from .actions import Refusal
+from .actions import Clash, Refusal
 
 T = TypeVar("T")
 
@@ -15,6 +15,9 @@ def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except Refusal as refusal:
+        if isinstance(refusal, Clash) and hasattr(form, "show_clash"):
+            form.show_clash(refusal)
+            return None
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal))
         return None

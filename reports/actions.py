@@ -79,8 +79,10 @@ def set_values(*, row: Row, cells: Cells, by: User) -> None:
     If a cell is no longer what it was, Clash says what it is now and nothing at all is written.
     """
     require(by, "write_returns", row.unit)
-    _writable(row.unit_return)
+    unit_return = _writable(row.unit_return)
     row = Row.objects.select_related("unit_return__period").get(pk=row.pk)
+    if row.unit_return_id != unit_return.pk:  # its unit has just moved
+        _writable(row.unit_return)
     for code, (_, now) in cells.items():
         _check_cell(row, code, now)
     held = dict(row.values.filter(indicator__in=cells).values_list("indicator", "declared"))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from chapters.hindrance import Hindrance
 from chapters.kinds import Kind, Setting, whole
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet, path_end
@@ -138,6 +139,12 @@ class RowManager(models.Manager.from_queryset(RowQuerySet)):  # type: ignore[mis
 
         follow_unit(unit)
 
+    def hinders_closing(self, unit: Unit) -> list[Hindrance]:
+        """Nothing to wait for: the rows of drafts stay in their year, with what has been entered."""
+        drafts = self.filter(unit=unit, unit_return__state=Return.State.DRAFT, unit_return__is_current=True)
+        rows = drafts.select_related("unit_return__period").order_by("unit_return__period__cut_off")
+        return [row.stays() for row in rows]
+
 
 class Row(models.Model):
     """Dòng: one unit's line in a return, with its name, kind and place as they were in that year."""
@@ -181,6 +188,18 @@ class Row(models.Model):
     @property
     def whole(self) -> str:
         return whole(self.kind, self.designation)
+
+    def stays(self) -> Hindrance:
+        """What becomes of a draft's row when its unit closes: said before, not in the way."""
+        period = self.unit_return.period
+        year = period.name.lower()
+        if self.is_own:
+            url = reverse("reports:entry", args=[period.code], query={"don-vi": self.code})
+            sentence = f"Bản số liệu {year} chưa nộp vẫn ở lại trong báo cáo; cấp trên nhập và nộp thay."
+        else:
+            url = reverse("reports:row-entry", args=[period.code, self.pk])
+            sentence = f"Dòng số liệu {year} vẫn ở lại trong báo cáo, đã nhập gì thì giữ nguyên."
+        return Hindrance(sentence, url, f"Xem số liệu {year}", blocks=False)
 
 
 class ReturnValue(models.Model):

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from chapters.kinds import ASSOCIATIONS
 from chapters.models import Unit
-from chapters.reach import ROOT_PATH, SEGMENT, child_path
+from chapters.reach import ROOT_PATH, SEGMENT, child_path, within
 
 from .models import Period, Return, Row
 
@@ -81,8 +82,9 @@ def _copy_facts(row: Row, unit: Unit, has_book: bool) -> Row:
 def follow_unit(unit: Unit) -> None:
     """Bring the unit's rows in drafts up to date, and let a new unit join them.
 
-    After the cut-off a row keeps its name and place of the year; only the way it is counted still follows. A unit
-    that says when it opened joins the periods that had not ended by then; one that does not, every draft.
+    After the cut-off a row keeps its name and place of the year; only the way it is counted still follows, and the
+    dates, which say themselves to which year they belong. A unit that says when it opened joins the periods that had
+    not ended by then; one that does not, every draft.
     """
     today = timezone.localdate()
     book_since = unit.funds.aggregate(first=Min("opened_on"))["first"]
@@ -92,11 +94,13 @@ def follow_unit(unit: Unit) -> None:
 
     rows = Row.objects.filter(
         unit=unit, unit_return__state=Return.State.DRAFT, unit_return__is_current=True
-    ).select_related("unit_return__period")
+    ).select_related("unit_return__period", "unit_return__above")
     for row in rows:
         period = row.unit_return.period
         if today <= period.cut_off:
             _copy_facts(row, unit, has_book(period))
+            _follow_place(row, unit)
+        row.opened_on, row.closed_on = unit.opened_on, unit.closed_on
         row.keeps_roster, row.keeps_book = unit.keeps_roster, has_book(period)
         row.save()
     periods = Period.objects.exclude(returns__rows__unit=unit)
@@ -109,25 +113,57 @@ def follow_unit(unit: Unit) -> None:
 
 
 def catch_up(unit_return: Return) -> None:
-    """Let units join that were opened while the return was handed in and took nobody."""
+    """Let units join that were opened, and leave that were moved, while the return was handed in and kept as it was."""
     missed = Unit.objects.below(unit_return.unit).exclude(rows__unit_return__period=unit_return.period_id)
-    for unit in missed:
+    gone = Unit.objects.filter(rows__unit_return=unit_return).exclude(within([unit_return.unit.path]))
+    for unit in [*missed, *gone]:
         follow_unit(unit)
+
+
+def _above_now(period: Period, unit: Unit) -> Return | None:
+    """The return, of that year, of the nearest association that the unit stands under today."""
+    nearest = [unit.parent_id, *Unit.objects.above(unit).values_list("pk", flat=True)[::-1]]
+    candidates = {made.unit_id: made for made in Return.objects.current().filter(period=period, unit__in=nearest)}
+    return next((candidates[unit_id] for unit_id in nearest if unit_id in candidates), None)
 
 
 def _join(period: Period, unit: Unit, *, has_book: bool) -> None:
     """Give a new unit its place in a period: its own return, or a row in the draft of the association above it."""
-    nearest = [unit.parent_id, *Unit.objects.above(unit).values_list("pk", flat=True)[::-1]]
-    candidates = {
-        made.unit_id: made for made in Return.objects.current().filter(period=period, unit__in=nearest).order_by("path")
-    }
-    above = next((candidates[unit_id] for unit_id in nearest if unit_id in candidates), None)
+    above = _above_now(period, unit)
     if above is None or not above.is_writable:
         return
     if unit.kind in ASSOCIATIONS:
-        last = Return.objects.filter(period=period, above=above).aggregate(last=Max("path"))["last"]
-        number = int(last[len(above.path) :]) + 1 if last else 1
-        made = Return.objects.create(period=period, unit=unit, above=above, path=child_path(above.path, number))
+        made = Return.objects.create(period=period, unit=unit, above=above, path=_path_under(above))
         _row(unit, made, has_book=has_book).save()
     else:
         _row(unit, above, has_book=has_book).save()
+
+
+def _path_under(above: Return) -> str:
+    last = Return.objects.filter(period=above.period_id, above=above).aggregate(last=Max("path"))["last"]
+    return child_path(above.path, int(last[len(above.path) :]) + 1 if last else 1)
+
+
+def _follow_place(row: Row, unit: Unit) -> None:
+    """A moved unit's row goes to the return it belongs to now; a moved association's return goes with all below it.
+
+    Only between drafts: what somebody has handed in keeps the tree in which it was summed.
+    """
+    moving = row.unit_return
+    here, there = moving.above if row.is_own else moving, _above_now(moving.period, unit)
+    if here is None or there is None or here.pk == there.pk:
+        return
+    touched = [here.pk, there.pk, *(Return.objects.below(moving).values_list("pk", flat=True) if row.is_own else [])]
+    if not all(made.is_writable for made in Return.objects.select_for_update().filter(pk__in=touched).order_by("pk")):
+        return
+    if row.is_own:
+        _hang_under(moving, there)
+    else:
+        row.unit_return = there
+
+
+def _hang_under(moving: Return, above: Return) -> None:
+    path, below = _path_under(above), Return.objects.below(moving)
+    below.update(path=Concat(Value(path), Substr("path", len(moving.path) + 1)))
+    moving.above, moving.path = above, path
+    moving.save(update_fields=["above", "path"])

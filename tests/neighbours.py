@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
-from chapters.actions import admit_member, update_member
+from chapters.actions import admit_member, close_unit, create_unit, update_member
 from chapters.models import Unit
 from funds import actions as funds
 from funds.models import Account
@@ -19,6 +19,7 @@ SECRETS = [
     "Lý Văn Kín",
     "0912345678",
     "Tô Đoóc",
+    "Khau Lạ",
     "Văn Lang",
     "Quỹ Ánh Trăng",
     "Cửa hàng Mây Trắng",
@@ -48,6 +49,7 @@ def make_world() -> SimpleNamespace:
     )
     con_minh = SimpleNamespace(
         chapter=cast.ban_cao,
+        closed="Chi hội thôn Nà Ngoàn cũ",
         member=cast.lan,
         fund="Quỹ Ban Mai",
         donor="Cửa hàng Nắng Sớm",
@@ -58,6 +60,7 @@ def make_world() -> SimpleNamespace:
     )
     van_lang = SimpleNamespace(
         chapter=cast.to_dooc,
+        closed="Chi hội thôn Khau Lạ cũ",
         member=cast.secret,
         fund="Quỹ Ánh Trăng",
         donor="Cửa hàng Mây Trắng",
@@ -99,6 +102,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     return SimpleNamespace(
         commune=commune,
         chapter=words.chapter,
+        closed_chapter=_closed_chapter(cast, commune, words.closed),
         member=words.member,
         membership=words.member.memberships.get(),
         fund=fund,
@@ -108,6 +112,11 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         decision=decision,
         row=row,
     )
+
+
+def _closed_chapter(cast: SimpleNamespace, commune: Unit, name: str) -> Unit:
+    facts = {"parent": commune, "kind": "chapter", "name": name, "setting": "hamlet", "by": cast.office}
+    return close_unit(unit=create_unit(**facts), closed_on=date(2023, 6, 1), reason=f"Nhập {name}", by=cast.office)
 
 
 def _nominate(cast: SimpleNamespace, words: SimpleNamespace, name: str) -> Nomination:

@@ -8,6 +8,7 @@ from khuyenhoc.names import nfc
 
 from ..models import Member, Membership, Unit, User
 from .common import require
+from .places import kept_open
 
 
 @verb
@@ -59,9 +60,14 @@ def join_unit(
     is_counted: bool = True,
 ) -> Membership:
     """Let a person belong to a unit from `since`; counted there unless she is already counted elsewhere."""
+    unit = kept_open(unit)
     require(by, "write_members", unit)
     if since > timezone.localdate():
         raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
+    if unit.closed_on:
+        raise Refusal(
+            f"{unit} đã giải thể ngày {format_date(unit.closed_on)}, không ghi hội viên vào được nữa.", "unit"
+        )
     if not unit.is_open_on(since):
         raise Refusal(
             f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"

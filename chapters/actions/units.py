@@ -1,12 +1,12 @@
+from collections.abc import Mapping
 from datetime import date
 
-from khuyenhoc.actions import Refusal, save_checked, verb
-from khuyenhoc.dates import format_date
+from khuyenhoc.actions import Clash, Refusal, save_checked, verb
 
 from ..kinds import PARENTS
 from ..models import Unit, User, wrong_parent
-from ..reach import child_path
 from .common import require, tell_later_tables
+from .places import locked, take_place
 
 
 @verb
@@ -19,6 +19,7 @@ def create_unit(
     code: str = "",
     designation: str = "",
     setting: str = "",
+    local_word: str = "",
     opened_on: date | None = None,
     association_since: date | None = None,
     keeps_roster: bool = False,
@@ -27,21 +28,17 @@ def create_unit(
     require(by, "write_units", parent)
     if parent.kind not in PARENTS[kind]:
         raise Refusal(f"{wrong_parent(kind, parent.kind)} Xin chọn loại khác hoặc đơn vị cấp trên khác.", "kind")
-    parent = Unit.objects.select_for_update().get(pk=parent.pk)
-    if parent.closed_on:
-        raise Refusal(
-            f"{parent} đã giải thể ngày {format_date(parent.closed_on)}, không lập đơn vị mới ở đó.", "parent"
-        )
-    parent.children_made += 1
-    parent.save(update_fields=["children_made"])
+    parent = locked(parent)
+    path = take_place(parent)
     unit = Unit(
         parent=parent,
-        path=child_path(parent.path, parent.children_made),
+        path=path,
         kind=kind,
         name=name,
-        code=code or f"{parent.code}-{parent.children_made:03d}",
+        code=code or _free_code(parent),
         designation=designation,
         setting=setting,
+        local_word=local_word,
         opened_on=opened_on,
         association_since=association_since,
         keeps_roster=keeps_roster,
@@ -51,17 +48,41 @@ def create_unit(
     return unit
 
 
+def _free_code(parent: Unit) -> str:
+    """Codes stay with units that move and may be typed by hand, so the running number can be taken."""
+    number = parent.children_made
+    while Unit.objects.filter(code=f"{parent.code}-{number:03d}").exists():
+        number += 1
+    return f"{parent.code}-{number:03d}"
+
+
 @verb
-def update_unit(*, unit: Unit, by: User, **values: object) -> Unit:
-    """Change a unit's own facts (name, code, designation, setting, dates, keeps_roster); not its place in the tree."""
+def update_unit(*, unit: Unit, by: User, was: Mapping[str, object] | None = None, **values: object) -> Unit:
+    """Change a unit's own facts, not its place in the tree.
+
+    `was` is what the user saw: if somebody changed one of those facts since, Clash says what it is now.
+    """
+    unit.refresh_from_db(from_queryset=Unit.objects.select_for_update())
     require(by, "write_units", unit)
-    for field, value in values.items():
+    for field in values:
         if field not in UNIT_FACTS:
             raise TypeError(f"update_unit cannot change {field!r}; it takes {', '.join(UNIT_FACTS)}")
+    _refuse_clash(unit, was or {}, values)
+    for field, value in values.items():
         setattr(unit, field, value)
     save_checked(unit)
     tell_later_tables(unit)
     return unit
+
+
+def _refuse_clash(unit: Unit, was: Mapping[str, object], values: Mapping[str, object]) -> None:
+    now = {field: getattr(unit, field) for field in was.keys() & values.keys()}
+    clashes = {field: held for field, held in now.items() if held not in (was[field], values[field])}
+    if clashes:
+        raise Clash(
+            f"Có người vừa sửa {unit}. Xin xem chỗ đã đổi ở bên dưới rồi lưu lại nếu vẫn muốn thay.",
+            clashes,
+        )
 
 
 UNIT_FACTS = (
@@ -69,6 +90,7 @@ UNIT_FACTS = (
     "code",
     "designation",
     "setting",
+    "local_word",
     "opened_on",
     "association_since",
     "keeps_roster",

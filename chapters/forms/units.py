@@ -1,20 +1,48 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Count
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from khuyenhoc.fields import DateField, NameField
 
 from ..kinds import ASSOCIATIONS, WORDS, Kind, Setting
+from ..models import Unit
 from .choices import PICK, capitalised
+from .shown import ShownForm
+
+LOCAL_WORDS = ("thôn", "bản", "xóm", "ấp", "tổ dân phố", "tổ nhân dân", "tiểu khu", "khu phố", "buôn")
 
 
-class UnitForm(forms.Form):
+class Suggestions(forms.TextInput):
+    """A line to type in, with words to choose from; other words are as good."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.words = words
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        listed = f"{name}-goi-y"
+        line = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((word,) for word in self.words))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, listed, options)
+
+
+class UnitForm(ShownForm):
     """A unit's own facts, only those that its kind has."""
 
     designation = forms.ChoiceField(label="Danh xưng")
     name = NameField(label="Tên", max_length=150)
     setting = forms.ChoiceField(label="Địa bàn", choices=PICK + capitalised(Setting.choices))
+    local_word = NameField(
+        label="Địa phương gọi là",
+        max_length=20,
+        required=False,
+        widget=Suggestions(LOCAL_WORDS),
+        help_text="Chỉ dùng cho thôn, tổ dân phố; để trống cũng được.",
+    )
     code = NameField(label="Mã", max_length=40, required=False)
     opened_on = DateField(label="Thành lập ngày", required=False, help_text="Không nhớ thì để trống.")
     association_since = DateField(
@@ -33,6 +61,7 @@ class UnitForm(forms.Form):
         self.fields["name"].help_text = _name_hint(kind)
         self.fields["code"].required = not is_new
         if is_new:
+            del self.fields["shown"]
             self.fields["code"].help_text = _code_hint(kind)
         for name in self._needless(kind, designations):
             del self.fields[name]
@@ -40,8 +69,14 @@ class UnitForm(forms.Form):
     @staticmethod
     def _needless(kind: str, designations: tuple[str, ...]) -> list[str]:
         needless = [] if designations else ["designation"]
-        needless += ["setting", "keeps_roster"] if kind in ASSOCIATIONS else ["association_since"]
-        return needless + (["setting"] if kind in (Kind.TEAM, Kind.BRANCH) else [])
+        needless += ["setting", "local_word", "keeps_roster"] if kind in ASSOCIATIONS else ["association_since"]
+        return needless + (["setting", "local_word"] if kind in (Kind.TEAM, Kind.BRANCH) else [])
+
+
+def neighbours_word(parent: Unit) -> str:
+    """What the hamlets of the same place are mostly called, to begin with."""
+    words = parent.children.exclude(local_word="").values_list("local_word").annotate(used=Count("pk"))
+    return next((word for word, _ in words.order_by("-used", "local_word")), "")
 
 
 def _name_hint(kind: str) -> str:

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from khuyenhoc.names import compare_key, nfc, phone_key, search_key, sort_key
+from khuyenhoc.numbers import format_number
 
+from ..hindrance import Hindrance
 from ..reach import ReachQuerySet, within
 from .units import Unit
 
@@ -126,6 +128,14 @@ class MembershipQuerySet(ReachQuerySet):
 
     def counted(self) -> Self:
         return self.filter(is_counted=True)
+
+    def hinders_closing(self, unit: Unit) -> list[Hindrance]:
+        number = self.filter(unit=unit).current().count()
+        if not number:
+            return []
+        way = reverse("chapters:unit-members-move", args=[unit.pk], query={"tiep": "giai-the"})
+        sentence = f"{format_number(number)} hội viên đang sinh hoạt trong danh sách."
+        return [Hindrance(sentence, way, "Chuyển tất cả hội viên sang chi hội khác")]
 
 
 class Membership(models.Model):

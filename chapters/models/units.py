@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from khuyenhoc.names import nfc, search_key, text_sort_key
 
+from ..hindrance import Hindrance, some_of
 from ..kinds import ASSOCIATIONS, PARENTS, Kind, Setting
 from ..reach import ROOT_PATH, SEGMENT, ReachQuerySet, path_end
 
@@ -30,6 +31,18 @@ class UnitQuerySet(ReachQuerySet):
     def open_on(self, day: date) -> Self:
         opened = Q(opened_on=None) | Q(opened_on__lte=day)
         return self.filter(opened & (Q(closed_on=None) | Q(closed_on__gt=day)))
+
+    def hinders_closing(self, unit: "Unit") -> list[Hindrance]:
+        names = [child.full_name for child in self.filter(parent=unit, closed_on=None)]
+        if not names:
+            return []
+        return [
+            Hindrance(
+                f"{len(names)} đơn vị trực thuộc còn hoạt động: {some_of(names)}.",
+                reverse("chapters:unit-children-move", args=[unit.pk], query={"tiep": "giai-the"}),
+                "Chuyển các đơn vị này sang nơi khác",
+            )
+        ]
 
 
 class Unit(models.Model):
@@ -58,6 +71,7 @@ class Unit(models.Model):
     closed_on = models.DateField("giải thể ngày", null=True, blank=True)
     association_since = models.DateField("có tổ chức Hội từ", null=True, blank=True)
     keeps_roster = models.BooleanField("quản lý danh sách hội viên tại đây", default=False)
+    reason = models.CharField("lý do giải thể, lập lại hoặc chuyển gần nhất", max_length=300, blank=True)
     sort_key = models.CharField(max_length=400, editable=False)
     search_key = models.CharField(max_length=200, editable=False)
 
@@ -80,6 +94,11 @@ class Unit(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=ASSOCIATIONS) | Q(association_since=None), name="unit_association_only_on_levels"
             ),
+            models.CheckConstraint(
+                condition=Q(setting=Setting.HAMLET) | Q(local_word=""),
+                name="unit_local_word_only_for_hamlets",
+                violation_error_message="Chỉ thôn, tổ dân phố mới có tên gọi của địa phương.",
+            ),
         ]
         indexes = [models.Index(fields=["parent", "sort_key"], name="unit_children_in_order")]
 
@@ -95,7 +114,9 @@ class Unit(models.Model):
         return reverse("chapters:unit", args=[self.pk])
 
     def clean(self) -> None:
-        self.name, self.code = nfc(self.name), nfc(self.code)
+        self.name, self.code, self.local_word = nfc(self.name), nfc(self.code), nfc(self.local_word)
+        if self.setting != Setting.HAMLET:
+            self.local_word = ""  # the form offers the neighbours' word before it knows the setting
         allowed = PARENTS[self.kind]
         if self.parent_id and self.parent and self.parent.kind not in allowed:
             raise ValidationError({"kind": f"{wrong_parent(self.kind, self.parent.kind)} Xin chọn loại khác."})
@@ -113,6 +134,11 @@ class Unit(models.Model):
         if self.kind == Kind.CENTRAL:
             return self.name
         return f"Hội Khuyến học {self.full_name}" if self.is_association_level else self.name
+
+    @property
+    def setting_words(self) -> str:
+        """Where it lives, as people there say it: "bản", "tiểu khu"; else "thôn, tổ dân phố", "trường học"."""
+        return self.local_word or self.get_setting_display()
 
     @property
     def is_association_level(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from khuyenhoc.names import nfc
 
+from ..hindrance import Hindrance, some_of
 from ..reach import ROOT_PATH, ReachQuerySet, within
 from ..roles import ROLE_CHOICES, ROLES
 from .terms import held_on
@@ -86,6 +87,12 @@ class AppointmentQuerySet(ReachQuerySet):
 
     def current(self) -> Self:
         return self.filter(held_on(timezone.localdate()))
+
+    def hinders_closing(self, unit: Unit) -> list[Hindrance]:
+        held = self.filter(unit=unit).current().select_related("user")
+        names = some_of([appointment.user.name for appointment in held])
+        sentence = f"Chức trách trên phần mềm của {names} ở đây hết từ ngày giải thể."
+        return [Hindrance(sentence, blocks=False)] if names else []
 
 
 class Appointment(models.Model):

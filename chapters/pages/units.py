@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from khuyenhoc.dates import format_date
-from khuyenhoc.names import search_key
+from khuyenhoc.names import nfc, search_key
 from khuyenhoc.numbers import format_number
 
-from ..kinds import PARENTS, WORDS, Kind
+from ..kinds import ASSOCIATIONS, PARENTS, WORDS, Kind, Setting
 from ..models import Unit, UnitQuerySet, User
 from ..reach import within
 
@@ -108,16 +108,69 @@ def topmost(user: User) -> list[Unit]:
     ]
 
 
-def search_units(units: UnitQuerySet, words: str) -> UnitQuerySet:
-    """Units whose name holds every word, without marks, in any order; or whose code it is."""
-    named = Q()
-    for word in search_key(words).split():
-        named &= Q(search_key__contains=word)
-    return units.filter(named | Q(code=words.strip())).select_related("parent")
+@dataclass(frozen=True)
+class Search:
+    """What is asked of the list of units: words, and the choices of the filter."""
+
+    words: str
+    kind: str
+    setting: str
+    with_closed: bool
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str]) -> "Search":
+        kind, setting = query.get("loai", ""), query.get("dia-ban", "")
+        return cls(
+            words=nfc(query.get("q", "")),
+            kind=kind if kind in Kind.values or kind == NO_ASSOCIATION else "",
+            setting=setting if setting in Setting.values else "",
+            with_closed=query.get("giai-the") == "1",
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or self.kind or self.setting)
+
+    def of(self, units: UnitQuerySet) -> UnitQuerySet:
+        """Each word stands in the name, without marks and in any order, or is the code."""
+        for word in search_key(self.words).split():
+            units = units.filter(Q(search_key__contains=word) | Q(code__iexact=word))
+        if self.kind == NO_ASSOCIATION:
+            units = units.filter(kind__in=ASSOCIATIONS, association_since=None)
+        elif self.kind:
+            units = units.filter(kind=self.kind)
+        if self.setting:
+            units = units.filter(setting=self.setting)
+        return self.in_time(units).select_related("parent")
+
+    def in_time(self, units: UnitQuerySet) -> UnitQuerySet:
+        return units if self.with_closed else units.filter(closed_on=None)
+
+
+# Among the kinds of the filter: communes and other places where nobody has founded an association yet.
+NO_ASSOCIATION = "chua-co-hoi"
+KINDS = [*((value, capfirst(label)) for value, label in Kind.choices), (NO_ASSOCIATION, "Nơi chưa có tổ chức Hội")]
+SETTINGS = [(value, capfirst(label)) for value, label in Setting.choices]
 
 
 def allowed_kinds(parent: Unit) -> list[Kind]:
     return [kind for kind in Kind if parent.kind in PARENTS[kind]]
+
+
+def may_place(user: User, unit: Unit) -> bool:
+    """Whether its place, closing and opening again are hers to decide: she writes units where it stands."""
+    return unit.parent is not None and user.can("write_units", unit.parent)
+
+
+def place_links(unit: Unit, user: User) -> list[dict[str, str]]:
+    """What she may do about the unit's place; what it needs before it closes is told on the page of closing."""
+    if not may_place(user, unit):
+        return []
+    ways = {"unit-reopen": "Lập lại đơn vị này"}
+    if unit.closed_on is None:
+        ways = {"unit-move": "Chuyển về đơn vị cấp trên khác", "unit-close": "Giải thể"}
+        ways |= {"unit-members-move": "Chuyển tất cả hội viên sang chi hội khác"} if unit.keeps_roster else {}
+    return [{"label": label, "url": reverse(f"chapters:{name}", args=[unit.pk])} for name, label in ways.items()]
 
 
 def unit_facts(unit: Unit) -> list[dict[str, Any]]:
@@ -126,11 +179,11 @@ def unit_facts(unit: Unit) -> list[dict[str, Any]]:
         {"label": "Mã", "value": unit.code},
     ]
     if unit.setting:
-        facts.append({"label": "Địa bàn", "value": capfirst(unit.get_setting_display())})
+        facts.append({"label": "Địa bàn", "value": capfirst(unit.setting_words)})
     if unit.opened_on:
         facts.append({"label": "Thành lập", "value": format_date(unit.opened_on)})
     if unit.closed_on:
-        facts.append({"label": "Giải thể", "value": format_date(unit.closed_on)})
+        facts.append({"label": "Giải thể", "value": format_date(unit.closed_on), "note": unit.reason})
     if unit.is_association_level:
         since = unit.association_since
         value = f"có từ {format_date(since)}" if since else "chưa có tổ chức Hội"

@@ -13,10 +13,11 @@ from khuyenhoc.history import history_of
 
 from .. import actions
 from ..access import Request, editable_or_403, needs, visible_or_404
-from ..forms.units import UnitForm
+from ..forms.units import UnitForm, neighbours_word
 from ..kinds import BASIC, Kind
-from ..models import Appointment, Unit, User
+from ..models import Appointment, Unit, UnitQuerySet, User
 from ..pages import units as pages
+from ..pages.outline import outline
 from ..roles import ROLES
 from .common import done, form_page, page_of, trail_to, with_itself
 
@@ -24,32 +25,41 @@ from .common import done, form_page, page_of, trail_to, with_itself
 @require_safe
 @needs("read_units")
 def unit_list(request: Request) -> HttpResponse:
-    """What stands under the topmost unit in reach, or what a search finds in all of it."""
-    user = request.user
-    if request.GET.get("q", "").strip():
-        return _unit_search(request, user)
+    """The tree under the topmost units in reach, or what a search finds in all of it."""
+    user, search = request.user, pages.Search.asked(request.GET)
+    units = Unit.objects.visible_to(user)
+    if search.is_narrowed:
+        return _unit_search(request, search.of(units), search)
     tops = pages.topmost(user)
-    if len(tops) > 1:
-        units = Unit.objects.visible_to(user).filter(pk__in=[top.pk for top in tops])
-        return render(request, "chapters/unit_list.html", _units(request, units) | {"title": "Tổ chức Hội"})
-    top = tops[0]
-    context = _units(request, pages.children_of(top, user)) | {
-        "title": top.association_name,
-        "top": top,
-        "line": pages.counts_below([top])[top.pk].line,
-        "actions": [
-            {"label": "Thông tin của đơn vị", "url": top.get_absolute_url()},
-            *(action for action in _unit_actions(user, top) if action.get("primary")),
-        ],
+    branches = outline(tops, search.in_time(units))
+    context = _filter(search) | {
+        "branches": branches,
+        "tops": tops,
+        "top": branches[0] if len(tops) == 1 else None,
+        "title": tops[0].association_name if len(tops) == 1 else "Tổ chức Hội",
+        "opens_all": request.GET.get("mo") == "het",
+        "closed": 0 if search.with_closed else units.exclude(closed_on=None).count(),
+        "actions": _list_actions(user, tops[0]) if len(tops) == 1 else [],
     }
+    if len(tops) == 1:
+        context["line"] = pages.counts_below(tops)[tops[0].pk].line
     return render(request, "chapters/unit_list.html", context)
 
 
-def _unit_search(request: Request, user: User) -> HttpResponse:
-    page = page_of(request, pages.search_units(Unit.objects.visible_to(user), request.GET["q"]))
+def _list_actions(user: User, top: Unit) -> list[dict[str, Any]]:
+    leading = [action for action in _unit_actions(user, top) if action.get("primary")]
+    return [{"label": "Thông tin của đơn vị", "url": top.get_absolute_url()}, *leading]
+
+
+def _unit_search(request: Request, units: UnitQuerySet, search: pages.Search) -> HttpResponse:
+    page = page_of(request, units)
     for unit in page:
-        unit.shows_parent = unit.parent is not None and user.can("read_units", unit.parent)
-    return render(request, "chapters/unit_search.html", {"page": page})
+        unit.shows_parent = unit.parent is not None and request.user.can("read_units", unit.parent)
+    return render(request, "chapters/unit_search.html", _filter(search) | {"page": page})
+
+
+def _filter(search: pages.Search) -> dict[str, Any]:
+    return {"search": search, "kinds": pages.KINDS, "settings": pages.SETTINGS}
 
 
 def _units(request: Request, units: QuerySet[Unit]) -> dict[str, Any]:
@@ -77,8 +87,13 @@ def unit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     unit = visible_or_404(Unit, request, pk=pk)
     holders = Appointment.objects.visible_to(user).current().filter(unit=unit, user__is_active=True)
-    context = _units(request, pages.children_of(unit, user)) | {
+    search = pages.Search.asked(request.GET)
+    children = pages.children_of(unit, user)
+    context = _units(request, search.in_time(children)) | {
         "unit": unit,
+        "closed": 0 if search.with_closed else children.exclude(closed_on=None).count(),
+        "places": pages.place_links(unit, user),
+        "says_who_places": not pages.may_place(user, unit) and unit.parent and user.can("write_units", unit),
         "trail": trail_to(user, unit),
         "line": pages.counts_below([unit])[unit.pk].line,
         "facts": pages.unit_facts(unit),
@@ -101,9 +116,10 @@ def unit_create(request: Request) -> HttpResponse:
     if kind not in kinds:
         context = {"parent": parent, "kinds": kinds, "trail": with_itself(user, parent)}
         return render(request, "chapters/unit_kind.html", context)
-    form = UnitForm(request.POST or None, kind=kind, is_new=True)
+    form = UnitForm(request.POST or None, kind=kind, is_new=True, initial={"local_word": neighbours_word(parent)})
     if form.is_valid():
-        made = attempt(form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **form.cleaned_data))
+        _, facts = form.take()
+        made = attempt(form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **facts))
         if made:
             messages.success(request, _opened(made))
             return redirect(made)
@@ -144,8 +160,10 @@ def unit_edit(request: Request, pk: int) -> HttpResponse:
     title, trail = f"Sửa {unit}", with_itself(user, unit)
     initial = {fact: getattr(unit, fact) for fact in actions.UNIT_FACTS}
     form = UnitForm(request.POST or None, kind=unit.kind, is_new=False, initial=initial)
-    if form.is_valid() and done(form, lambda: actions.update_unit(unit=unit, by=user, **form.cleaned_data)):
-        messages.success(request, f"Đã sửa {unit}.")
-        return redirect(unit)
+    if form.is_valid():
+        was, facts = form.take()
+        if done(form, lambda: actions.update_unit(unit=unit, was=was, by=user, **facts)):
+            messages.success(request, f"Đã sửa {unit}.")
+            return redirect(unit)
     context = {"title": title, "trail": trail, "form": form, "cancel_url": unit.get_absolute_url()}
     return render(request, "chapters/form.html", context)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from chapters.actions import appoint, create_unit
+from chapters.actions import appoint, close_unit, create_unit, move_children_of
 from chapters.models import Unit
 from reports.actions import open_period
 
@@ -22,30 +22,72 @@ def chapter_facts(**changed):
     return {"name": "Chi hội thôn Nà Ngoàn", "setting": "hamlet", "code": "", "opened_on": ""} | changed
 
 
+def names(branches):
+    return [branch.unit.name for branch in branches]
+
+
 def test_the_district_sees_its_communes_with_what_stands_below_each(cast, as_user):
     create_unit(parent=cast.con_minh, kind="board", name="Ban họ Nông", setting="clan", by=cast.admin)
 
     page = as_user(cast.office).get(LIST)
 
     assert "2 xã · 3 chi hội · 1 ban khuyến học" in page.text
-    communes = {unit.name: (unit.below.chapters, unit.below.boards) for unit in page.context["page"]}
-    assert communes == {"Côn Minh": (2, 1), "Văn Lang": (1, 0)}
+    lines = {branch.unit.name: branch.line for branch in page.context["top"].branches}
+    assert lines == {"Côn Minh": "2 chi hội, 1 ban khuyến học", "Văn Lang": "1 chi hội"}
 
 
-def test_what_is_closed_is_listed_but_not_counted(cast, as_user):
-    Unit.objects.filter(pk=cast.cho_a.pk).update(closed_on=date(2022, 1, 1))
+def test_the_outline_holds_everything_below_and_opens_without_javascript(cast, as_user):
+    create_unit(parent=cast.cho_a, kind="team", name="Tổ hội Nà Lẹng", by=cast.admin)
 
-    page = as_user(cast.con_minh_officer).get(LIST)
+    page = as_user(cast.office).get(LIST)
+    opened = as_user(cast.office).get(LIST, {"mo": "het"})
 
-    assert "1 chi hội" in page.text
-    assert "Chi hội thôn Chợ A" in page.text
-    assert "đã giải thể" in page.text
+    assert "Tổ hội Nà Lẹng" in page.text
+    assert (page.text.count("<details>"), page.text.count("<details open>")) == (3, 0)
+    assert (opened.text.count("<details>"), opened.text.count("<details open>")) == (0, 3)
+
+
+def test_what_stands_directly_under_the_district_has_its_own_heading(cast, as_user):
+    create_unit(parent=cast.district, kind="chapter", name="Chi hội Trường THPT", setting="school", by=cast.admin)
+
+    page = as_user(cast.office).get(LIST)
+
+    assert "Trực thuộc huyện Na Rì" in page.text
+    assert names(page.context["top"].leaves) == ["Chi hội Trường THPT"]
+    assert "trường học" in page.text
+
+
+def test_a_commune_without_an_association_says_so_and_keeps_its_chapters(cast, as_user):
+    commune = create_unit(parent=cast.district, kind="commune", designation="xã", name="Đổng Xá", by=cast.admin)
+    create_unit(parent=commune, kind="chapter", name="Chi hội thôn Khuổi Cáy", setting="hamlet", by=cast.admin)
+
+    tree = as_user(cast.office).get(LIST)
+    own = as_user(cast.office).get(page_of(commune))
+    found = as_user(cast.office).get(LIST, {"loai": "chua-co-hoi"})
+
+    assert tree.text.count(">chưa có tổ chức Hội<") == 1
+    assert "Nơi này chưa có tổ chức Hội. Chi hội ở đây vẫn hoạt động" in own.text
+    assert [unit.pk for unit in found.context["page"]] == [commune.pk]
+
+
+def test_what_is_closed_is_hidden_until_asked_for_and_never_counted(cast, as_user):
+    close_unit(unit=cast.cho_a, closed_on=date(2022, 1, 1), reason="Sáp nhập", by=cast.office)
+    client = as_user(cast.con_minh_officer)
+
+    for path in (LIST, page_of(cast.con_minh)):
+        page, whole = client.get(path), client.get(path, {"giai-the": "1"})
+        assert "1 chi hội" in page.text
+        assert "Chi hội thôn Chợ A" not in page.text.split("Đã thay đổi")[0]
+        assert "Có 1 đơn vị đã giải thể không hiện ở đây." in page.text
+        assert "Chi hội thôn Chợ A" in whole.text.split("Đã thay đổi")[0]
+        assert "đã giải thể" in whole.text
+        assert "không hiện ở đây" not in whole.text
 
 
 def test_a_commune_officer_sees_her_chapters_and_nothing_of_a_neighbour(cast, as_user):
     page = as_user(cast.con_minh_officer).get(LIST)
 
-    assert [unit.name for unit in page.context["page"]] == ["Chi hội thôn Bản Cào", "Chi hội thôn Chợ A"]
+    assert names(page.context["top"].leaves) == ["Chi hội thôn Bản Cào", "Chi hội thôn Chợ A"]
     assert "Văn Lang" not in page.text
     assert "Na Rì" not in page.text
 
@@ -55,7 +97,17 @@ def test_somebody_with_two_offices_starts_from_both_units(cast, as_user):
 
     page = as_user(cast.van_lang_officer).get(LIST)
 
-    assert {unit.pk for unit in page.context["page"]} == {cast.van_lang.pk, cast.ban_cao.pk}
+    assert set(names(page.context["branches"])) == {"Văn Lang", "Chi hội thôn Bản Cào"}
+    assert "Chi hội thôn Tô Đoóc" in page.text
+
+
+def test_a_tree_too_large_for_one_page_stops_at_the_communes(cast, as_user, monkeypatch):
+    monkeypatch.setattr("chapters.pages.outline.MOST_LEAVES", 2)
+
+    page = as_user(cast.office).get(LIST)
+
+    assert [branch.line for branch in page.context["top"].branches] == ["2 chi hội", "1 chi hội"]
+    assert "Chi hội thôn Bản Cào" not in page.text
 
 
 def test_where_nothing_stands_below_the_page_leads_on_to_the_unit(cast, as_user):
@@ -65,11 +117,16 @@ def test_where_nothing_stands_below_the_page_leads_on_to_the_unit(cast, as_user)
     assert f'href="{page_of(cast.ban_cao)}"' in page.text
 
 
-def test_search_needs_no_marks_and_stays_within_reach(cast, as_user):
-    found = as_user(cast.con_minh_officer).get(LIST, {"q": "thon CHO"})
-    neighbour = as_user(cast.con_minh_officer).get(LIST, {"q": "to dooc"})
+def found_by(client, **asked):
+    return [unit.pk for unit in client.get(LIST, asked).context["page"]]
 
-    assert [unit.pk for unit in found.context["page"]] == [cast.cho_a.pk]
+
+def test_search_needs_no_marks_and_stays_within_reach(cast, as_user):
+    client = as_user(cast.con_minh_officer)
+
+    assert found_by(client, q="thon CHO") == [cast.cho_a.pk]
+    assert found_by(client, q="chợ thôn") == found_by(client, q="  A cho  ") == [cast.cho_a.pk]
+    neighbour = client.get(LIST, {"q": "to dooc"})
     assert "Không tìm thấy đơn vị nào" in neighbour.text
     assert "Chi hội thôn Tô Đoóc" not in neighbour.text
 
@@ -79,6 +136,30 @@ def test_search_finds_by_code_and_names_a_parent_only_in_reach(cast, as_user):
 
     assert [unit.pk for unit in page.context["page"]] == [cast.con_minh.pk]
     assert "Na Rì" not in page.text
+    assert found_by(as_user(cast.office), q="02173-002 chợ") == [cast.cho_a.pk]
+
+
+def test_filters_narrow_by_kind_and_setting_and_ignore_what_does_not_exist(cast, as_user):
+    board = create_unit(parent=cast.con_minh, kind="board", name="Ban họ Nông", setting="clan", by=cast.admin)
+    school = create_unit(parent=cast.district, kind="chapter", name="Chi hội THPT", setting="school", by=cast.admin)
+    client = as_user(cast.office)
+
+    assert found_by(client, loai="board") == [board.pk]
+    assert found_by(client, **{"dia-ban": "school"}) == [school.pk]
+    assert found_by(client, q="chi hoi", **{"dia-ban": "hamlet", "loai": "chapter"}) == [
+        cast.ban_cao.pk,
+        cast.cho_a.pk,
+        cast.to_dooc.pk,
+    ]
+    assert "Các đơn vị cấp dưới" in client.get(LIST, {"loai": "'; --", "dia-ban": "x"}).text
+
+
+def test_a_search_finds_the_closed_only_when_asked(cast, as_user):
+    close_unit(unit=cast.cho_a, closed_on=date(2022, 1, 1), reason="Sáp nhập", by=cast.office)
+    client = as_user(cast.con_minh_officer)
+
+    assert found_by(client, q="cho a") == []
+    assert found_by(client, q="cho a", **{"giai-the": "1"}) == [cast.cho_a.pk]
 
 
 def test_who_has_no_office_is_refused_in_words(cast, as_user):
@@ -95,7 +176,7 @@ def test_the_list_takes_the_same_queries_however_many_rows(rows, cast, as_user, 
         create_unit(parent=commune, kind="chapter", name="Chi hội", setting="school", by=cast.admin)
     client = as_user(cast.office)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
@@ -107,7 +188,7 @@ def test_a_unit_takes_the_same_queries_however_many_rows(rows, cast, as_user, dj
         appoint(user=cast.nobody, unit=commune, role=["office", "treasurer", "leadership"][number], by=cast.admin)
     client = as_user(cast.office)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(page_of(commune))
 
 
@@ -245,7 +326,8 @@ def test_what_was_typed_stays_beside_the_refusal(wrong, sentence, cast, as_user)
 
 
 def test_nothing_is_opened_under_a_closed_unit(cast, as_user):
-    Unit.objects.filter(pk=cast.con_minh.pk).update(closed_on=date(2025, 7, 1))
+    move_children_of(unit=cast.con_minh, to=cast.van_lang, by=cast.office)
+    close_unit(unit=cast.con_minh, closed_on=date(2025, 7, 1), reason="Sáp nhập", by=cast.office)
     client = as_user(cast.office)
 
     page = client.post(new_under(cast.con_minh, "chapter"), chapter_facts())

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from chapters.actions import create_unit, update_unit
+from chapters.actions import close_unit, create_unit, move_children_of, update_unit
 from chapters.models import Unit
 from funds.actions import open_fund
 from reports.actions import hand_back, open_period, submit_return
@@ -99,7 +99,8 @@ def test_a_unit_of_another_time_has_no_row(cast):
 
 
 def test_chapters_of_a_commune_that_is_gone_stand_under_the_association_above(cast):
-    Unit.objects.filter(pk=cast.con_minh.pk).update(closed_on=date(2022, 12, 31))
+    move_children_of(unit=cast.con_minh, to=cast.district, by=cast.admin)
+    close_unit(unit=cast.con_minh, closed_on=date(2022, 12, 31), reason="Sáp nhập", by=cast.admin)
 
     open_period(year=2023, by=cast.office)
 
@@ -115,7 +116,8 @@ def test_communes_of_a_district_that_is_gone_stand_under_the_province(db):
     root, admin = start("province", "tỉnh", "Bắc Kạn")
     district = add(root, "district", "Na Rì", admin)
     communes = [add(district, "commune", name, admin) for name in ("Côn Minh", "Văn Lang")]
-    Unit.objects.filter(pk=district.pk).update(closed_on=date(2025, 7, 1))
+    move_children_of(unit=district, to=root, by=admin)
+    close_unit(unit=district, closed_on=date(2025, 7, 1), reason="Bỏ cấp huyện", by=admin)
 
     open_period(year=2026, by=admin)
 
