@@ -7,12 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client, TransactionTestCase
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, found
 from chapters.models import Unit, User
 from khuyenhoc import triggers
+
+from .crowds import really_shared
 
 PASSWORD = "mat khau thu 2023"
 
@@ -131,19 +133,9 @@ def cast(db: None) -> SimpleNamespace:
 
 @pytest.fixture
 def shared(transactional_db: None, cast: SimpleNamespace, tmp_path: Path) -> Iterator[SimpleNamespace]:
-    """The cast in a database that threads really share; SQLite's test database lives in memory, so it is copied."""
-    if connection.vendor != "sqlite":
+    """The cast in a database that threads really share."""
+    with really_shared(tmp_path):
         yield cast
-        return
-    memory, settings = connections["default"], connections.settings["default"]
-    path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**settings, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield cast
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = settings, memory
 
 
 @pytest.fixture

@@ -1,29 +1,64 @@
 """Several people at the same moment, each on a connection of her own (with the fixture `shared`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 from django.db import connection, connections
 
+from khuyenhoc.actions import Refusal
 
-def at_once(work: Callable[[int], Any], writers: int) -> list[Any]:
-    """Run `work(number)` in that many threads that start together; what each returns or raises."""
-    together = Barrier(writers)
 
-    def run(number):
+@contextmanager
+def really_shared(tmp_path: Path) -> Iterator[None]:
+    """SQLite's test database lives in memory, which threads do not share: it is copied into a file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory, settings = connections["default"], connections.settings["default"]
+    path = str(tmp_path / "shared.sqlite3")
+    with memory.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [path])
+    connections.settings["default"] = {**settings, "NAME": path}
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections.settings["default"], connections["default"] = settings, memory
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Run the works in threads that start together; what each returns or raises."""
+    together = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
         with closing(connections["default"]):
             together.wait()
             try:
-                return work(number)
+                return work()
             except Exception as fault:  # noqa: BLE001 what went wrong is looked at by the test
                 return fault
 
-    with ThreadPoolExecutor(writers) as pool:
-        return list(pool.map(run, range(writers)))
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def crowd(work: Callable[[int], Any], people: int) -> list[Any]:
+    """`work(number)` by that many people at once."""
+    return at_once(*(partial(work, number) for number in range(people)))
 
 
 def writers() -> int:
     return 8 if connection.vendor == "postgresql" else 4
+
+
+def failures(results: list[Any]) -> list[Exception]:
+    """What is neither done nor refused in a sentence."""
+    return [result for result in results if isinstance(result, Exception) and not isinstance(result, Refusal)]
+
+
+def refusals(results: list[Any]) -> list[str]:
+    return [str(result) for result in results if isinstance(result, Refusal)]

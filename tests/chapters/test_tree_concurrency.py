@@ -1,16 +1,12 @@
 """Several offices change the tree at once, each on a connection of her own to a database in a file or on a server."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from chapters.actions import (
@@ -25,37 +21,14 @@ from chapters.actions import (
     update_unit,
 )
 from chapters.models import Membership, Unit
-from khuyenhoc.actions import Refusal
 from reports.actions import open_period
 from reports.models import Return, Row
 
 from ..conftest import PASSWORD
+from ..crowds import at_once, failures, really_shared, refusals
 from .trees import problems
 
 DAY = date(2024, 1, 1)
-
-
-@contextmanager
-def really_shared(tmp_path: Path) -> Iterator[None]:
-    """A database that threads really share; SQLite's test database lives in memory, so it is copied."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    memory, kept = connections["default"], connections.settings["default"]
-    path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**kept, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = kept, memory
-
-
-@pytest.fixture
-def shared(transactional_db: None, cast: Any, tmp_path: Path) -> Iterator[Any]:
-    with really_shared(tmp_path):
-        yield cast
 
 
 @pytest.fixture
@@ -79,31 +52,6 @@ def province(transactional_db: None, tmp_path: Path) -> Iterator[Any]:
         setattr(units, place, SimpleNamespace(district=district, commune=commune, chapter=chapter))
     with really_shared(tmp_path):
         yield units
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run the works in threads that start together; what each returns or raises."""
-    together = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        with closing(connections["default"]):
-            together.wait()
-            try:
-                return work()
-            except Exception as fault:  # noqa: BLE001 what went wrong is looked at by the test
-                return fault
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def failures(results: list[object]) -> list[object]:
-    """What is neither done nor refused in a sentence."""
-    return [result for result in results if isinstance(result, Exception) and not isinstance(result, Refusal)]
-
-
-def refusals(results: list[object]) -> list[str]:
-    return [str(result) for result in results if isinstance(result, Refusal)]
 
 
 def mover(cast: Any, unit: Unit, parent: Unit) -> Callable[[], object]:

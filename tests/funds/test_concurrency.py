@@ -8,7 +8,7 @@ from funds.actions import account_balance
 from funds.models import Account, Voucher
 from khuyenhoc.actions import Refusal
 
-from ..crowds import at_once, writers
+from ..crowds import crowd, writers
 from .conftest import open_purse, writer
 
 EACH = 6
@@ -21,7 +21,7 @@ def test_numbers_have_no_gap_and_no_double_and_no_voucher_is_lost(shared):
     def write(number):
         return [book.take_in(1_000 + number, party=f"Người {number}") for _ in range(EACH)]
 
-    results = at_once(write, people)
+    results = crowd(write, people)
 
     assert [result for result in results if isinstance(result, Exception)] == []
     numbers = sorted(Voucher.objects.values_list("number", flat=True))
@@ -38,7 +38,7 @@ def test_two_series_of_two_purses_are_numbered_apart_at_the_same_time(shared):
         book = books[number % 2]
         return [book.pay_out(1_000) if turn % 2 else book.take_in(1_000) for turn in range(EACH)]
 
-    results = at_once(write, writers())
+    results = crowd(write, writers())
 
     assert [result for result in results if isinstance(result, Exception)] == []
     of_each = EACH * writers() // 2 // 2
@@ -53,7 +53,7 @@ def test_a_voucher_reversed_by_several_at_once_is_reversed_once(shared):
     book = writer(open_purse(shared, shared.con_minh), shared.treasurer)
     wrong = book.take_in(500_000)
 
-    results = at_once(lambda _: book.reverse(wrong), writers())
+    results = crowd(lambda _: book.reverse(wrong), writers())
 
     refused = [str(result) for result in results if isinstance(result, Refusal)]
     assert refused == ["PT 01/2023 đã được hủy rồi."] * (writers() - 1)
@@ -64,7 +64,7 @@ def test_the_last_money_is_paid_out_once(shared):
     book = writer(open_purse(shared, shared.con_minh), shared.treasurer)
     book.take_in(100_000)
 
-    results = at_once(lambda _: book.pay_out(80_000), writers())
+    results = crowd(lambda _: book.pay_out(80_000), writers())
 
     assert sum(isinstance(result, Voucher) for result in results) == 1
     assert account_balance(book.cash) == 20_000
@@ -89,7 +89,7 @@ def test_one_form_sent_several_times_at_once_is_one_voucher(shared, as_user):
         again.cookies = client.cookies
         return again.post(f"/quy/{book.fund.pk}/thu/", sent).url
 
-    addresses = at_once(post, writers())
+    addresses = crowd(post, writers())
 
     voucher = Voucher.objects.get()
     assert set(addresses) == {voucher.get_absolute_url()}

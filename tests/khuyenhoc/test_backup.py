@@ -14,7 +14,7 @@ from threading import Thread
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from chapters.actions import update_member
 from chapters.models import Member

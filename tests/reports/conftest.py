@@ -1,15 +1,12 @@
 """Short ways to a year: open it, find a unit's return and row, declare, submit, accept."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from awards.actions import add_award_form
 from chapters.actions import Founder, create_unit, found
@@ -131,36 +128,3 @@ def certificate(cast: Any) -> Any:
         for_person=True,
         by=cast.admin,
     )
-
-
-@pytest.fixture
-def shared(transactional_db: None, cast: Any, tmp_path: Path) -> Iterator[Any]:
-    """The cast in a database that threads really share; SQLite's test database lives in memory, so it is copied."""
-    if connection.vendor != "sqlite":
-        yield cast
-        return
-    memory, kept = connections["default"], connections.settings["default"]
-    path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**kept, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield cast
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = kept, memory
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run the works in threads that start together, each on a connection of its own; what each returns or raises."""
-    together = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        with closing(connections["default"]):
-            together.wait()
-            try:
-                return work()
-            except Exception as fault:  # noqa: BLE001 what went wrong is looked at by the test
-                return fault
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))

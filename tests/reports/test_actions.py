@@ -14,7 +14,8 @@ from khuyenhoc.models import Change
 from reports.actions import accept_return, choose_basis, hand_back, open_period, set_value, set_values, submit_return
 from reports.models import Period, Return, ReturnValue
 
-from .conftest import at_once, declare, fill, hand_in, put, refused, return_of, row_of
+from ..crowds import at_once
+from .conftest import declare, fill, hand_in, put, refused, return_of, row_of
 
 SUBMITTED = "Số liệu năm 2023 của xã Côn Minh đã nộp và đang chờ cấp trên xem. Muốn sửa, hãy đề nghị cấp trên trả lại."
 
