@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
-from chapters.actions import admit_member, update_member
-from chapters.models import Unit
+from chapters.actions import Scan, admit_member, record_consents, record_request, update_member
+from chapters.models import Consent, ConsentWording, Member, Unit
 from funds import actions as funds
 from funds.models import Account
 from reports.actions import open_period, set_values
@@ -107,7 +107,25 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         draft=draft,
         decision=decision,
         row=row,
+        wording=ConsentWording.objects.get(),
+        consent=_agree(cast, words.chapter, words.member),
+        request=record_request(
+            unit=words.chapter,
+            member=words.member,
+            kind="view",
+            received_on=date(2023, 6, 1),
+            way="paper",
+            scan=Scan("Đơn.pdf", f"%PDF-1.7 đơn của {words.member}".encode()),
+            by=cast.office,
+        ),
     )
+
+
+def _agree(cast: SimpleNamespace, chapter: Unit, member: Member) -> Consent:
+    """On a sheet that bears the member's name in its bytes, so that it could leak."""
+    scan = Scan("Bản ký chung.pdf", f"%PDF-1.7 chữ ký của {member}".encode())
+    facts = {"wording": ConsentWording.objects.get(), "given_on": date(2023, 5, 1), "way": "shared_sheet"}
+    return record_consents(unit=chapter, members=[member], scan=scan, by=cast.office, **facts)[0]
 
 
 def _nominate(cast: SimpleNamespace, words: SimpleNamespace, name: str) -> Nomination:

@@ -37,6 +37,7 @@ class Belonging:
     held: list[Membership]
     shows_contact: bool
     is_counted: bool
+    shows_sensitive: bool
 
     @property
     def shown(self) -> list[Membership]:
@@ -56,6 +57,7 @@ def belonging(member: Member, user: User) -> Belonging:
         held=[one for one in seen if one in held],
         shows_contact=any(user.can("read_contacts", one.unit) for one in held or every),
         is_counted=any(one.is_counted for one in held),
+        shows_sensitive=any(user.can("read_sensitive", one.unit) for one in held or every),
     )
 
 
@@ -71,6 +73,8 @@ def member_facts(person: Belonging) -> list[dict[str, Any]]:
             {"label": "Điện thoại", "value": member.phone or None},
             {"label": "Địa chỉ", "value": member.address or None},
         ]
+    if person.shows_sensitive and member.ethnicity:
+        facts.append({"label": "Dân tộc", "value": member.ethnicity})
     return facts
 
 
