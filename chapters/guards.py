@@ -39,7 +39,7 @@ _REQUEST_FIXED = (
     *("id", "unit_id", "member_id", "kind", "received_on", "way", "scan_id", "answer_due", "done_due", "answered_on"),
     *("done_on", "outcome", "change_id", "recorded_at", "recorded_by_id", "handled_by_id"),
 )
-_MEMBER_COLUMNS = tuple(field.column for field in Member._meta.concrete_fields)
+_MEMBER_COLUMNS = tuple(str(field.column) for field in Member._meta.concrete_fields)
 
 
 def _differs(columns: tuple[str, ...]) -> str:

@@ -39,7 +39,6 @@ privacy_urls = [
     path("du-lieu-ca-nhan/<int:pk>/dong/", requests.request_close, name="request-close"),
     path("du-lieu-ca-nhan/<int:pk>/ban-quet/", requests.request_scan, name="request-scan"),
     path("hoi-vien/<int:pk>/du-lieu/", person.member_data, name="member-data"),
-    path("hoi-vien/<int:pk>/du-lieu/giao/", person.member_hand_out, name="member-hand-out"),
     path("hoi-vien/<int:pk>/xoa-thong-tin/", person.member_erase, name="member-erase"),
 ]
 

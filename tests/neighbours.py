@@ -115,17 +115,29 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
             kind="view",
             received_on=date(2023, 6, 1),
             way="paper",
-            scan=Scan("Đơn.pdf", f"%PDF-1.7 đơn của {words.member}".encode()),
+            scan=_photo(f"đơn của {words.member}"),
             by=cast.office,
         ),
     )
 
 
+def _photo(words: str) -> Scan:
+    return Scan("Bản chụp.jpg", b"\xff\xd8\xff" + words.encode())
+
+
 def _agree(cast: SimpleNamespace, chapter: Unit, member: Member) -> Consent:
     """On a sheet that bears the member's name in its bytes, so that it could leak."""
-    scan = Scan("Bản ký chung.pdf", f"%PDF-1.7 chữ ký của {member}".encode())
-    facts = {"wording": ConsentWording.objects.get(), "given_on": date(2023, 5, 1), "way": "shared_sheet"}
-    return record_consents(unit=chapter, members=[member], scan=scan, by=cast.office, **facts)[0]
+    scan = _photo(f"chữ ký của {member}")
+    (consent,) = record_consents(
+        unit=chapter,
+        members=[member],
+        wording=ConsentWording.objects.get(),
+        given_on=date(2023, 5, 1),
+        way="shared_sheet",
+        scan=scan,
+        by=cast.office,
+    )
+    return consent
 
 
 def _nominate(cast: SimpleNamespace, words: SimpleNamespace, name: str) -> Nomination:

@@ -4,10 +4,10 @@ from django.utils import timezone
 
 from khuyenhoc.actions import NotAllowed, Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
-from khuyenhoc.models import Change
+from khuyenhoc.models import Change, ChangeQuerySet
 
 from .. import clock
-from ..models import DataRequest, Disclosure, Member, Unit, User
+from ..models import Consent, DataRequest, Disclosure, Member, Membership, Unit, User
 from .common import require
 from .consents import Scan
 
@@ -95,7 +95,7 @@ def close_request(
     if outcome == Outcome.REFUSED and not reason:
         raise Refusal("Xin ghi lý do từ chối; người yêu cầu được biết lý do này.", "reason")
     if outcome == Outcome.DONE and request.member:
-        _refuse_undone(request, change)
+        _refuse_undone(request, request.member, change)
     return finish(request, outcome, done_on, by, reason, change)
 
 
@@ -109,20 +109,20 @@ def finish(
     return request
 
 
-def _refuse_undone(request: DataRequest, change: Change | None) -> None:
+def _refuse_undone(request: DataRequest, member: Member, change: Change | None) -> None:
     """The register may say "done" only of what the records show."""
     if request.kind == Kind.ERASE:
         raise Refusal("Xin bấm Xóa thông tin ở trang này; yêu cầu tự đóng khi xóa xong.", "outcome")
-    if request.kind == Kind.WITHDRAW and request.member.consents.standing().exists():
+    if request.kind == Kind.WITHDRAW and Consent.objects.standing().filter(member=member).exists():
         raise Refusal("Người này còn sự đồng ý chưa ghi rút. Xin ghi rút ở trang của người đó trước.", "outcome")
-    if request.kind == Kind.CORRECT and not (change and changes_for(request).filter(pk=change.pk).exists()):
+    if request.kind == Kind.CORRECT and not (change and changes_for(request, member).filter(pk=change.pk).exists()):
         raise Refusal("Xin sửa thông tin của người này trước, rồi chọn thay đổi trả lời yêu cầu.", "change")
 
 
-def changes_for(request: DataRequest):
+def changes_for(request: DataRequest, member: Member) -> ChangeQuerySet:
     """Changes of her record since the request came, latest first."""
-    member = request.member
-    return Change.objects.of(member, *member.memberships.all()).filter(at__date__gte=request.received_on)
+    memberships = Membership.objects.filter(member=member)
+    return Change.objects.of(member, *memberships).filter(at__date__gte=request.received_on)
 
 
 @verb

@@ -130,7 +130,7 @@ class CloseForm(forms.Form):
         if asked.kind != DataRequest.Kind.CORRECT or asked.member is None:
             del self.fields["change"]
             return
-        changes = list(changes_for(asked)[:20])
+        changes = list(changes_for(asked, asked.member)[:20])
         field = self.fields["change"]
         field.queryset = Change.objects.filter(pk__in=[change.pk for change in changes])  # type: ignore[attr-defined]
         told = {change.pk: entry for change, entry in zip(changes, entries(changes, user), strict=True)}

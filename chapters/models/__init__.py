@@ -1,5 +1,5 @@
 from .members import Member, MemberQuerySet, Membership, MembershipQuerySet
-from .privacy import ERASED_NAME, ERASED_TEXT, Consent, ConsentWording, DataRequest, Disclosure
+from .privacy import ERASED_NAME, ERASED_TEXT, Consent, ConsentWording, DataRequest, DataRequestQuerySet, Disclosure
 from .terms import held_on
 from .units import Unit, UnitQuerySet, wrong_parent
 from .users import Appointment, AppointmentQuerySet, User, UserManager
@@ -12,6 +12,7 @@ __all__ = [
     "Consent",
     "ConsentWording",
     "DataRequest",
+    "DataRequestQuerySet",
     "Disclosure",
     "Member",
     "MemberQuerySet",

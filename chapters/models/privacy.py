@@ -141,13 +141,14 @@ class Consent(models.Model):
 
 
 class DataRequestQuerySet(ReachQuerySet):
-    """Whoever keeps the people records a request and sees its state; whoever handles privacy handles it."""
+    """Who keeps the people records a request and sees its state, who handles privacy handles it, inspection looks."""
 
+    SEEN_WITH = ("write_members", "handle_privacy", "read_log")
     write_permission = "handle_privacy"
 
     def visible_to(self, user: Any) -> Self:
-        paths = user.paths("write_members") + user.paths("handle_privacy")
-        return self.filter(within(paths, self.path_lookup))
+        paths = {path for permission in self.SEEN_WITH for path in user.paths(permission)}
+        return self.filter(within(sorted(paths), self.path_lookup))
 
     def pending(self) -> Self:
         return self.filter(done_on=None)

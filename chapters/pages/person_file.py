@@ -66,8 +66,8 @@ def _title(relation: Any) -> str:
 def spreadsheet(member: Member, parts: list[Part]) -> bytes:
     """One sheet of text: nothing in it is counted, and a leading "=" is no formula."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Dữ liệu cá nhân"
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("Dữ liệu cá nhân")
     _write(sheet, [(f"Dữ liệu về {member}", ""), HEADINGS])
     for part in parts:
         _write(sheet, [("", ""), (part.title.upper(), "")])

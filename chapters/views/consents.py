@@ -15,7 +15,7 @@ from ..access import Request, editable_or_403, needs, visible_or_404
 from ..forms import privacy as forms
 from ..models import Consent, ConsentWording, Member, Unit, User
 from ..pages import privacy as pages
-from .common import done, form_page, page_of, with_itself
+from .common import done, form_page, page_of, sent, with_itself
 
 
 @form_page
@@ -50,11 +50,10 @@ def _sheet_form(request: Request, unit: Unit) -> forms.SheetForm | None:
     if not request.user.can("write_members", unit) or not ConsentWording.objects.exists():
         return None
     people = Member.objects.editable_by(request.user).filter(pk__in=pages.people_of(unit))
-    initial = {"wording": ConsentWording.objects.first()}
+    initial: dict[str, Any] = {"wording": ConsentWording.objects.first()}
     if request.GET.get("chon") == "tat-ca":
         initial["members"] = pages.without_consent(unit)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return forms.SheetForm(*sent, people=people, initial=initial)
+    return forms.SheetForm(*sent(request), people=people, initial=initial)
 
 
 def _below(request: Request, unit: Unit) -> dict[str, Any]:
@@ -104,8 +103,7 @@ def consent_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     member = editable_or_403(Member, request, pk=pk)
     wording = ConsentWording.objects.first()
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = forms.ConsentForm(*sent, initial={"wording": wording, "given_on": forms.today()})
+    form = forms.ConsentForm(*sent(request), initial={"wording": wording, "given_on": forms.today()})
     unit = _keeper(member, user)
     if form.is_valid():
         values = form.cleaned_data

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from khuyenhoc.forms import attempt
 
@@ -34,10 +33,12 @@ def _open_requests(request: Request, member: Member, *kinds: str) -> Any:
     return DataRequest.objects.editable_by(request.user).pending().filter(member=member, kind__in=kinds)
 
 
-@require_safe
+@form_page
 def member_data(request: Request, pk: int) -> HttpResponse:
-    """Everything that is held about a person, to look through before it is handed to her."""
+    """Everything that is held about a person, to look through and then to hand to her."""
     member = _handled_or_403(request, pk)
+    if request.method == "POST":
+        return _hand_out(request, member)
     context = {
         "member": member,
         "trail": [{"label": member.name, "url": member.get_absolute_url()}],
@@ -48,10 +49,8 @@ def member_data(request: Request, pk: int) -> HttpResponse:
     return render(request, "chapters/member_data.html", context)
 
 
-@require_POST
-def member_hand_out(request: Request, pk: int) -> HttpResponse:
+def _hand_out(request: Request, member: Member) -> HttpResponse:
     """Record that it was handed out, and give the file; the print is the page itself."""
-    member = _handled_or_403(request, pk)
     way = request.POST.get("way", "")
     if way not in Disclosure.Way.values:
         messages.error(request, "Xin chọn giao bằng tệp Excel hay bản in.")

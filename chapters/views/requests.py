@@ -13,33 +13,38 @@ from khuyenhoc.history import entries
 from .. import actions
 from ..access import Request, editable_or_403, visible_or_404
 from ..forms import privacy as forms
-from ..models import DataRequest, Member, User
+from ..models import DataRequest, DataRequestQuerySet, Member, User
 from ..pages import privacy as pages
-from .common import done, form_page, page_of
+from .common import done, form_page, page_of, sent
 from .consents import file_answer
 
 Kind = DataRequest.Kind
 
 
-def _needs_people(user: User) -> None:
-    if not (user.may("write_members") or user.may("handle_privacy")):
+RECORDS = ("write_members", "handle_privacy")
+
+
+def _refuse_unless(user: User, permissions: tuple[str, ...], what: str) -> None:
+    if not any(user.may(permission) for permission in permissions):
         raise PermissionDenied(
-            "Chức trách của bạn không xem sổ yêu cầu về dữ liệu cá nhân. Nếu cần, xin báo Thường trực Hội cấp trên."
+            f"Chức trách của bạn không {what} yêu cầu về dữ liệu cá nhân. Nếu cần, xin báo Thường trực Hội cấp trên."
         )
 
 
 @require_safe
 def request_list(request: Request) -> HttpResponse:
-    _needs_people(request.user)
+    user = request.user
+    _refuse_unless(user, DataRequestQuerySet.SEEN_WITH, "xem")
     closed = request.GET.get("tinh-trang") == "da-dong"
-    found = DataRequest.objects.visible_to(request.user).select_related("unit", "handled_by")
+    found = DataRequest.objects.visible_to(user).select_related("unit", "handled_by")
     found = found.exclude(done_on=None).order_by("-done_on", "-pk") if closed else found.pending()
     page = page_of(request, found)
+    new = {"label": "Ghi yêu cầu mới", "url": reverse("chapters:request-create"), "primary": True}
     context = {
         "page": page,
         "rows": [(one, pages.clock_of(one)) for one in page],
         "closed": closed,
-        "actions": [{"label": "Ghi yêu cầu mới", "url": reverse("chapters:request-create"), "primary": True}],
+        "actions": [new] if any(user.may(permission) for permission in RECORDS) else [],
     }
     return render(request, "chapters/request_list.html", context)
 
@@ -47,15 +52,14 @@ def request_list(request: Request) -> HttpResponse:
 @form_page
 def request_create(request: Request) -> HttpResponse:
     user = request.user
-    _needs_people(user)
+    _refuse_unless(user, RECORDS, "ghi")
     member = _asked_about(request)
     initial = {
         "asker": member.name if member else "",
         "kind": request.GET.get("loai"),
         "received_on": request.GET.get("ngay") or forms.today(),
     }
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = forms.RequestForm(*sent, user=user, member=member, initial=initial)
+    form = forms.RequestForm(*sent(request), user=user, member=member, initial=initial)
     if form.is_valid():
         values = form.cleaned_data
         if member:
@@ -94,8 +98,7 @@ def _receiver(member: Member, user: User) -> Any:
     """The unit that keeps her and whose requests this user enters."""
     found = member.memberships.genuine().select_related("unit").order_by("-is_counted", "-since")
     held = sorted(found, key=lambda one: one.until is not None)
-    may = ("write_members", "handle_privacy")
-    return next(one.unit for one in held if any(user.can(permission, one.unit) for permission in may))
+    return next(one.unit for one in held if any(user.can(permission, one.unit) for permission in RECORDS))
 
 
 @require_safe
