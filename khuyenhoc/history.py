@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -45,25 +45,30 @@ class Entry:
     url: str | None
 
 
-def history_of(*records: models.Model, limit: int = 20, reader: Any = None) -> list[Entry]:
-    """The latest changes of these records, newest first."""
-    return entries(Change.objects.of(*records)[:limit], reader)
+def history_of(*records: models.Model, limit: int = 20, granted: Collection[str] = ()) -> list[Entry]:
+    """The latest changes of these records, newest first; `granted` as in `entries`."""
+    return entries(Change.objects.of(*records)[:limit], granted=granted)
 
 
-def entries(changes: Iterable[Change], reader: Any = None) -> list[Entry]:
+def entries(changes: Iterable[Change], reader: Any = None, granted: Collection[str] = ()) -> list[Entry]:
     """The changes in words; one query per model that they speak of, however many they are.
 
-    Columns that stand behind a permission (Log.behind) are told to nobody but a `reader` whom it reaches the unit.
+    Columns that stand behind a permission (Log.behind) are told only when that permission was `granted` for all these
+    records, or when it gives the `reader` reach of the unit that a change belongs to.
     """
     changes = list(changes)
     found = _fetch(changes)
-    closed = _closed_columns(changes, reader)
+    closed = _closed_columns(changes, reader, granted)
     return [_entry(change, found, columns) for change, columns in zip(changes, closed, strict=True)]
 
 
-def _closed_columns(changes: list[Change], reader: Any) -> list[set[str]]:
+def _closed_columns(changes: list[Change], reader: Any, granted: Collection[str]) -> list[set[str]]:
     """What of each change this reader may not see; one query per permission that is asked about."""
-    behind = {apps.get_model(log.model)._meta.db_table: log.behind for log in declared()[0] if log.behind}
+    behind = {
+        apps.get_model(log.model)._meta.db_table: [pair for pair in log.behind if pair[1] not in granted]
+        for log in declared()[0]
+        if log.behind
+    }
     asked = {permission for change in changes for _, permission in behind.get(change.table_name, ())}
     units = {change.unit_id for change in changes if change.table_name in behind}
     open_to_her = {permission: _units_open(reader, permission, units) for permission in asked}
@@ -136,7 +141,8 @@ def facts_of(record: models.Model) -> list[tuple[str, str]]:
         value = field.value_from_object(record)
         if isinstance(field, models.ForeignKey) and value is not None:
             found[field.related_model][value] = getattr(record, field.name)
-        told.append((_label(field, field.name), _in_words(field, value, found)))
+        is_text = isinstance(value, str) and value and not field.flatchoices
+        told.append((_label(field, field.name), value if is_text else _in_words(field, value, found)))
     return told
 
 

@@ -164,10 +164,10 @@ class DataRequest(models.Model):
     """Yêu cầu về dữ liệu cá nhân: what a person asks about her data, with the law's clock (chapters/clock.py)."""
 
     class Kind(models.TextChoices):
-        VIEW = "view", "xem"
-        COPY = "copy", "nhận bản sao"
-        CORRECT = "correct", "sửa"
-        ERASE = "erase", "xóa"
+        VIEW = "view", "xem thông tin"
+        COPY = "copy", "nhận bản sao thông tin"
+        CORRECT = "correct", "sửa thông tin"
+        ERASE = "erase", "xóa thông tin"
         WITHDRAW = "withdraw", "rút đồng ý"
 
     class Way(models.TextChoices):

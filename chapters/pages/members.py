@@ -44,6 +44,12 @@ class Belonging:
         """For one line: where she is today, else where she was last."""
         return self.held or self.memberships[:1]
 
+    @property
+    def granted(self) -> list[str]:
+        """What of her record's history this user may read (khuyenhoc/history.py)."""
+        contact = ["read_contacts"] if self.shows_contact else []
+        return [*contact, "read_sensitive"] if self.shows_sensitive else contact
+
 
 def belonging(member: Member, user: User) -> Belonging:
     """Who keeps her today may read her contact data; when nobody does, those who kept her."""

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from khuyenhoc.dates import format_datetime
-from khuyenhoc.history import facts_of, history_of
+from khuyenhoc.history import EMPTY, facts_of, history_of
 
-from ..models import Member, User
+from ..models import Member, Membership, User
 
 LATEST = 500  # changes; nobody's record has as many
 HEADINGS = ("Mục", "Nội dung")
@@ -25,27 +25,43 @@ class Part:
     records: list[list[tuple[str, str]]]
 
 
+GRANTED = ("read_contacts", "read_sensitive")  # it is her own data, looked at by who hands it to her
+
+
 def person_file(member: Member, reader: User) -> list[Part]:
-    """Her own facts, then every table that points to her, then what was changed, as far as the reader may see."""
-    related = [(relation, list(_related(relation, member))) for relation in Member._meta.related_objects]
+    """Her own facts, then every table that points to her, as far as the reader's reach goes, then what was changed."""
+    related = [(relation, list(_related(relation, member, reader))) for relation in Member._meta.related_objects]
     parts = [Part("Thông tin", [facts_of(member)])]
-    parts += [
-        Part(_title(relation), [facts_of(record) for record in records]) for relation, records in related if records
-    ]
+    parts += [Part(_title(relation), [_told(record) for record in records]) for relation, records in related if records]
     everything = [member, *(record for _, records in related for record in records)]
-    changes = history_of(*everything, limit=LATEST, reader=reader)
+    changes = history_of(*everything, limit=LATEST, granted=GRANTED)
     told = [
         [(f"{format_datetime(entry.at)}, {entry.who}", "; ".join([entry.title, *entry.lines]))] for entry in changes
     ]
     return [*parts, Part("Đã thay đổi", told)]
 
 
-def _related(relation: Any, member: Member) -> models.QuerySet[Any]:
+def _told(record: models.Model) -> list[tuple[str, str]]:
+    return [(label, value) for label, value in facts_of(record) if value != EMPTY]
+
+
+def is_whole(member: Member, reader: User) -> bool:
+    """Whether nothing about her lies beyond the reader's reach."""
+    if reader.serves_root("handle_privacy"):
+        return True
+    return (
+        not Membership.objects.filter(member=member).exclude(unit__in=reader.units_reached("handle_privacy")).exists()
+    )
+
+
+def _related(relation: Any, member: Member, reader: User) -> models.QuerySet[Any]:
     """Also what was merged into her and what is voided: all that is held, not only what counts."""
     model = relation.related_model
     heavy = [field.name for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)]
     keys = [field.name for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
     found = model._base_manager.filter(**{relation.field.name: member}).select_related(*_light(model, keys))
+    if not reader.serves_root("handle_privacy") and hasattr(model._default_manager, "visible_to"):
+        found = found.filter(pk__in=model._default_manager.visible_to(reader).values("pk"))
     return found.defer(*heavy).order_by("pk")
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_number
 
-from ..models import Consent, DataRequest, Member, Membership, Unit, User, held_on
+from ..models import Consent, ConsentWording, DataRequest, Member, Membership, Unit, User, held_on
 from ..reach import within
 from .members import Belonging
 
@@ -103,6 +103,7 @@ class PrivacyCard:
     consents: list[Consent]
     requests: list[tuple[DataRequest, Clock]]
     scans: set[int]
+    lacks_newest: bool
     may_write: bool
     may_handle: bool
 
@@ -113,12 +114,15 @@ def privacy_card(person: Belonging, user: User) -> PrivacyCard | None:
     if not person.shows_contact:
         return None
     consents = list(member.consents.select_related("wording", "recorded_by"))
+    standing = [consent for consent in consents if consent.withdrawn_on is None]
+    newest = ConsentWording.objects.first()
     requests = DataRequest.objects.visible_to(user).pending().filter(member=member)
     return PrivacyCard(
-        standing=any(consent.withdrawn_on is None for consent in consents),
+        standing=bool(standing),
         consents=consents,
         requests=[(request, clock_of(request)) for request in requests],
         scans=set(Consent.objects.scans_for(user).filter(member=member).values_list("pk", flat=True)),
+        lacks_newest=newest not in [consent.wording for consent in standing],
         may_write=Member.objects.editable_by(user).filter(pk=member.pk).exists(),
         may_handle=Member.objects.handled_by(user).filter(pk=member.pk).exists(),
     )

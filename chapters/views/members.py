@@ -69,7 +69,7 @@ def member(request: Request, pk: int) -> HttpResponse:
         "ending": {one.pk for one in person.memberships if one.pk in editable and one.until is None},
         "actions": _member_actions(member) if editable and not member.erased_at else [],
         "privacy": privacy_card(person, user),
-        "entries": history_of(member, *person.memberships, reader=user) if reads_log else None,
+        "entries": history_of(member, *person.memberships, granted=person.granted) if reads_log else None,
     }
     return render(request, "chapters/member.html", context)
 

@@ -13,7 +13,7 @@ from ..access import Request, visible_or_404
 from ..forms import privacy as forms
 from ..models import DataRequest, Disclosure, Member
 from ..pages import privacy as pages
-from ..pages.person_file import person_file, spreadsheet
+from ..pages.person_file import is_whole, person_file, spreadsheet
 from .common import form_page
 
 Kind = DataRequest.Kind
@@ -44,7 +44,7 @@ def member_data(request: Request, pk: int) -> HttpResponse:
         "trail": [{"label": member.name, "url": member.get_absolute_url()}],
         "parts": person_file(member, request.user),
         "asked": _open_requests(request, member, Kind.VIEW, Kind.COPY).first(),
-        "ways": Disclosure.Way,
+        "is_whole": is_whole(member, request.user),
     }
     return render(request, "chapters/member_data.html", context)
 
