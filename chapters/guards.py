@@ -54,8 +54,9 @@ _LOG_OF_NAMED = (
     "NEW.table_name = 'chapters_member' AND NOT EXISTS "
     "(SELECT 1 FROM chapters_member m WHERE m.id = NEW.row_id AND m.erased_at IS NOT NULL)"
 )
-# Written for another reason than an erasure, these words would be lost: only a person's own rows may be blanked.
-_LOG_OF_OTHERS = "NEW.table_name IN ('chapters_unit', 'chapters_user', 'chapters_appointment', 'chapters_disclosure')"
+# What is no person's own words: nobody can ask for its log to be blanked.
+_OTHERS = ("unit", "user", "membership", "appointment", "consentwording", "disclosure")
+_LOG_OF_OTHERS = "NEW.table_name IN (" + ", ".join(f"'chapters_{other}'" for other in _OTHERS) + ")"
 _ERASED = "Thông tin của hội viên này đã xóa theo yêu cầu, không sửa, không gộp được nữa."
 _CONSENT = "Sự đồng ý đã ghi không sửa, không xóa được, chỉ ghi rút lại."
 _CLOSED = "Yêu cầu này đã đóng, không sửa được nữa."
