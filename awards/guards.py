@@ -22,6 +22,10 @@ _OTHER_GRANTOR = (
     f"{_DECIDED} AND NOT EXISTS (SELECT 1 FROM awards_decision d JOIN awards_awardform f ON f.id = NEW.form_id "
     "WHERE d.id = NEW.decision_id AND d.grantor_name = f.grantor_name AND d.year = NEW.year)"
 )
+_LOG_OF_SIGNED = (
+    "NEW.table_name IN ('awards_decision', 'awards_awardform') OR (NEW.table_name = 'awards_nomination' AND EXISTS "
+    "(SELECT 1 FROM awards_nomination n WHERE n.id = NEW.row_id AND n.decision_id IS NOT NULL))"
+)
 _SIGNED = "Danh sách kèm quyết định đã ký không sửa, không xóa được."
 
 LOGGED = [
@@ -44,6 +48,7 @@ GUARDS = [
         _OTHER_GRANTOR,
         "Một quyết định chỉ gồm các đề nghị của một cơ quan khen và một năm.",
     ),
+    Guard("erasure_of_signed", "khuyenhoc.Erasure", "INSERT", _LOG_OF_SIGNED, _SIGNED),
     *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
     *freeze("decision", "awards.Decision", "TRUE", _SIGNED),
     *keep("awardform", "awards.AwardForm", "Hình thức khen thưởng không xóa được, chỉ ghi năm hết áp dụng."),

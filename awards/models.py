@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from chapters.hindrance import Hindrance
 from chapters.kinds import Kind
-from chapters.models import Member, Unit
+from chapters.models import ERASED_NAME, ERASED_TEXT, Member, Unit
 from chapters.reach import ReachQuerySet
 from khuyenhoc.names import nfc, nfc_lines, search_key, sort_key
 
@@ -138,6 +138,24 @@ class NominationQuerySet(ReachQuerySet):
         url = reverse("awards:nomination-list", query={"don-vi": unit.code})
         sentence = f"{number} đề nghị khen thưởng chưa có quyết định."
         return [Hindrance(sentence, url, "Xét xong hoặc rút các đề nghị này")]
+
+    def erase_person(self, member: Member) -> list["Nomination"]:
+        """Forget whom it was about, unless a decision was signed: the list attached to it is kept by law."""
+        found = list(self.filter(member=member, decision=None))
+        for nomination in found:
+            nomination.recipient_name, nomination.position_held = f"{ERASED_NAME} {member.pk}", ""
+            nomination.achievements = ""
+            nomination.decline_reason = ERASED_TEXT if nomination.decline_reason else ""
+            nomination.save()
+        return found
+
+    def erasure_words(self, member: Member) -> dict[str, str]:
+        """What erasing this person does to her nominations, for the page that asks: `goes` and `stays`."""
+        open_ones, signed = (self.filter(member=member, decision__isnull=signed).count() for signed in (True, False))
+        words = (
+            {"goes": f"tên và thành tích trong {open_ones} đề nghị khen thưởng chưa có quyết định"} if open_ones else {}
+        )
+        return words | ({"stays": f"tên trong {signed} quyết định khen thưởng đã ký"} if signed else {})
 
 
 class Nomination(models.Model):

@@ -1,6 +1,7 @@
-from khuyenhoc.triggers import Guard, Log, keep
+from khuyenhoc.triggers import Guard, Log, freeze, keep
 
 from .kinds import PARENTS
+from .models import Member
 from .reach import SEGMENT
 
 _PARENT_FITS = " OR ".join(
@@ -39,6 +40,43 @@ _COUNTED_UNIT = (
     "(SELECT m.unit_id FROM chapters_membership m WHERE m.member_id = {row}.id AND m.is_counted "
     "ORDER BY m.since DESC LIMIT 1)"
 )
+_CONSENT_FIXED = (
+    "id",
+    "member_id",
+    "unit_id",
+    "wording_id",
+    "given_on",
+    "way",
+    "scan_id",
+    "recorded_at",
+    "recorded_by_id",
+)
+_REQUEST_FIXED = (
+    *("id", "unit_id", "member_id", "kind", "received_on", "way", "scan_id", "answer_due", "done_due", "answered_on"),
+    *("done_on", "outcome", "change_id", "recorded_at", "recorded_by_id", "handled_by_id"),
+)
+_MEMBER_COLUMNS = tuple(str(field.column) for field in Member._meta.concrete_fields)
+
+
+def _differs(columns: tuple[str, ...]) -> str:
+    return "(" + " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) + ")"
+
+
+_MERGED_INTO_ERASED = (
+    "NEW.merged_into_id IS NOT NULL AND OLD.merged_into_id IS NULL AND EXISTS "
+    "(SELECT 1 FROM chapters_member m WHERE m.id = NEW.merged_into_id AND m.erased_at IS NOT NULL)"
+)
+_LOG_OF_NAMED = (
+    "NEW.table_name = 'chapters_member' AND NOT EXISTS "
+    "(SELECT 1 FROM chapters_member m WHERE m.id = NEW.row_id AND m.erased_at IS NOT NULL)"
+)
+# What is no person's own words: nobody can ask for its log to be blanked.
+_OTHERS = ("unit", "user", "membership", "appointment", "consentwording", "disclosure")
+_LOG_OF_OTHERS = "NEW.table_name IN (" + ", ".join(f"'chapters_{other}'" for other in _OTHERS) + ")"
+_ERASED = "Thông tin của hội viên này đã xóa theo yêu cầu, không sửa, không gộp được nữa."
+_CONSENT = "Sự đồng ý đã ghi không sửa, không xóa được, chỉ ghi rút lại."
+_CLOSED = "Yêu cầu này đã đóng, không sửa được nữa."
+_WORDING = "Nội dung đồng ý đã dùng không sửa, không xóa được; xin soạn bản mới."
 _KIND = "Loại đơn vị này không đặt được dưới đơn vị cấp trên đã chọn."
 _PATH = "Mã cây của đơn vị không khớp cấp trên."
 _MEMBERS_HERE = "Đơn vị còn hội viên đang sinh hoạt thì chưa giải thể được."
@@ -49,10 +87,19 @@ _TWICE = "Hội viên này đã được tính ở một đơn vị khác trong 
 
 LOGGED = [
     Log("chapters.Unit", unit="{row}.id", hidden=("sort_key", "search_key", "children_made")),
-    Log("chapters.Member", unit=_COUNTED_UNIT, hidden=("sort_key", "search_key", "compare_key", "phone_key")),
+    Log(
+        "chapters.Member",
+        unit=_COUNTED_UNIT,
+        hidden=("sort_key", "search_key", "compare_key", "phone_key"),
+        behind=(("phone", "read_contacts"), ("address", "read_contacts"), ("ethnicity", "read_sensitive")),
+    ),
     Log("chapters.Membership", unit="{row}.unit_id"),
     Log("chapters.Appointment", unit="{row}.unit_id"),
     Log("chapters.User", hidden=("password", "last_login")),
+    Log("chapters.ConsentWording"),
+    Log("chapters.Consent", unit="{row}.unit_id", behind=(("note", "read_contacts"),)),
+    Log("chapters.DataRequest", unit="{row}.unit_id", behind=(("note", "read_contacts"),)),
+    Log("chapters.Disclosure", unit=_COUNTED_UNIT.replace("{row}.id", "{row}.member_id")),
 ]
 
 GUARDS = [
@@ -73,4 +120,36 @@ GUARDS = [
     *keep("membership", "chapters.Membership", "Dòng sinh hoạt không xóa được, chỉ ghi ngày thôi."),
     *keep("appointment", "chapters.Appointment", "Chức trách không xóa được, chỉ ghi ngày thôi."),
     *keep("user", "chapters.User", "Tài khoản không xóa được, chỉ ngừng dùng."),
+    Guard(
+        "member_erased",
+        "chapters.Member",
+        "UPDATE",
+        f"OLD.erased_at IS NOT NULL AND {_differs(_MEMBER_COLUMNS)}",
+        _ERASED,
+    ),
+    Guard("member_merged_into_erased", "chapters.Member", "UPDATE", _MERGED_INTO_ERASED, _ERASED),
+    Guard(
+        "erasure_of_named", "khuyenhoc.Erasure", "INSERT", _LOG_OF_NAMED, "Nhật ký về người chưa xóa thông tin thì giữ."
+    ),
+    Guard("erasure_of_others", "khuyenhoc.Erasure", "INSERT", _LOG_OF_OTHERS, "Nhật ký của loại hồ sơ này không xóa."),
+    Guard("consent_fixed", "chapters.Consent", "UPDATE", _differs(_CONSENT_FIXED), _CONSENT),
+    Guard(
+        "consent_withdrawn",
+        "chapters.Consent",
+        "UPDATE",
+        f"OLD.withdrawn_on IS NOT NULL AND {_differs(('withdrawn_on', 'withdrawn_by_id'))}",
+        "Sự đồng ý này đã ghi rút rồi.",
+    ),
+    Guard(
+        "datarequest_closed",
+        "chapters.DataRequest",
+        "UPDATE",
+        f"OLD.done_on IS NOT NULL AND {_differs(_REQUEST_FIXED)}",
+        _CLOSED,
+    ),
+    Guard("wording_fixed", "chapters.ConsentWording", "UPDATE", _differs(("id", "version", "text", "since")), _WORDING),
+    *keep("consent", "chapters.Consent", _CONSENT),
+    *keep("datarequest", "chapters.DataRequest", "Yêu cầu về dữ liệu không xóa được."),
+    *keep("wording", "chapters.ConsentWording", _WORDING),
+    *freeze("disclosure", "chapters.Disclosure", "TRUE", "Lần giao dữ liệu đã ghi không sửa, không xóa được."),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import members, places, units
+from .views import consents, members, person, places, requests, units
 
 app_name = "chapters"
 
@@ -25,4 +25,26 @@ member_urls = [
     path("hoi-vien/sinh-hoat/<int:pk>/thoi/", members.membership_end, name="membership-end"),
 ]
 
-urlpatterns = [*unit_urls, *member_urls]
+consent_urls = [
+    path("to-chuc/<int:pk>/dong-y/", consents.unit_consents, name="unit-consents"),
+    path("to-chuc/<int:pk>/dong-y/in/", consents.consent_sheet, name="consent-sheet"),
+    path("hoi-vien/<int:pk>/dong-y/", consents.consent_create, name="consent-create"),
+    path("hoi-vien/dong-y/<int:pk>/rut/", consents.consent_withdraw, name="consent-withdraw"),
+    path("hoi-vien/dong-y/<int:pk>/ban-quet/", consents.consent_scan, name="consent-scan"),
+    path("du-lieu-ca-nhan/noi-dung-dong-y/", consents.wording_list, name="wording-list"),
+    path("du-lieu-ca-nhan/noi-dung-dong-y/moi/", consents.wording_create, name="wording-create"),
+    path("du-lieu-ca-nhan/noi-dung-dong-y/<int:pk>/xac-nhan/", consents.wording_confirm, name="wording-confirm"),
+]
+
+privacy_urls = [
+    path("du-lieu-ca-nhan/", requests.request_list, name="request-list"),
+    path("du-lieu-ca-nhan/moi/", requests.request_create, name="request-create"),
+    path("du-lieu-ca-nhan/<int:pk>/", requests.request_page, name="request"),
+    path("du-lieu-ca-nhan/<int:pk>/tra-loi/", requests.request_answer, name="request-answer"),
+    path("du-lieu-ca-nhan/<int:pk>/dong/", requests.request_close, name="request-close"),
+    path("du-lieu-ca-nhan/<int:pk>/ban-quet/", requests.request_scan, name="request-scan"),
+    path("hoi-vien/<int:pk>/du-lieu/", person.member_data, name="member-data"),
+    path("hoi-vien/<int:pk>/xoa-thong-tin/", person.member_erase, name="member-erase"),
+]
+
+urlpatterns = [*unit_urls, *member_urls, *consent_urls, *privacy_urls]

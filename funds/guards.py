@@ -46,4 +46,5 @@ GUARDS = [
     *keep("fund", "funds.Fund", "Quỹ không xóa được."),
     *keep("account", "funds.Account", "Tài khoản không xóa được."),
     *keep("donor", "funds.Donor", "Người ủng hộ không xóa được."),
+    Guard("erasure_of_money", "khuyenhoc.Erasure", "INSERT", "substr(NEW.table_name, 1, 6) = 'funds_'", _POSTED),
 ]

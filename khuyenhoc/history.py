@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -25,6 +25,8 @@ from .triggers import UNKNOWN, declared
 DID = {"insert": "Thêm", "update": "Sửa", "delete": "Xóa"}
 NOBODY_KNOWN = "không rõ (sửa thẳng trong cơ sở dữ liệu)"
 EMPTY = "để trống"
+ERASED = "Nội dung đã xóa theo yêu cầu của người có dữ liệu."
+NOT_FOR_HER = "Có mục mà chức trách của bạn không xem nội dung."
 DONG = " (đồng)"
 
 Wanted = dict[type[models.Model], set[int]]
@@ -43,16 +45,49 @@ class Entry:
     url: str | None
 
 
-def history_of(*records: models.Model, limit: int = 20) -> list[Entry]:
-    """The latest changes of these records, newest first."""
-    return entries(Change.objects.of(*records)[:limit])
+def history_of(*records: models.Model, limit: int = 20, granted: Collection[str] = ()) -> list[Entry]:
+    """The latest changes of these records, newest first; `granted` as in `entries`."""
+    return entries(Change.objects.of(*records)[:limit], granted=granted)
 
 
-def entries(changes: Iterable[Change]) -> list[Entry]:
-    """The changes in words; one query per model that they speak of, however many they are."""
+def entries(changes: Iterable[Change], reader: Any = None, granted: Collection[str] = ()) -> list[Entry]:
+    """The changes in words; one query per model that they speak of, however many they are.
+
+    Columns that stand behind a permission (Log.behind) are told only when that permission was `granted` for all these
+    records, or when it gives the `reader` reach of the unit that a change belongs to.
+    """
     changes = list(changes)
     found = _fetch(changes)
-    return [_entry(change, found) for change in changes]
+    closed = _closed_columns(changes, reader, granted)
+    return [_entry(change, found, columns) for change, columns in zip(changes, closed, strict=True)]
+
+
+def _closed_columns(changes: list[Change], reader: Any, granted: Collection[str]) -> list[set[str]]:
+    """What of each change this reader may not see; one query per permission that is asked about."""
+    behind = {
+        apps.get_model(log.model)._meta.db_table: [pair for pair in log.behind if pair[1] not in granted]
+        for log in declared()[0]
+        if log.behind
+    }
+    asked = {permission for change in changes for _, permission in behind.get(change.table_name, ())}
+    units = {change.unit_id for change in changes if change.table_name in behind}
+    open_to_her = {permission: _units_open(reader, permission, units) for permission in asked}
+    return [
+        {
+            column
+            for column, permission in behind.get(change.table_name, ())
+            if change.unit_id not in open_to_her[permission]
+        }
+        for change in changes
+    ]
+
+
+def _units_open(reader: Any, permission: str, units: set[int | None]) -> set[int | None]:
+    if reader is None:
+        return set()
+    if reader.serves_root(permission):
+        return units
+    return set(reader.units_reached(permission).filter(pk__in=units - {None}).values_list("pk", flat=True))
 
 
 @cache
@@ -64,7 +99,7 @@ def kind_label(model: type[models.Model]) -> str:
     return str(model._meta.verbose_name)
 
 
-def _entry(change: Change, found: Found) -> Entry:
+def _entry(change: Change, found: Found, closed: set[str]) -> Entry:
     model = model_of(change.table_name)
     record = found[model].get(change.row_id) if model else None
     kind = kind_label(model) if model else change.table_name
@@ -73,15 +108,17 @@ def _entry(change: Change, found: Found) -> Entry:
         who=NOBODY_KNOWN if change.actor_name == UNKNOWN else change.actor_name,
         through=change.through,
         title=f"{DID[change.operation]} {kind} {record or f'số {change.row_id}'}",
-        lines=list(_lines(change, model, found)),
+        lines=list(_lines(change, model, found, closed)),
         url=record.get_absolute_url() if record and hasattr(record, "get_absolute_url") else None,
     )
 
 
-def _lines(change: Change, model: type[models.Model] | None, found: Found) -> Iterator[str]:
+def _lines(change: Change, model: type[models.Model] | None, found: Found, closed: set[str]) -> Iterator[str]:
+    if change.before is None and change.after is None:
+        yield ERASED
     before, after = change.before or {}, change.after or {}
     fields = _fields(model) if model else {}
-    for column in _in_order(fields, before | after):
+    for column in _in_order(fields, (before | after).keys() - closed):
         field = fields.get(column)
         if field and (field.primary_key or not field.editable):
             continue  # keys the software keeps for itself say nothing to a reader
@@ -90,6 +127,23 @@ def _lines(change: Change, model: type[models.Model] | None, found: Found) -> It
             yield f"{_label(field, column)}: {was} → {now}"
         elif (given := now if change.operation == "insert" else was) != EMPTY:
             yield f"{_label(field, column)}: {given}"
+    if any(before.get(column) or after.get(column) for column in closed):
+        yield NOT_FOR_HER
+
+
+def facts_of(record: models.Model) -> list[tuple[str, str]]:
+    """All that a record holds, label and value in words, without the keys that the software keeps for itself."""
+    found: Found = defaultdict(dict)
+    told = []
+    for field in _fields(type(record)).values():
+        if field.primary_key or not field.editable or isinstance(field, models.BinaryField):
+            continue
+        value = field.value_from_object(record)
+        if isinstance(field, models.ForeignKey) and value is not None:
+            found[field.related_model][value] = getattr(record, field.name)
+        is_text = isinstance(value, str) and value and not field.flatchoices
+        told.append((_label(field, field.name), value if is_text else _in_words(field, value, found)))
+    return told
 
 
 def _in_order(fields: dict[str, models.Field], columns: Iterable[str]) -> list[str]:

@@ -64,6 +64,22 @@ class Change(models.Model):
         return f"{self.operation} {self.table_name} {self.row_id}"
 
 
+class Erasure(models.Model):
+    """Xóa nội dung nhật ký: what the log held about this row was blanked, at the wish of the person it spoke of."""
+
+    table_name = models.CharField("bảng", max_length=63)
+    row_id = models.BigIntegerField("dòng")
+    at = models.DateTimeField("lúc", auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xóa")
+
+    class Meta:
+        verbose_name = "xóa nội dung nhật ký"
+        constraints = [models.UniqueConstraint(fields=["table_name", "row_id"], name="erasure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id}"
+
+
 class StoredFile(models.Model):
     """Tệp lưu: bytes kept in the database, so that one backup holds everything. Never changed once stored."""
 

@@ -23,12 +23,13 @@ class Log:
     """Every insert, update and delete of `model` is written to the change log.
 
     `unit` is an SQL expression over `{row}` that gives the id of the unit the row belongs to; `hidden` columns are
-    left out (secrets, bytes).
+    left out (secrets, bytes). `behind` columns are logged, and shown to whom the permission reaches the unit.
     """
 
     model: str
     unit: str = "NULL"
     hidden: tuple[str, ...] = ()
+    behind: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

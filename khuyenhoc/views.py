@@ -30,7 +30,9 @@ def log(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Chức trách của bạn không xem nhật ký. Nếu cần, xin báo Thường trực Hội cấp trên.")
     form = LogFilter(request.GET or None)
     changes, older = form.page_of(Change.objects.visible_to(request.user))
-    return render(request, "khuyenhoc/log.html", {"form": form, "entries": entries(changes), "older": older})
+    return render(
+        request, "khuyenhoc/log.html", {"form": form, "entries": entries(changes, request.user), "older": older}
+    )
 
 
 def components(request: HttpRequest) -> HttpResponse:

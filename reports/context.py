@@ -27,6 +27,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if period and user.may("read_returns") and user.top_unit.is_association_level:
         entries.append(("Tổng quan", reverse("reports:dashboard", args=[period.code])))
     entries += [(label, reverse(name)) for label, name, permission in _MENU if user.may(permission)]
+    if user.may("handle_privacy") or user.may("write_members"):
+        entries.append(("Dữ liệu cá nhân", reverse("chapters:request-list")))
     return {
         "menu": [
             {"label": label, "url": url, "current": _is_current(request.path, label, url)} for label, url in entries

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
-from chapters.actions import admit_member, close_unit, create_unit, update_member
-from chapters.models import Unit
+from chapters.actions import Scan, admit_member, close_unit, create_unit, record_consents, record_request, update_member
+from chapters.models import Consent, ConsentWording, Member, Unit
 from funds import actions as funds
 from funds.models import Account
 from reports.actions import open_period, set_values
@@ -111,12 +111,42 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         draft=draft,
         decision=decision,
         row=row,
+        wording=ConsentWording.objects.get(),
+        consent=_agree(cast, words.chapter, words.member),
+        request=record_request(
+            unit=words.chapter,
+            member=words.member,
+            kind="view",
+            received_on=date(2023, 6, 1),
+            way="paper",
+            scan=_photo(f"đơn của {words.member}"),
+            by=cast.office,
+        ),
     )
 
 
 def _closed_chapter(cast: SimpleNamespace, commune: Unit, name: str) -> Unit:
     facts = {"parent": commune, "kind": "chapter", "name": name, "setting": "hamlet", "by": cast.office}
     return close_unit(unit=create_unit(**facts), closed_on=date(2023, 6, 1), reason=f"Nhập {name}", by=cast.office)
+
+
+def _photo(words: str) -> Scan:
+    return Scan("Bản chụp.jpg", b"\xff\xd8\xff" + words.encode())
+
+
+def _agree(cast: SimpleNamespace, chapter: Unit, member: Member) -> Consent:
+    """On a sheet that bears the member's name in its bytes, so that it could leak."""
+    scan = _photo(f"chữ ký của {member}")
+    (consent,) = record_consents(
+        unit=chapter,
+        members=[member],
+        wording=ConsentWording.objects.get(),
+        given_on=date(2023, 5, 1),
+        way="shared_sheet",
+        scan=scan,
+        by=cast.office,
+    )
+    return consent
 
 
 def _nominate(cast: SimpleNamespace, words: SimpleNamespace, name: str) -> Nomination:

@@ -22,6 +22,7 @@ OFFICE = "admin office"
 PURSE = "admin office treasurer"
 KEEPERS = f"{OFFICE} {OFFICERS}"
 SCRIBES = f"{KEEPERS} chapter_officer"
+CONTACTS = f"admin office inspector {OFFICERS} chapter_officer"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def _except(everybody: str, *named: str) -> str:
 
 
 _NOT_PEOPLE = _except(EVERYBODY, PEOPLE)
+_NOT_CONTACTS = _except(EVERYBODY, CONTACTS)
 _NOT_MONEY = _except(EVERYBODY, MONEY)
 _NOT_HONOURS = _except(EVERYBODY, HONOURS)
 IN_REPORTS = ("don-vi", "commune")
@@ -102,6 +104,23 @@ ROUTES = {
     "chapters:member-edit": form(SCRIBES, PEOPLE, pk="member"),
     "chapters:membership-create": form(SCRIBES, PEOPLE, pk="member"),
     "chapters:membership-end": form(SCRIBES, PEOPLE, pk="membership"),
+    # Dữ liệu cá nhân
+    "chapters:unit-consents": sheet(SCRIBES, CONTACTS, closed=_NOT_CONTACTS, pk="chapter"),
+    "chapters:consent-sheet": page(CONTACTS, closed=_NOT_CONTACTS, pk="chapter"),
+    "chapters:consent-create": form(SCRIBES, PEOPLE, pk="member"),
+    "chapters:consent-withdraw": form(SCRIBES, CONTACTS, pk="consent"),
+    "chapters:consent-scan": page(CONTACTS, pk="consent"),
+    "chapters:wording-list": page(CONTACTS, closed=_NOT_CONTACTS),
+    "chapters:wording-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
+    "chapters:wording-confirm": button(OFFICE, OFFICE, closed=_except(EVERYBODY, OFFICE), pk="wording"),
+    "chapters:request-list": page(CONTACTS, closed=_NOT_CONTACTS),
+    "chapters:request-create": form(SCRIBES, closed=_except(EVERYBODY, SCRIBES)),
+    "chapters:request": page(CONTACTS, pk="request"),
+    "chapters:request-answer": form(OFFICE, CONTACTS, pk="request"),
+    "chapters:request-close": form(OFFICE, CONTACTS, pk="request"),
+    "chapters:request-scan": page(CONTACTS, pk="request"),
+    "chapters:member-data": form(OFFICE, PEOPLE, pk="member"),
+    "chapters:member-erase": form(OFFICE, PEOPLE, pk="member", answers={"admin": 302, "office": 302}),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),

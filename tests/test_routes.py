@@ -106,7 +106,7 @@ def knock(client: Client, world: SimpleNamespace, name: str, role: str, place: s
 def text_of(response: HttpResponse) -> str:
     """What a reader finds in it, a PDF included."""
     if response.headers.get("Content-Type") != "application/pdf":
-        return response.content.decode()
+        return response.content.decode(errors="replace")  # photographs are no text
     return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(response.content)).pages)
 
 

@@ -35,18 +35,25 @@ def admit_member(
 
 @verb
 def update_member(*, member: Member, by: User, **values: object) -> Member:
-    """Change a person's facts: name, sex, birth_year, phone, address, has_card."""
+    """Change a person's facts: name, sex, birth_year, phone, address, ethnicity, has_card."""
     if not Member.objects.editable_by(by).filter(pk=member.pk).exists():
         raise NotAllowed("Chức trách của bạn không sửa được hội viên này. Nếu cần, xin báo Thường trực Hội.")
     for field, value in values.items():
         if field not in MEMBER_FACTS:
             raise TypeError(f"update_member cannot change {field!r}; it takes {', '.join(MEMBER_FACTS)}")
         setattr(member, field, value)
+    if "ethnicity" in values and not _reads_sensitive(member, by):
+        raise NotAllowed("Chức trách của bạn không xem, không ghi dân tộc của hội viên này.")
     save_checked(member)
     return member
 
 
-MEMBER_FACTS = ("name", "sex", "birth_year", "phone", "address", "has_card")
+def _reads_sensitive(member: Member, by: User) -> bool:
+    keepers = member.memberships.genuine().select_related("unit")
+    return any(by.can("read_sensitive", one.unit) for one in keepers)
+
+
+MEMBER_FACTS = ("name", "sex", "birth_year", "phone", "address", "ethnicity", "has_card")
 
 
 @verb

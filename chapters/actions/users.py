@@ -7,8 +7,9 @@ from django.utils import timezone
 from khuyenhoc.actions import Refusal, save_checked, verb
 
 from ..kinds import Kind
-from ..models import Appointment, Unit, User
+from ..models import Appointment, ConsentWording, Unit, User
 from ..reach import ROOT_PATH
+from ..wording import DRAFT
 from .common import require
 
 
@@ -61,7 +62,7 @@ def found(
     is_demo: bool = False,
     by: Founder,
 ) -> tuple[Unit, User]:
-    """Start an installation: its topmost unit and its first administrator. Refuses when there is one already."""
+    """Start an installation: its topmost unit, first administrator and draft of consent. Refuses when there is one."""
     if Unit.objects.exists() or User.objects.exists():
         raise Refusal("Hệ thống này đã có đơn vị hoặc người dùng, không khởi tạo lần nữa.")
     unit = Unit(
@@ -72,4 +73,5 @@ def found(
     save_checked(unit)
     user = _new_user(username, user_name, password, is_demo)
     save_checked(Appointment(user=user, unit=unit, role="administrator"))
+    save_checked(ConsentWording(version=1, text=DRAFT))
     return unit, user

@@ -25,10 +25,18 @@ class PersonForm(forms.Form):
     )
     phone = NameField(label="Điện thoại", max_length=20, required=False)
     address = NameField(label="Địa chỉ", max_length=200, required=False)
+    ethnicity = NameField(
+        label="Dân tộc",
+        max_length=40,
+        required=False,
+        help_text="Không bắt buộc, chỉ ghi khi người ấy muốn. Không in, không có trong danh sách nào.",
+    )
     has_card = forms.BooleanField(label="Đã được phát thẻ hội viên", required=False)
 
-    def __init__(self, *args: Any, shows_contact: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shows_contact: bool = True, shows_sensitive: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not shows_sensitive:
+            del self.fields["ethnicity"]
         if not shows_contact:
             del self.fields["phone"], self.fields["address"]
 

@@ -24,10 +24,18 @@ class MemberQuerySet(ReachQuerySet):
         return self._through(user.paths(self.read_permission)).filter(merged_into=None)
 
     def editable_by(self, user: Any) -> Self:
-        """Written where she belongs today; one who belongs nowhere any more, wherever she once did."""
+        """Whose data was erased is nobody any more, and cannot be written."""
+        return self.kept_within(user.paths(self.write_permission)).filter(erased_at=None)
+
+    def handled_by(self, user: Any) -> Self:
+        """Whose requests about her data this user handles."""
+        return self.kept_within(user.paths("handle_privacy"))
+
+    def kept_within(self, paths: list[str]) -> Self:
+        """Kept where she belongs today; one who belongs nowhere any more, wherever she once did."""
         held = Membership.objects.filter(until=None, member=models.OuterRef("pk"))
-        here = held.filter(within(user.paths(self.write_permission), "unit__path"))
-        once_here = self._through(user.paths(self.write_permission)).values("pk")
+        here = held.filter(within(paths, "unit__path"))
+        once_here = self._through(paths).values("pk")
         unmerged = self.filter(merged_into=None)
         return unmerged.filter(models.Exists(here) | (~models.Exists(held) & Q(pk__in=once_here)))
 
@@ -86,6 +94,10 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="member_not_merged_into_herself"
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(birth_year=None, phone="", address="", ethnicity=""),
+                name="member_erased_holds_nothing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,9 +114,11 @@ class Member(models.Model):
         """What is stored beside name and telephone for sorting, finding and comparing; for bulk loads too."""
         self.sort_key, self.search_key = sort_key(self.name)[:400], search_key(self.name)[:120]
         self.compare_key, self.phone_key = compare_key(self.name)[:120], phone_key(self.phone)
+        if self.erased_at:  # found by no words, like to nobody
+            self.search_key, self.compare_key = "", f"#{self.pk}"
 
     def clean(self) -> None:
-        self.name, self.address = nfc(self.name), nfc(self.address)
+        self.name, self.address, self.ethnicity = nfc(self.name), nfc(self.address), nfc(self.ethnicity)
         if self.birth_year and self.birth_year > timezone.localdate().year:
             raise ValidationError({"birth_year": "Năm sinh đang ở tương lai. Xin xem lại."})
 

@@ -37,11 +37,18 @@ class Belonging:
     held: list[Membership]
     shows_contact: bool
     is_counted: bool
+    shows_sensitive: bool
 
     @property
     def shown(self) -> list[Membership]:
         """For one line: where she is today, else where she was last."""
         return self.held or self.memberships[:1]
+
+    @property
+    def granted(self) -> list[str]:
+        """What of her record's history this user may read (khuyenhoc/history.py)."""
+        contact = ["read_contacts"] if self.shows_contact else []
+        return [*contact, "read_sensitive"] if self.shows_sensitive else contact
 
 
 def belonging(member: Member, user: User) -> Belonging:
@@ -56,6 +63,7 @@ def belonging(member: Member, user: User) -> Belonging:
         held=[one for one in seen if one in held],
         shows_contact=any(user.can("read_contacts", one.unit) for one in held or every),
         is_counted=any(one.is_counted for one in held),
+        shows_sensitive=any(user.can("read_sensitive", one.unit) for one in held or every),
     )
 
 
@@ -71,6 +79,8 @@ def member_facts(person: Belonging) -> list[dict[str, Any]]:
             {"label": "Điện thoại", "value": member.phone or None},
             {"label": "Địa chỉ", "value": member.address or None},
         ]
+    if person.shows_sensitive and member.ethnicity:
+        facts.append({"label": "Dân tộc", "value": member.ethnicity})
     return facts
 
 

@@ -30,5 +30,10 @@ def with_itself(user: User, unit: Unit) -> list[dict[str, str]]:
     return [*trail_to(user, unit), {"label": unit.association_name, "url": unit.get_absolute_url()}]
 
 
+def sent(request: Request) -> tuple[Any, Any]:
+    """What a form with files is bound to; nothing on a first look."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     return attempt(form, act) is not None

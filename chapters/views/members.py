@@ -18,6 +18,7 @@ from ..access import Request, editable_or_403, needs, visible_or_404
 from ..forms.members import AdmitForm, EndForm, JoinForm, PersonForm, roster_units
 from ..models import Member, Membership, Unit, User
 from ..pages import members as pages
+from ..pages.privacy import privacy_card
 from .common import done, form_page, page_of
 
 
@@ -66,8 +67,9 @@ def member(request: Request, pk: int) -> HttpResponse:
         "standing": "Đang sinh hoạt" if person.held else "Đã thôi sinh hoạt ở đây",
         "facts": pages.member_facts(person),
         "ending": {one.pk for one in person.memberships if one.pk in editable and one.until is None},
-        "actions": _member_actions(member) if editable else [],
-        "entries": history_of(member, *person.memberships) if reads_log else None,
+        "actions": _member_actions(member) if editable and not member.erased_at else [],
+        "privacy": privacy_card(person, user),
+        "entries": history_of(member, *person.memberships, granted=person.granted) if reads_log else None,
     }
     return render(request, "chapters/member.html", context)
 
@@ -111,7 +113,9 @@ def member_edit(request: Request, pk: int) -> HttpResponse:
     member = editable_or_403(Member, request, pk=pk)
     title = f"Sửa thông tin {member}"
     initial = {fact: getattr(member, fact) for fact in actions.MEMBER_FACTS}
-    form = PersonForm(request.POST or None, initial=initial, shows_contact=pages.belonging(member, user).shows_contact)
+    person = pages.belonging(member, user)
+    shows = {"shows_contact": person.shows_contact, "shows_sensitive": person.shows_sensitive}
+    form = PersonForm(request.POST or None, initial=initial, **shows)
     if form.is_valid() and done(form, lambda: actions.update_member(member=member, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã sửa thông tin của {member}.")
         return redirect(member)

@@ -18,6 +18,7 @@ from ..kinds import BASIC, Kind
 from ..models import Appointment, Unit, UnitQuerySet, User
 from ..pages import units as pages
 from ..pages.outline import outline
+from ..pages.privacy import consent_link
 from ..roles import ROLES
 from .common import done, form_page, page_of, trail_to, with_itself
 
@@ -97,7 +98,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
         "trail": trail_to(user, unit),
         "line": pages.counts_below([unit])[unit.pk].line,
         "facts": pages.unit_facts(unit),
-        "links": pages.unit_links(unit, user),
+        "links": pages.unit_links(unit, user) + consent_link(unit, user),
         "holders": [(ROLES[held.role].name, held.user.name) for held in holders.select_related("user")],
         "actions": _unit_actions(user, unit),
         "takes_children": bool(pages.allowed_kinds(unit)),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from awards.models import Nomination
 from chapters.access import Request, needs
+from chapters.models import DataRequest
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 
@@ -29,6 +30,7 @@ def home(request: Request) -> HttpResponse:
         "to_accept": _to_accept(request),
         "my_rows": _my_rows(request),
         "nominations": Nomination.objects.pending().filter(pk__in=_decidable(request)).count(),
+        "data_requests": DataRequest.objects.editable_by(user).pending().count(),
         "periods": Period.objects.all()[:3] if mine else [],
     }
     return render(request, "reports/home.html", context)

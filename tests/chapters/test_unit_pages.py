@@ -215,9 +215,10 @@ def test_links_follow_what_each_office_may_read(cast, as_user):
     def labels(user):
         return [link["label"] for link in as_user(user).get(page_of(cast.ban_cao)).context["links"]]
 
-    assert labels(cast.con_minh_officer) == ["Danh sách hội viên", "Sổ quỹ", "Khen thưởng"]
+    consents = "Sự đồng ý về dữ liệu cá nhân: 0/1 hội viên"
+    assert labels(cast.con_minh_officer) == ["Danh sách hội viên", "Sổ quỹ", "Khen thưởng", consents]
     assert labels(cast.treasurer) == ["Sổ quỹ"]
-    assert labels(cast.chapter_officer) == ["Danh sách hội viên"]
+    assert labels(cast.chapter_officer) == ["Danh sách hội viên", consents]
 
 
 def test_the_figures_of_the_latest_year_are_one_click_away(cast, as_user):
