@@ -138,6 +138,8 @@ def facts_of(record: models.Model) -> list[tuple[str, str]]:
     for field in _fields(type(record)).values():
         if field.primary_key or not field.editable or isinstance(field, models.BinaryField):
             continue
+        if field.related_model is Change:
+            continue  # the log is told in words of its own
         value = field.value_from_object(record)
         if isinstance(field, models.ForeignKey) and value is not None:
             found[field.related_model][value] = getattr(record, field.name)

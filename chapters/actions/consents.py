@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 
 from django.utils import timezone
 
@@ -15,14 +16,17 @@ from .common import require
 
 @dataclass(frozen=True)
 class Scan:
-    """An uploaded file that is stored only once everything else is in order."""
+    """An uploaded file that is stored only once everything else is in order.
+
+    Its own name is not kept: it may be a person's, and a stored file cannot be erased.
+    """
 
     name: str
     content: bytes
 
     def store(self, by: User) -> StoredFile:
         try:
-            return store_file(name=self.name, content=self.content, by=by)
+            return store_file(name=f"Bản quét{PurePath(self.name).suffix[:5].lower()}", content=self.content, by=by)
         except Refusal as refusal:
             raise Refusal(str(refusal), "scan") from refusal
 

@@ -60,15 +60,18 @@ def _free_code(parent: Unit) -> str:
 def update_unit(*, unit: Unit, by: User, was: Mapping[str, object] | None = None, **values: object) -> Unit:
     """Change a unit's own facts, not its place in the tree.
 
-    `was` is what the user saw: if somebody changed one of those facts since, Clash says what it is now.
+    `was` is what the user saw: what she left as it was is not written, and if somebody has since changed what she
+    changes too, Clash says what it is now.
     """
     unit.refresh_from_db(from_queryset=Unit.objects.select_for_update())
     require(by, "write_units", unit)
     for field in values:
         if field not in UNIT_FACTS:
             raise TypeError(f"update_unit cannot change {field!r}; it takes {', '.join(UNIT_FACTS)}")
-    _refuse_clash(unit, was or {}, values)
-    for field, value in values.items():
+    was = was or {}
+    changed = {field: value for field, value in values.items() if field not in was or was[field] != value}
+    _refuse_clash(unit, was, changed)
+    for field, value in changed.items():
         setattr(unit, field, value)
     save_checked(unit)
     tell_later_tables(unit)

@@ -39,7 +39,7 @@ class ShownForm(forms.Form):
             if name in self.fields:
                 self.add_error(name, f"Người khác vừa ghi: {self._in_words(name, held)}.")
         self.data = self.data.copy()
-        self.data["shown"] = _packed(self.initial | dict(clash.cells))
+        self.data["shown"] = _packed((self.cleaned_data["shown"] or {}) | dict(clash.cells))
 
     def _in_words(self, name: str, held: Any) -> str:
         field = self.fields[name]

@@ -231,7 +231,7 @@ class DataRequest(models.Model):
         indexes = [models.Index(fields=["unit", "done_on"], name="datarequest_of_unit")]
 
     def __str__(self) -> str:
-        return f"yêu cầu {self.get_kind_display()} của {self.asker}"
+        return f"{self.get_kind_display()} – {self.asker}"
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:request", args=[self.pk])

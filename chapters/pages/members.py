@@ -79,8 +79,6 @@ def member_facts(person: Belonging) -> list[dict[str, Any]]:
             {"label": "Điện thoại", "value": member.phone or None},
             {"label": "Địa chỉ", "value": member.address or None},
         ]
-    if person.shows_sensitive and member.ethnicity:
-        facts.append({"label": "Dân tộc", "value": member.ethnicity})
     return facts
 
 

@@ -99,6 +99,7 @@ def clock_of(request: DataRequest) -> Clock:
 class PrivacyCard:
     """What a member's page says of her consent and her requests."""
 
+    ethnicity: str  # on the screen only, never on paper
     standing: bool
     consents: list[Consent]
     requests: list[tuple[DataRequest, Clock]]
@@ -118,6 +119,7 @@ def privacy_card(person: Belonging, user: User) -> PrivacyCard | None:
     newest = ConsentWording.objects.first()
     requests = DataRequest.objects.visible_to(user).pending().filter(member=member)
     return PrivacyCard(
+        ethnicity=member.ethnicity if person.shows_sensitive else "",
         standing=bool(standing),
         consents=consents,
         requests=[(request, clock_of(request)) for request in requests],

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from khuyenhoc.history import entries
@@ -156,7 +157,7 @@ def request_answer(request: Request, pk: int) -> HttpResponse:
         return redirect(asked)
     context = {
         "title": "Ghi đã trả lời người yêu cầu",
-        "subtitle": str(asked)[:1].upper() + str(asked)[1:],
+        "subtitle": capfirst(str(asked)),
         "note": "Trả lời nghĩa là đã báo cho người đó biết Hội nhận được yêu cầu và khi nào làm xong.",
         "form": form,
         "cancel_url": asked.get_absolute_url(),
@@ -176,7 +177,7 @@ def request_close(request: Request, pk: int) -> HttpResponse:
         return redirect(asked)
     context = {
         "title": "Đóng yêu cầu",
-        "subtitle": str(asked)[:1].upper() + str(asked)[1:],
+        "subtitle": capfirst(str(asked)),
         "form": form,
         "submit": "Đóng yêu cầu",
         "cancel_url": asked.get_absolute_url(),

@@ -77,7 +77,8 @@ def whole_database():
 
 
 def test_nothing_in_the_database_says_who_she_was(cast, lan):
-    asked(cast, lan, kind="view", note="Bà Hoàng Thị Lan muốn xem")
+    scan = Scan("Đơn của Hoàng Thị Lan.PDF", b"%PDF-1.7")
+    asked(cast, lan, kind="view", note="Bà Hoàng Thị Lan muốn xem", scan=scan)
     record_consents(
         unit=cast.ban_cao,
         members=[lan],
