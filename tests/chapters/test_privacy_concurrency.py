@@ -8,9 +8,8 @@ from chapters.actions import Scan, close_request, erase_member, record_consents,
 from chapters.models import Consent, ConsentWording, DataRequest, Member
 from khuyenhoc.actions import Refusal
 from khuyenhoc.models import Erasure, StoredFile
-from tests.funds.test_concurrency import at_once, shared
 
-__all__ = ["shared"]
+from ..crowds import crowd
 
 
 def ask(cast, kind):
@@ -29,7 +28,7 @@ def test_of_several_who_close_one_request_one_does_and_the_others_are_told_who(s
             request=asked, outcome="refused", done_on=timezone.localdate(), reason=reason, by=shared.office
         )
 
-    results = at_once(refuse, 4)
+    results = crowd(refuse, 4)
 
     (closed,) = [result for result in results if isinstance(result, DataRequest)]
     others = [result for result in results if result is not closed]
@@ -46,7 +45,7 @@ def test_whoever_edits_while_she_is_erased_does_not_bring_her_back(shared):
             return erase_member(member=shared.lan, request=asked, reason="Theo đơn", by=shared.office)
         return update_member(member=stale, phone=f"098765432{number}", by=shared.con_minh_officer)
 
-    at_once(work, 3)
+    crowd(work, 3)
 
     lan = Member.objects.get(pk=shared.lan.pk)
     assert (lan.name, lan.phone) == (f"Hội viên đã xóa thông tin {lan.pk}", "")
@@ -65,7 +64,7 @@ def test_one_sheet_sent_several_times_at_once_is_recorded_once(shared):
             by=shared.con_minh_officer,
         )
 
-    results = at_once(send, 4)
+    results = crowd(send, 4)
 
     assert sorted(len(made) for made in results) == [0, 0, 0, 1]
     assert Consent.objects.count() == StoredFile.objects.count() == 1
