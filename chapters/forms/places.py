@@ -42,7 +42,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].offer(places_for(unit, user))
+        self.fields["parent"].offer(places_for(unit, user))  # type: ignore[attr-defined]
         self.fields["was"].initial = unit.parent_id
 
 
@@ -52,7 +52,7 @@ class ChildrenMoveForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(places_for_children(unit, user))
+        self.fields["to"].offer(places_for_children(unit, user))  # type: ignore[attr-defined]
 
 
 class MembersMoveForm(forms.Form):
@@ -61,7 +61,7 @@ class MembersMoveForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(places_for_members(unit, user))
+        self.fields["to"].offer(places_for_members(unit, user))  # type: ignore[attr-defined]
         self.fields["on"].initial = timezone.localdate()
 
 

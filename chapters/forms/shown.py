@@ -1,6 +1,7 @@
 """Two people on one form: it carries what was shown, so that the verb can tell what somebody else changed since."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -38,17 +39,17 @@ class ShownForm(forms.Form):
         for name, held in clash.cells.items():
             if name in self.fields:
                 self.add_error(name, f"Người khác vừa ghi: {self._in_words(name, held)}.")
-        self.data = self.data.copy()
-        self.data["shown"] = _packed((self.cleaned_data["shown"] or {}) | dict(clash.cells))
+        seen = _packed((self.cleaned_data["shown"] or {}) | dict(clash.cells))
+        self.data = {**self.data.dict(), "shown": seen}  # type: ignore[attr-defined]
 
     def _in_words(self, name: str, held: Any) -> str:
         field = self.fields[name]
         if isinstance(held, bool):
             return "có đánh dấu" if held else "không đánh dấu"
         if isinstance(field, forms.ChoiceField):
-            held = dict(field.choices).get(held, held)  # type: ignore[call-overload, arg-type]
+            held = dict(field.choices).get(held, held)  # type: ignore[arg-type]
         return f"“{field.prepare_value(held)}”" if held else "để trống"
 
 
-def _packed(values: dict[str, Any]) -> str:
-    return json.dumps(values, cls=DjangoJSONEncoder)
+def _packed(values: Mapping[str, Any]) -> str:
+    return json.dumps(dict(values), cls=DjangoJSONEncoder)

@@ -66,8 +66,8 @@ def unit_members_move(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         moved = attempt(form, lambda: actions.move_members_of(unit=unit, by=request.user, **form.cleaned_data))
         if moved:
-            number, to = format_number(moved), form.cleaned_data["to"]
-            messages.success(request, f"Đã chuyển {number} hội viên từ {unit} sang {to}.")
+            to = form.cleaned_data["to"]
+            messages.success(request, f"Đã chuyển {format_number(moved)} hội viên từ {unit} sang {to}.")
             return redirect(_next(request, unit))
     number = unit.memberships.current().count()
     note = f"{format_number(number)} hội viên đang sinh hoạt ở {unit}. Người đã thôi vẫn ở lại trong hồ sơ nơi này."
