@@ -1,6 +1,7 @@
 import hashlib
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -67,17 +68,18 @@ class Change(models.Model):
 class Erasure(models.Model):
     """Xóa nội dung nhật ký: what the log held about this row was blanked, at the wish of the person it spoke of."""
 
-    table_name = models.CharField("bảng", max_length=63)
-    row_id = models.BigIntegerField("dòng")
+    table_name = models.CharField("bảng", max_length=63, editable=False)
+    row_id = models.BigIntegerField("dòng", editable=False)
     at = models.DateTimeField("lúc", auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xóa")
 
     class Meta:
-        verbose_name = "xóa nội dung nhật ký"
+        verbose_name = "lần xóa nội dung nhật ký"
         constraints = [models.UniqueConstraint(fields=["table_name", "row_id"], name="erasure_once")]
 
     def __str__(self) -> str:
-        return f"{self.table_name} {self.row_id}"
+        kinds = {model._meta.db_table: model._meta.verbose_name for model in apps.get_models()}
+        return f"{kinds.get(self.table_name, self.table_name)} số {self.row_id}"
 
 
 class StoredFile(models.Model):

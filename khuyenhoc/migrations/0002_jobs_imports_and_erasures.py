@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
             name="Erasure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("table_name", models.CharField(max_length=63, verbose_name="bảng")),
-                ("row_id", models.BigIntegerField(verbose_name="dòng")),
+                ("table_name", models.CharField(editable=False, max_length=63, verbose_name="bảng")),
+                ("row_id", models.BigIntegerField(editable=False, verbose_name="dòng")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="lúc")),
                 (
                     "by",
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "xóa nội dung nhật ký",
+                "verbose_name": "lần xóa nội dung nhật ký",
                 "constraints": [models.UniqueConstraint(fields=("table_name", "row_id"), name="erasure_once")],
             },
         ),
