@@ -1,4 +1,5 @@
 from .members import Member, MemberQuerySet, Membership, MembershipQuerySet
+from .officers import Officer, OfficerQuerySet, Term, TermQuerySet
 from .terms import held_on
 from .units import Unit, UnitQuerySet, wrong_parent
 from .users import Appointment, AppointmentQuerySet, User, UserManager
@@ -10,6 +11,10 @@ __all__ = [
     "MemberQuerySet",
     "Membership",
     "MembershipQuerySet",
+    "Officer",
+    "OfficerQuerySet",
+    "Term",
+    "TermQuerySet",
     "Unit",
     "UnitQuerySet",
     "User",
