@@ -223,7 +223,7 @@ class OfficerFilter(forms.Form):
 
     def add_prefix(self, field_name: str) -> str:
         """In the address the words are Vietnamese."""
-        return self.ADDRESS[field_name]
+        return self.ADDRESS.get(field_name, field_name)
 
     @property
     def day_asked(self) -> date:

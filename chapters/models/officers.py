@@ -161,8 +161,8 @@ class Officer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(until=None, exit="")
-                | Q(exit="voided", until=F("since"))
-                | (Q(until__gt=F("since")) & ~Q(exit__in=["", "voided"])),
+                | Q(until__isnull=False, until=F("since"), exit="voided")
+                | (Q(until__isnull=False, until__gt=F("since")) & ~Q(exit__in=["", "voided"])),
                 name="officer_dates_in_order",
                 violation_error_message="Ngày thôi phải sau ngày bắt đầu và có lý do. Xin xem lại ngày và lý do.",
             ),
