@@ -222,5 +222,11 @@ class Officer(models.Model):
         return ", ".join(COMMITTEES[committee][0] for committee in self.committees)
 
     @property
+    def further_committees_in_words(self) -> str:
+        """Those that her post does not already tell."""
+        further = [committee for committee in self.committees if committee not in POSTS[self.post].seats]
+        return ", ".join(COMMITTEES[committee][0] for committee in further)
+
+    @property
     def is_voided(self) -> bool:
         return self.exit == self.Exit.VOIDED

@@ -10,7 +10,7 @@ from khuyenhoc.numbers import format_count
 
 from ..kinds import ASSOCIATIONS, Kind
 from ..models import Officer, Unit, User
-from ..posts import COMMITTEES, EXECUTIVE, INSPECTION, STANDING
+from ..posts import COMMITTEES, EXECUTIVE, INSPECTION, STANDING, posts_of
 from .cabinets import Cabinet, cabinet_of, cabinets
 
 
@@ -52,7 +52,7 @@ class Column:
 NUMBER = Column("TT", lambda line: line.number, 5, style="ordinal")
 UNIT = Column("Đơn vị", lambda line: line.unit.full_name, 24)
 COLUMNS = [
-    Column("Họ và tên", lambda line: line.said("name") or line.missing, 26),
+    Column("Họ và tên", lambda line: line.said("name") or line.missing, 26, style="name"),
     Column("Nam", lambda line: line.year("male"), 8, "Năm sinh", "ordinal"),
     Column("Nữ", lambda line: line.year("female"), 8, "Năm sinh", "ordinal"),
     Column("Chức vụ trong Hội", lambda line: line.said("post_name"), 26),
@@ -103,6 +103,19 @@ class Roll:
         return unit.name
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it has a column of units, and so does not stand upright."""
+        return UNIT in self.columns
+
+    @property
+    def signers(self) -> list[str]:
+        """Who signs, line by line: the standing committee's chair, a chapter's or board's head."""
+        if self.unit.is_association_level:
+            return ["TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"]
+        heads = [post.name.upper() for post in posts_of(self.unit.kind) if post.is_head]
+        return heads or ["NGƯỜI PHỤ TRÁCH"]
+
+    @property
     def closing(self) -> str:
         """ "Danh sách có 15 người, trong đó nữ 06 người./."."""
         people = [line.officer for line in self.lines if line.officer]
@@ -122,11 +135,11 @@ OWN: dict[str, tuple[str, Callable[[Cabinet], list[Officer]]]] = {
     "ban-chap-hanh": (COMMITTEES[EXECUTIVE][0], _of_committee(EXECUTIVE)),
     "ban-thuong-vu": (COMMITTEES[STANDING][0], _of_committee(STANDING)),
     "ban-kiem-tra": (COMMITTEES[INSPECTION][0], _of_committee(INSPECTION)),
-    "can-bo": ("Cán bộ", lambda cabinet: cabinet.officers),
+    "can-bo": ("Toàn bộ cán bộ", lambda cabinet: cabinet.officers),
 }
 # Lists of the heads of what stands right below.
 BELOW: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "chu-tich": ("Chủ tịch", ("chair",), ASSOCIATIONS),
+    "chu-tich": ("Chủ tịch các Hội", ("chair",), ASSOCIATIONS),
     "chi-hoi-truong": (
         "Chi hội trưởng, Trưởng ban khuyến học",
         ("chapter_head", "board_head"),
