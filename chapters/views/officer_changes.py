@@ -18,14 +18,14 @@ from ..access import Request, editable_or_403
 from ..forms.officers import EditForm, ElectForm, EndForm, ReplaceForm
 from ..models import Officer, Term, Unit
 from ..posts import POSTS
-from .common import done, form_page, with_itself
+from .common import done, form_page, posted, with_itself
 
 
 @form_page
 def officer_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     unit = editable_or_403(Unit, request, pk=pk)
-    form = ElectForm(request.POST or None, user=user, unit=unit, initial=_kept(request, unit))
+    form = ElectForm(posted(request), user=user, unit=unit, initial=_kept(request, unit))
     if form.is_valid():
         values = form.cleaned_data
         made = attempt(form, lambda: actions.elect_officer(unit=unit, by=user, **values))
@@ -93,7 +93,7 @@ def officer_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     officer = _open_officer(request, pk)
     context = {"title": f"Sửa {officer}", "subtitle": f"{officer.post_name}, {officer.unit.association_name}"}
-    form = EditForm(request.POST or None, user=user, officer=officer)
+    form = EditForm(posted(request), user=user, officer=officer)
     if form.is_valid():
         values = dict(form.cleaned_data)
         was = values.pop("was")
@@ -107,7 +107,7 @@ def officer_edit(request: Request, pk: int) -> HttpResponse:
 def officer_end(request: Request, pk: int) -> HttpResponse:
     user = request.user
     officer = _open_officer(request, pk)
-    form = EndForm(request.POST or None, initial={"until": timezone.localdate()})
+    form = EndForm(posted(request), initial={"until": timezone.localdate()})
     if form.is_valid() and done(form, lambda: actions.end_officer(officer=officer, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã ghi {officer} thôi giữ chức vụ {officer.post_name}.")
         return redirect(_back_to(officer.unit))
@@ -120,7 +120,7 @@ def officer_replace(request: Request, pk: int) -> HttpResponse:
     """The old holder ends and the new one begins on the same day."""
     user = request.user
     officer = _open_officer(request, pk)
-    form = ReplaceForm(request.POST or None, user=user, unit=officer.unit)
+    form = ReplaceForm(posted(request), user=user, unit=officer.unit)
     form.fields["name"].label = "Họ và tên người thay"
     if form.is_valid():
         made = attempt(form, lambda: actions.replace_officer(officer=officer, by=user, **form.cleaned_data))

@@ -12,7 +12,7 @@ from .. import actions
 from ..access import Request, editable_or_403
 from ..forms.officers import CarryOverForm, TermEditForm, TermForm
 from ..models import Term, Unit
-from .common import form_page, with_itself
+from .common import form_page, posted, with_itself
 
 
 def _trail(request: Request, unit: Unit) -> list[dict[str, str]]:
@@ -24,7 +24,7 @@ def _trail(request: Request, unit: Unit) -> list[dict[str, str]]:
 def term_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     unit = editable_or_403(Unit, request, pk=pk)
-    form = TermForm(request.POST or None, unit=unit)
+    form = TermForm(posted(request), unit=unit)
     if form.is_valid():
         made = attempt(form, lambda: actions.open_term(unit=unit, by=user, **form.cleaned_data))
         if made:
@@ -53,7 +53,7 @@ def _next_step(term: Term) -> str:
 def term_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     term = editable_or_403(Term, request, pk=pk)
-    form = TermEditForm(request.POST or None, term=term)
+    form = TermEditForm(posted(request), term=term)
     title = f"Sửa nhiệm kỳ {term.name}"
     if form.is_valid():
         values = dict(form.cleaned_data)
@@ -80,7 +80,7 @@ def term_carry_over(request: Request, pk: int) -> HttpResponse:
     if not serving:
         messages.info(request, "Không còn ai giữ chức vụ từ trước nhiệm kỳ này.")
         return redirect(term)
-    form = CarryOverForm(request.POST or None, serving=serving)
+    form = CarryOverForm(posted(request), serving=serving)
     if form.is_valid():
         made = attempt(form, lambda: actions.carry_over(term=term, by=user, **form.cleaned_data))
         if made is not None:
