@@ -90,7 +90,12 @@ class OfficerQuerySet(ReachQuerySet):
         return self.exclude(exit=Officer.Exit.VOIDED)
 
     def in_office(self, day: date) -> Self:
-        return self.genuine().filter(held_on(day))
+        """Who holds a post on that day; nobody does in a unit that has been closed."""
+        return self.genuine().filter(held_on(day), Q(unit__closed_on=None) | Q(unit__closed_on__gt=day))
+
+    def former_on(self, day: date) -> Self:
+        """Who no longer holds a post, and what was recorded by mistake."""
+        return self.filter(Q(until__lte=day) | Q(unit__closed_on__lte=day))
 
     def on_committee(self, committee: str) -> Self:
         return self.filter(**{f"in_{committee}": True})
@@ -226,6 +231,16 @@ class Officer(models.Model):
         """Those that her post does not already tell."""
         further = [committee for committee in self.committees if committee not in POSTS[self.post].seats]
         return ", ".join(COMMITTEES[committee][0] for committee in further)
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day from which she no longer holds the post: her own end, or that of the unit."""
+        return self.until or self.unit.closed_on
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words."""
+        return self.get_exit_display() if self.until else "đơn vị giải thể"
 
     @property
     def is_voided(self) -> bool:

@@ -42,13 +42,16 @@ class Committee:
 
 @dataclass
 class Cabinet:
-    """`is_recorded`: whether any officer was ever written down; if not, nothing is said to be vacant."""
+    """`is_recorded`: whether any officer was ever written down; if not, nothing is said to be vacant.
+    `place`: whose chapter it is, for lists over several communes.
+    """
 
     unit: Unit
     day: date
     term: Term | None = None
     officers: list[Officer] = field(default_factory=list)
     is_recorded: bool = False
+    place: str = ""
 
     @property
     def committees(self) -> list[Committee]:

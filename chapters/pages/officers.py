@@ -36,6 +36,12 @@ def narrowed(officers: OfficerQuerySet, asked: dict[str, Any], unit: Unit | None
     return found.order_by("sort_key", "id") if asked.get("order") == "ten" else found.by_rank()
 
 
+def place_of(unit: Unit, user: User) -> str:
+    """Whose chapter it is, where she may see that: two communes may have a chapter of one name."""
+    above = unit.parent
+    return above.full_name if above and not unit.is_association_level and user.can("read_units", above) else ""
+
+
 def officer_facts(officer: Officer, user: User) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": "Đơn vị", "value": officer.unit.association_name, "url": _unit_url(officer.unit)},
@@ -60,9 +66,9 @@ def _unit_url(unit: Unit) -> str:
 
 
 def _end_fact(officer: Officer) -> list[dict[str, Any]]:
-    if officer.until is None or officer.is_voided:
+    if officer.ended_on is None or officer.is_voided:
         return []
-    return [{"label": "Thôi từ ngày", "value": format_date(officer.until), "note": officer.get_exit_display()}]
+    return [{"label": "Thôi từ ngày", "value": format_date(officer.ended_on), "note": officer.ending}]
 
 
 def standing(officer: Officer) -> str:
@@ -70,7 +76,7 @@ def standing(officer: Officer) -> str:
     place = f"{officer.post_name}, {officer.unit.association_name}"
     if officer.is_voided:
         return f"{place} · ghi nhầm, không tính"
-    return f"{place} · {'đã thôi' if officer.until else 'đương nhiệm'}"
+    return f"{place} · {'đã thôi' if officer.ended_on else 'đương nhiệm'}"
 
 
 def other_posts(officer: Officer, user: User) -> OfficerQuerySet:
@@ -108,4 +114,5 @@ def units_with_posts(user: User, unit: Unit | None, day: date) -> Any:
     units = user.units_reached("read_units").open_on(day)
     if unit:
         units = units.below(unit)
+    units = units.select_related("parent")
     return units.exclude(Q(association_since=None) | Q(association_since__gt=day), kind__in=ASSOCIATIONS)

@@ -143,7 +143,8 @@ def officer_void(request: Request, pk: int) -> HttpResponse:
         return redirect(_back_to(officer.unit))
     context = _context(request, officer, Form(), f"Ghi nhầm {officer}?") | {
         "note": "Dòng này sẽ được giữ lại với chữ “ghi nhầm” và không tính ở đâu nữa. Nếu người này đã thật sự giữ "
-        "chức vụ rồi thôi, xin quay lại và dùng nút Ghi thôi.",
+        "chức vụ rồi thôi, xin quay lại và dùng nút Ghi thôi. Người giữ chức vụ trước đó, nếu đã ghi thôi, thì vẫn "
+        "là đã thôi; cần thì sửa ở trang của người đó.",
         "submit": "Đánh dấu ghi nhầm",
     }
     return render(request, "chapters/form.html", context)

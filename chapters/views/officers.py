@@ -39,9 +39,11 @@ def officer_list(request: Request) -> HttpResponse:
     is_clear = not form.is_bound or form.is_valid()
     day = form.day_asked
     asked = form.cleaned_data if form.is_bound and is_clear else {}
-    serving = Officer.objects.visible_to(user).in_office(day).select_related("unit")
+    serving = Officer.objects.visible_to(user).in_office(day).select_related("unit__parent")
     page = page_of(request, pages.narrowed(serving, asked, unit) if is_clear else serving.none())
     contacts = {officer.pk for officer in page if user.can("read_contacts", officer.unit)}
+    for officer in page:
+        officer.place = pages.place_of(officer.unit, user)
     context = {
         "form": form,
         "page": page,
@@ -81,6 +83,8 @@ def officer_matters(request: Request) -> HttpResponse:
     found = pages.matters(pages.units_with_posts(user, unit, day), day, user)
     chosen = request.GET.get("xem", "khuyet")
     page = Paginator(found.asked(chosen), PAGE_SIZE).get_page(request.GET.get("trang"))
+    for cabinet in page:
+        cabinet.place = pages.place_of(cabinet.unit, user)
     tabs = [
         ("khuyet", "Còn khuyết", len(found.vacant)),
         ("het-nhiem-ky", "Hết nhiệm kỳ", len(found.overrun)),
@@ -106,7 +110,7 @@ def unit_officers(request: Request, pk: int) -> HttpResponse:
     cabinet = cabinet_of(unit, day, user)
     terms = list(unit.terms.all())
     may_write = user.can("write_units", unit)
-    former = Officer.objects.visible_to(user).filter(unit=unit).exclude(until=None).select_related("term")
+    former = Officer.objects.visible_to(user).filter(unit=unit).former_on(timezone.localdate())
     context = {
         "unit": unit,
         "cabinet": cabinet,
@@ -120,7 +124,7 @@ def unit_officers(request: Request, pk: int) -> HttpResponse:
         "may_write": may_write,
         "carrying": terms[0] if may_write and terms and actions.before_term(terms[0]).exists() else None,
         "shows_contacts": user.can("read_contacts", unit),
-        "page": page_of(request, former.order_by("-until", "-since", "-pk")),
+        "page": page_of(request, former.select_related("term", "unit").order_by("-until", "-since", "-pk")),
         "actions": _unit_actions(unit) if may_write and unit.closed_on is None else [],
     }
     return render(request, "chapters/unit_officers.html", context)

@@ -172,6 +172,22 @@ def test_what_is_the_matter_is_found_in_one_place(house, as_user):
     assert f'href="{new_at(house.ban_cao)}?chuc-vu=chapter_head"' in client.get(MATTERS).text
 
 
+def test_a_chapter_is_named_with_its_commune_only_to_those_above_it(house, as_user):
+    def places(user):
+        page = as_user(user).get(LIST, {"chuc-vu": "chapter_head"}).context["page"]
+        return [officer.place for officer in page]
+
+    assert places(house.office) == ["xã Côn Minh"]
+    assert places(house.con_minh_officer) == ["xã Côn Minh"]
+    assert places(house.chapter_officer) == [""]
+    unrecorded = as_user(house.office).get(MATTERS, {"xem": "chua-ghi"}).context["page"]
+    assert [(cabinet.unit.name, cabinet.place) for cabinet in unrecorded] == [
+        ("Chi hội thôn Chợ A", "xã Côn Minh"),
+        ("Văn Lang", ""),
+        ("Chi hội thôn Tô Đoóc", "xã Văn Lang"),
+    ]
+
+
 def test_a_reader_is_offered_nothing_to_write(house, as_user):
     client = as_user(house.leader)
 
@@ -423,6 +439,19 @@ def test_the_officers_page_shows_her_other_posts_and_who_changed_what(house, as_
     assert "Thủ quỹ, Hội Khuyến học huyện Na Rì" in page.text
     assert "Thêm cán bộ Hội Bàn Văn Ánh" in page.text
     assert "Đã thay đổi" not in as_user(house.leader).get(form_of("officer", house.member)).text
+
+
+def test_nobody_holds_a_post_in_a_unit_that_was_closed(house, as_user):
+    Unit.objects.filter(pk=house.con_minh.pk).update(closed_on=date(2025, 7, 1))
+    client = as_user(house.office)
+
+    assert "Triệu Thị Mẩy" in names(client.get(LIST, {"ngay": "30/06/2025"}))
+    assert "Triệu Thị Mẩy" not in names(client.get(LIST))
+    page = client.get(unit_page(house.con_minh))
+    assert "20/05/2022 – 01/07/2025" in page.text
+    assert "Đơn vị giải thể" in page.text
+    assert page.context["cabinet"].vacancies == []
+    assert "đã thôi" in client.get(form_of("officer", house.commune_chair)).text
 
 
 def test_who_begins_tomorrow_is_not_in_office_today(house, as_user):
