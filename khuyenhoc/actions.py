@@ -1,6 +1,6 @@
 """A change is a verb: keyword-only, atomic, by somebody, refusing with a Vietnamese sentence (DESIGN 3.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -33,7 +33,7 @@ class NotAllowed(Refusal):
 class Clash(Refusal):
     """Somebody else changed the cells meanwhile. `cells` maps each to what it is now; nothing was written."""
 
-    def __init__(self, sentence: str, cells: dict[str, Any]) -> None:
+    def __init__(self, sentence: str, cells: Mapping[str, Any]) -> None:
         super().__init__(sentence)
         self.cells = cells
 

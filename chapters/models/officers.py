@@ -111,12 +111,14 @@ class OfficerQuerySet(ReachQuerySet):
             found = found.filter(search_key__contains=word)
         return found
 
-    def erase_person(self, member: Member) -> None:
-        """A member whose data is erased leaves her posts behind, without a name."""
-        for officer in self.filter(member=member):
+    def erase_person(self, member: Member) -> list["Officer"]:
+        """A member whose data is erased leaves her posts behind, without a name; those that were changed."""
+        found = list(self.filter(member=member))
+        for officer in found:
             officer.name, officer.birth_year = ERASED, None
             officer.workplace = officer.phone = officer.note = ""
             officer.save()
+        return found
 
 
 class Officer(models.Model):

@@ -337,8 +337,9 @@ def test_an_erased_member_leaves_her_post_without_a_name(cast):
     chair = elect(cast, name="Hoàng Thị Lan", member=cast.lan, birth_year=1960, phone="0912000001", workplace="Hưu trí")
     other = elect(cast, "vice_chair", "Hoàng Thị Lan", birth_year=1960)
 
-    Officer.objects.erase_person(cast.lan)
+    changed = Officer.objects.erase_person(cast.lan)
 
+    assert changed == [chair]
     chair.refresh_from_db()
     other.refresh_from_db()
     assert (chair.name, chair.phone, chair.workplace, chair.birth_year) == ("Cán bộ đã xóa thông tin", "", "", None)
