@@ -1,7 +1,10 @@
+from collections.abc import Iterable
+
 from khuyenhoc.triggers import Guard, Log, freeze, keep
 
-from .kinds import PARENTS
+from .kinds import ASSOCIATIONS, PARENTS
 from .models import Member
+from .posts import HEADS, POSTS
 from .reach import SEGMENT
 
 _PARENT_FITS = " OR ".join(
@@ -85,6 +88,35 @@ _NOTHING_UNDER = "Dưới đơn vị đã giải thể không có đơn vị nà
 _NOBODY_IN = "Không ai đang sinh hoạt ở đơn vị đã giải thể."
 _TWICE = "Hội viên này đã được tính ở một đơn vị khác trong thời gian đó."
 
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_POST_FITS = " OR ".join(f"(NEW.post = '{post.code}' AND u.kind IN ({_quoted(post.kinds)}))" for post in POSTS.values())
+_WRONG_POST = f"NOT EXISTS (SELECT 1 FROM chapters_unit u WHERE u.id = NEW.unit_id AND ({_POST_FITS}))"
+_NO_COMMITTEE = (
+    "(NEW.in_standing OR NEW.in_inspection) AND NOT EXISTS (SELECT 1 FROM chapters_unit u "
+    f"WHERE u.id = NEW.unit_id AND u.kind IN ({_quoted(ASSOCIATIONS)}))"
+)
+_FOREIGN_TERM = (
+    "NEW.term_id IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM chapters_term t WHERE t.id = NEW.term_id AND t.unit_id = NEW.unit_id)"
+)
+_TWO_HEADS = (
+    f"NEW.post IN ({_quoted(HEADS)}) AND NEW.exit <> 'voided' AND EXISTS (SELECT 1 FROM chapters_officer o "
+    "WHERE o.unit_id = NEW.unit_id AND o.post = NEW.post AND o.id IS DISTINCT FROM NEW.id AND o.exit <> 'voided' "
+    "AND o.since < coalesce(NEW.until, '9999-12-31') AND NEW.since < coalesce(o.until, '9999-12-31'))"
+)
+_MOVED = "NEW.unit_id <> OLD.unit_id"
+_UNVOIDED = "OLD.exit = 'voided' AND NEW.exit <> 'voided'"
+_OFFICER = [
+    ("post", _WRONG_POST, "Chức vụ này không có ở loại đơn vị đã chọn."),
+    ("committee", _NO_COMMITTEE, "Ban Thường vụ, Ban Kiểm tra chỉ có ở Hội từ cấp xã trở lên."),
+    ("term", _FOREIGN_TERM, "Nhiệm kỳ này là của đơn vị khác."),
+    ("head", _TWO_HEADS, "Chức vụ này đã có người khác giữ trong thời gian đó."),
+]
+
 LOGGED = [
     Log("chapters.Unit", unit="{row}.id", hidden=("sort_key", "search_key", "children_made")),
     Log(
@@ -100,6 +132,8 @@ LOGGED = [
     Log("chapters.Consent", unit="{row}.unit_id", behind=(("note", "read_contacts"),)),
     Log("chapters.DataRequest", unit="{row}.unit_id", behind=(("note", "read_contacts"),)),
     Log("chapters.Disclosure", unit=_COUNTED_UNIT.replace("{row}.id", "{row}.member_id")),
+    Log("chapters.Term", unit="{row}.unit_id"),
+    Log("chapters.Officer", unit="{row}.unit_id", hidden=("sort_key", "search_key", "compare_key")),
 ]
 
 GUARDS = [
@@ -152,4 +186,11 @@ GUARDS = [
     *keep("datarequest", "chapters.DataRequest", "Yêu cầu về dữ liệu không xóa được."),
     *keep("wording", "chapters.ConsentWording", _WORDING),
     *freeze("disclosure", "chapters.Disclosure", "TRUE", "Lần giao dữ liệu đã ghi không sửa, không xóa được."),
+    *(Guard(f"officer_{name}_insert", "chapters.Officer", "INSERT", when, said) for name, when, said in _OFFICER),
+    *(Guard(f"officer_{name}_update", "chapters.Officer", "UPDATE", when, said) for name, when, said in _OFFICER),
+    Guard("officer_moved", "chapters.Officer", "UPDATE", _MOVED, "Cán bộ giữ chức vụ ở đơn vị nào thì ghi ở đó."),
+    Guard("officer_unvoided", "chapters.Officer", "UPDATE", _UNVOIDED, "Dòng ghi nhầm được giữ nguyên."),
+    Guard("term_moved", "chapters.Term", "UPDATE", _MOVED, "Nhiệm kỳ không chuyển sang đơn vị khác được."),
+    *keep("term", "chapters.Term", "Nhiệm kỳ không xóa được, chỉ sửa."),
+    *keep("officer", "chapters.Officer", "Cán bộ Hội không xóa được, chỉ ghi thôi giữ chức vụ."),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import consents, members, person, places, requests, units
+from .views import consents, members, officer_changes, officers, person, places, requests, terms, units
 
 app_name = "chapters"
 
@@ -47,4 +47,22 @@ privacy_urls = [
     path("hoi-vien/<int:pk>/xoa-thong-tin/", person.member_erase, name="member-erase"),
 ]
 
-urlpatterns = [*unit_urls, *member_urls, *consent_urls, *privacy_urls]
+officer_urls = [
+    path("can-bo/", officers.officer_list, name="officer-list"),
+    path("can-bo/khuyet/", officers.officer_matters, name="officer-matters"),
+    path("can-bo/<int:pk>/", officers.officer, name="officer"),
+    path("can-bo/<int:pk>/sua/", officer_changes.officer_edit, name="officer-edit"),
+    path("can-bo/<int:pk>/thoi/", officer_changes.officer_end, name="officer-end"),
+    path("can-bo/<int:pk>/thay/", officer_changes.officer_replace, name="officer-replace"),
+    path("can-bo/<int:pk>/ghi-nham/", officer_changes.officer_void, name="officer-void"),
+    path("can-bo/don-vi/<int:pk>/", officers.unit_officers, name="unit-officers"),
+    path("can-bo/don-vi/<int:pk>/moi/", officer_changes.officer_create, name="officer-create"),
+    path("can-bo/don-vi/<int:pk>/nhiem-ky/moi/", terms.term_create, name="term-create"),
+    path("can-bo/don-vi/<int:pk>/danh-sach/<slug:roll>/", officers.officer_roll, name="officer-roll"),
+    path("can-bo/don-vi/<int:pk>/danh-sach/<slug:roll>.pdf", officers.officer_roll_pdf, name="officer-roll-pdf"),
+    path("can-bo/don-vi/<int:pk>/danh-sach/<slug:roll>.xlsx", officers.officer_roll_xlsx, name="officer-roll-xlsx"),
+    path("can-bo/nhiem-ky/<int:pk>/sua/", terms.term_edit, name="term-edit"),
+    path("can-bo/nhiem-ky/<int:pk>/chuyen-tiep/", terms.term_carry_over, name="term-carry-over"),
+]
+
+urlpatterns = [*unit_urls, *member_urls, *consent_urls, *privacy_urls, *officer_urls]

@@ -9,6 +9,7 @@ from .models import Period
 _MENU = [
     ("Tổ chức Hội", "chapters:unit-list", "read_units"),
     ("Hội viên", "chapters:member-list", "read_members"),
+    ("Cán bộ", "chapters:officer-list", "read_units"),
     ("Khen thưởng", "awards:nomination-list", "read_awards"),
     ("Quỹ", "funds:fund-list", "read_funds"),
     ("Báo cáo", "reports:period-list", "read_returns"),

@@ -5,8 +5,18 @@ from types import SimpleNamespace
 
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
-from chapters.actions import Scan, admit_member, close_unit, create_unit, record_consents, record_request, update_member
-from chapters.models import Consent, ConsentWording, Member, Unit
+from chapters.actions import (
+    Scan,
+    admit_member,
+    close_unit,
+    create_unit,
+    elect_officer,
+    open_term,
+    record_consents,
+    record_request,
+    update_member,
+)
+from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
 from funds.models import Account
 from reports.actions import open_period, set_values
@@ -28,8 +38,10 @@ SECRETS = [
     "Đàm Văn Ẩn",
     "77/QĐ-HKH",
     "54.321",
+    "Mông Thị Khuây",
+    "0345000111",
 ]
-CONTACTS = ["0912345678", "0287654321", "0987654321", "Nhà số 5 Bản Cào", "Ngõ 9 Tô Đoóc"]
+CONTACTS = ["0345000111", "0345000222", "0912345678", "0287654321", "0987654321", "Nhà số 5 Bản Cào", "Ngõ 9 Tô Đoóc"]
 
 
 def make_world() -> SimpleNamespace:
@@ -57,6 +69,7 @@ def make_world() -> SimpleNamespace:
         honoured=["Hoàng Thị Lan", "Nông Thị Sen", "Bàn Văn Xuân"],
         decision="12/QĐ-HKH",
         population=3_210,
+        officers=[("Hà Văn Tảo", ""), ("Bế Thị Sớm", "0345000222")],
     )
     van_lang = SimpleNamespace(
         chapter=cast.to_dooc,
@@ -68,6 +81,7 @@ def make_world() -> SimpleNamespace:
         honoured=["Lý Văn Kín", "Đinh Thị Khuất", "Đàm Văn Ẩn"],
         decision="77/QĐ-HKH",
         population=54_321,
+        officers=[("Lục Văn Muộn", ""), ("Mông Thị Khuây", "0345000111")],
     )
     sides = {"con_minh": fill_side(cast, "con_minh", con_minh), "van_lang": fill_side(cast, "van_lang", van_lang)}
     return SimpleNamespace(cast=cast, sides=sides)
@@ -96,6 +110,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     decision = awards.decide(
         nominations=[to_decide], unit=commune, number=words.decision, signed_on=signed_on, by=cast.office
     )
+    term, officer = _elect(cast, words)
     row = Row.objects.get(unit=words.chapter)
     own = Row.objects.get(unit=commune)
     set_values(row=own, cells={"population": (None, words.population)}, by=cast.office)
@@ -110,6 +125,8 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         nomination=proposed,
         draft=draft,
         decision=decision,
+        term=term,
+        officer=officer,
         row=row,
         wording=ConsentWording.objects.get(),
         consent=_agree(cast, words.chapter, words.member),
@@ -158,3 +175,15 @@ def _nominate(cast: SimpleNamespace, words: SimpleNamespace, name: str) -> Nomin
         recipient_name=name,
         by=cast.office,
     )
+
+
+def _elect(cast: SimpleNamespace, words: SimpleNamespace) -> tuple[Term, Officer]:
+    """A deputy from before the chapter's term, so that there is somebody to carry over, and a head in it."""
+    (deputy, _), (head, phone) = words.officers
+    unit, by = words.chapter, cast.office
+    elect_officer(unit=unit, post="chapter_vice_head", name=deputy, since=date(2021, 1, 1), by=by)
+    term = open_term(unit=unit, name="2022–2024", since=date(2022, 1, 1), planned_until=date(2024, 12, 31), by=by)
+    officer = elect_officer(
+        unit=unit, post="chapter_head", name=head, phone=phone, since=date(2022, 1, 1), term=term, by=by
+    )
+    return term, officer

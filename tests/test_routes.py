@@ -14,6 +14,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from openpyxl import load_workbook
 
 from awards.models import AwardForm
 from khuyenhoc.models import Change
@@ -104,7 +105,9 @@ def knock(client: Client, world: SimpleNamespace, name: str, role: str, place: s
 
 
 def text_of(response: HttpResponse) -> str:
-    """What a reader finds in it, a PDF included."""
+    """What a reader finds in it, a PDF and a workbook included."""
+    if "spreadsheet" in response.headers.get("Content-Type", ""):
+        return "\n".join(str(cell.value) for row in load_workbook(BytesIO(response.content)).active for cell in row)
     if response.headers.get("Content-Type") != "application/pdf":
         return response.content.decode(errors="replace")  # photographs are no text
     return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(response.content)).pages)
@@ -194,6 +197,10 @@ QUESTIONS = [
     "/khen-thuong/?q=dinh+thi+khuat",
     "/khen-thuong/?don-vi={chapter.code}",
     "/khen-thuong/moi/?don-vi={chapter.code}&nam=2023",
+    "/can-bo/?q=mong+thi+khuay",
+    "/can-bo/?don-vi={commune.code}",
+    "/can-bo/khuyet/?don-vi={chapter.code}",
+    "/can-bo/don-vi/{chapter.pk}/danh-sach/can-bo/",
     "/quy/?don-vi={commune.code}",
     "/nhat-ky/?nguoi=thu+quy",
 ]

@@ -1,4 +1,5 @@
 from .members import Member, MemberQuerySet, Membership, MembershipQuerySet
+from .officers import Officer, OfficerQuerySet, Term, TermQuerySet
 from .privacy import ERASED_NAME, ERASED_TEXT, Consent, ConsentWording, DataRequest, DataRequestQuerySet, Disclosure
 from .terms import held_on
 from .units import Unit, UnitQuerySet, wrong_parent
@@ -18,6 +19,10 @@ __all__ = [
     "MemberQuerySet",
     "Membership",
     "MembershipQuerySet",
+    "Officer",
+    "OfficerQuerySet",
+    "Term",
+    "TermQuerySet",
     "Unit",
     "UnitQuerySet",
     "User",

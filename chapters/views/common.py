@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.views.decorators.http import require_http_methods
 
 from khuyenhoc.forms import attempt
@@ -14,6 +15,11 @@ from ..models import Unit, User
 PAGE_SIZE = 50
 
 form_page = require_http_methods(["GET", "POST"])
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What a form is bound to: also a sending with nothing in it."""
+    return request.POST if request.method == "POST" else None
 
 
 def page_of(request: Request, records: QuerySet[Any]) -> Page:

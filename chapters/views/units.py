@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from khuyenhoc.forms import attempt
@@ -17,6 +18,7 @@ from ..forms.units import UnitForm, neighbours_word
 from ..kinds import BASIC, Kind
 from ..models import Appointment, Unit, UnitQuerySet, User
 from ..pages import units as pages
+from ..pages.cabinets import cabinet_of
 from ..pages.outline import outline
 from ..pages.privacy import consent_link
 from ..roles import ROLES
@@ -99,6 +101,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
         "line": pages.counts_below([unit])[unit.pk].line,
         "facts": pages.unit_facts(unit),
         "links": pages.unit_links(unit, user) + consent_link(unit, user),
+        "cabinet": cabinet_of(unit, timezone.localdate(), user),
         "holders": [(ROLES[held.role].name, held.user.name) for held in holders.select_related("user")],
         "actions": _unit_actions(user, unit),
         "takes_children": bool(pages.allowed_kinds(unit)),

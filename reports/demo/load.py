@@ -12,6 +12,7 @@ from khuyenhoc.actor import acting, through
 
 from .load_books import load_books
 from .load_honours import load_honours
+from .load_officers import load_officers
 from .load_years import load_years
 from .people import Person
 from .places import COMMUNES, CON_MINH, ROOT, VAN_LANG, Place
@@ -41,6 +42,7 @@ def load() -> None:
             _open_units(scene)
             _open_accounts(scene)
         _admit_members(scene)
+        load_officers(scene)
         load_books(scene)
         load_honours(scene)
         load_years(scene)

@@ -10,6 +10,7 @@ from .choice import number
 from .honours import Honour, make_honours
 from .membership import Flow, make_flows
 from .money import Closings, Purse, fund_figures, make_closings, make_purses
+from .officers import Post, TermPlan, make_posts, make_terms
 from .people import Person, make_rosters
 from .places import COMMUNES, CON_MINH, CUONG_LOI, LIEM_THUY, ROOT, YEN_LAC, Commune, Place, chapters_of
 
@@ -32,6 +33,8 @@ class Plan:
     purses: tuple[Purse, ...]
     declared: Declared
     honours: tuple[Honour, ...]
+    terms: tuple[TermPlan, ...]
+    posts: tuple[Post, ...]
 
     @property
     def digest(self) -> str:
@@ -54,7 +57,16 @@ def make_plan() -> Plan:
     places += direct
     purses = make_purses()
     declared = _declare(places, flows, purses)
-    return Plan(tuple(places), tuple(people), tuple(purses), declared, tuple(make_honours(places, people)))
+    terms = make_terms()
+    return Plan(
+        places=tuple(places),
+        people=tuple(people),
+        purses=tuple(purses),
+        declared=declared,
+        honours=tuple(make_honours(places, people)),
+        terms=tuple(terms),
+        posts=tuple(make_posts(terms, places, people)),
+    )
 
 
 def _addresses(commune: Commune, places: Sequence[Place]) -> dict[str, str]:

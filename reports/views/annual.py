@@ -8,10 +8,10 @@ from django.utils.text import slugify
 from chapters.access import Request, needs
 from khuyenhoc.charts import BarChart, bar_chart
 from khuyenhoc.names import search_key
+from khuyenhoc.pdf import render_pdf
 
 from ..access import may_write, period_or_404, return_or_404
 from ..columns import COLUMNS, MEMBERS, full_label
-from ..pdf import render_pdf
 from ..summary import Summary
 
 CHART_ROWS = 20  # more bars than that are a table

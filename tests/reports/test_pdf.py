@@ -9,7 +9,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from reports.pdf import render_pdf
+from khuyenhoc.pdf import render_pdf
 from tests.reports.test_pages import finish, year  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_a_machine_without_pango_gets_a_sentence_and_not_a_crash(tmp_path):
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import django; django.setup()\n"
-        "from reports.pdf import render_pdf\n"
+        "from khuyenhoc.pdf import render_pdf\n"
         "try: render_pdf('reports/summary_pdf.html', {})\n"
         "except Exception as fault: print(type(fault).__name__, fault)\n"
     )

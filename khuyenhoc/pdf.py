@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from khuyenhoc.actions import Refusal
+from .actions import Refusal
 
 STATIC = "https://static.invalid/"  # a name that cannot exist: relative addresses resolve to our static files
 
