@@ -1,7 +1,8 @@
 from khuyenhoc.triggers import Guard, Log, keep
 
 from .kinds import PARENTS
-from .reach import SEGMENT
+from .reach import ROOT_PATH, SEGMENT
+from .roles import KEEPERS
 
 _PARENT_FITS = " OR ".join(
     f"(NEW.kind = '{kind}' AND p.kind = '{parent}')" for kind, parents in PARENTS.items() for parent in parents
@@ -23,6 +24,27 @@ _COUNTED_UNIT = (
     "(SELECT m.unit_id FROM chapters_membership m WHERE m.member_id = {row}.id AND m.is_counted "
     "ORDER BY m.since DESC LIMIT 1)"
 )
+_HELD_TWICE = (
+    "EXISTS (SELECT 1 FROM chapters_appointment a WHERE a.user_id = NEW.user_id AND a.unit_id = NEW.unit_id "
+    "AND a.role = NEW.role AND a.id IS DISTINCT FROM NEW.id "
+    "AND a.since < coalesce(NEW.until, '9999-12-31') AND NEW.since < coalesce(a.until, '9999-12-31'))"
+)
+_KEEPER_ROLES = ", ".join(f"'{role}'" for role in KEEPERS)
+_KEEPER = (
+    "EXISTS (SELECT 1 FROM chapters_appointment a JOIN chapters_unit r ON r.id = a.unit_id "
+    "JOIN chapters_user p ON p.id = a.user_id WHERE {those} AND a.until IS NULL AND p.is_active "
+    f"AND r.path = '{ROOT_PATH}' AND a.role IN ({_KEEPER_ROLES}))"
+)
+_LAST_OF_ROOT = (
+    "OLD.until IS NULL AND (NEW.until IS NOT NULL OR NEW.role <> OLD.role OR NEW.unit_id <> OLD.unit_id "
+    f"OR NEW.user_id <> OLD.user_id) AND {_KEEPER.format(those='a.id = OLD.id')} "
+    f"AND NOT {_KEEPER.format(those='a.id <> OLD.id AND a.since <= NEW.until')}"
+)
+_LAST_ACCOUNT = (
+    f"OLD.is_active AND NOT NEW.is_active AND {_KEEPER.format(those='p.id = OLD.id')} "
+    f"AND NOT {_KEEPER.format(those='p.id <> OLD.id AND a.since <= CURRENT_DATE')}"
+)
+_LAST = "Hội cấp trên cùng phải luôn còn một người cấp được tài khoản."
 _KIND = "Loại đơn vị này không đặt được dưới đơn vị cấp trên đã chọn."
 _TWICE = "Hội viên này đã được tính ở một đơn vị khác trong thời gian đó."
 
@@ -40,6 +62,22 @@ GUARDS = [
     Guard("unit_path_insert", "chapters.Unit", "INSERT", _WRONG_PATH, "Mã cây của đơn vị không khớp cấp trên."),
     Guard("membership_twice_insert", "chapters.Membership", "INSERT", _COUNTED_TWICE, _TWICE),
     Guard("membership_twice_update", "chapters.Membership", "UPDATE", _COUNTED_TWICE, _TWICE),
+    Guard(
+        "appointment_twice_insert",
+        "chapters.Appointment",
+        "INSERT",
+        _HELD_TWICE,
+        "Người này đã giữ chức trách đó trong thời gian ấy.",
+    ),
+    Guard(
+        "appointment_twice_update",
+        "chapters.Appointment",
+        "UPDATE",
+        _HELD_TWICE,
+        "Người này đã giữ chức trách đó trong thời gian ấy.",
+    ),
+    Guard("appointment_last", "chapters.Appointment", "UPDATE", _LAST_OF_ROOT, _LAST),
+    Guard("user_last", "chapters.User", "UPDATE", _LAST_ACCOUNT, _LAST),
     *keep("unit", "chapters.Unit", "Đơn vị không xóa được, chỉ giải thể."),
     *keep("member", "chapters.Member", "Hội viên không xóa được, chỉ ghi thôi sinh hoạt."),
     *keep("membership", "chapters.Membership", "Dòng sinh hoạt không xóa được, chỉ ghi ngày thôi."),
