@@ -29,7 +29,7 @@ class UsernameField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).lower()
+        return (super().to_python(value) or "").lower()
 
 
 class UnitField(forms.ModelChoiceField):

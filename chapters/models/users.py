@@ -95,9 +95,10 @@ class User(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password and _typed(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """A one-time password is read from paper: capitals, blanks and dashes do not matter."""
-        return super().check_password(_from_slip(raw_password) if self.must_change_password else _typed(raw_password))
+        read = _from_slip if self.must_change_password else _typed
+        return super().check_password(raw_password and read(raw_password))
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Sessions end with a new password, and with each signing out of all devices."""
