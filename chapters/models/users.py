@@ -29,9 +29,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def editable_by(self, user: Any) -> Self:
         """Whoever gets her password gets her offices: so all of them must be such as this user may give herself."""
-        givable = Q(pk__in=[])
-        for role in ROLES:
-            givable |= Q(role=role) & within(user.grant_paths(role), "unit__path")
+        givable = givable_by(user)
         hers = Appointment.objects.filter(user=OuterRef("pk"))
         running, refused = hers.running(), hers.exclude(givable)
         return self.visible_to(user).exclude(
@@ -179,8 +177,19 @@ def _from_slip(password: str) -> str:
     return "".join(_typed(password).lower().replace("-", "").split())
 
 
+def givable_by(user: Any) -> Q:
+    """Appointments such as this user may give, and so may take."""
+    found = Q(pk__in=[])
+    for role in ROLES:
+        found |= Q(role=role) & within(user.grant_paths(role), "unit__path")
+    return found
+
+
 class AppointmentQuerySet(ReachQuerySet):
     write_permission = "manage_users"
+
+    def editable_by(self, user: Any) -> Self:
+        return self.filter(givable_by(user))
 
     def running(self) -> Self:
         """Held today or from a later day on."""

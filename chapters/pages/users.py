@@ -11,6 +11,7 @@ from khuyenhoc.dates import format_date, format_datetime
 from khuyenhoc.lockout import locks
 
 from ..models import Appointment, User
+from ..reach import within
 from ..roles import ROLES
 
 STATES = {
@@ -62,6 +63,10 @@ def state_of(user: User, locked: dict[str, datetime]) -> str:
 
 
 def in_state(users: QuerySet[User], state: str) -> QuerySet[User]:
+    if state not in STATES:
+        return users
+    if state == "ngung":
+        return users.filter(is_active=False)
     signed_in, locked = Q(last_login__isnull=False), Q(username__in=locks())
     conditions = {
         "dang-dung": signed_in & Q(must_change_password=False) & ~locked,
@@ -69,14 +74,13 @@ def in_state(users: QuerySet[User], state: str) -> QuerySet[User]:
         "doi-mat-khau": signed_in & Q(must_change_password=True) & ~locked,
         "khoa": locked,
     }
-    if state == "ngung":
-        return users.filter(is_active=False)
-    return users.filter(conditions[state], is_active=True) if state in conditions else users
+    return users.filter(conditions[state], is_active=True)
 
 
 def with_terms(users: QuerySet[User], by: User) -> QuerySet[User]:
     """Each with those of its appointments that `by` reaches."""
-    terms = Appointment.objects.editable_by(by).select_related("unit").order_by("-since", "-pk")
+    reached = Appointment.objects.filter(within(by.paths("manage_users"), "unit__path"))
+    terms = reached.select_related("unit").order_by("-since", "-pk")
     return users.prefetch_related(Prefetch("appointments", terms, to_attr="terms"))
 
 

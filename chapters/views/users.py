@@ -49,11 +49,12 @@ def user(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(pages.with_terms(User.objects.visible_to(by), by), pk=pk)
     (account,) = pages.accounts([shown])
     locked_until = locks([shown.username]).get(shown.username)
+    changeable = set(shown.appointments.running().editable_by(by).values_list("pk", flat=True))
     context = {
         "account": account,
         "facts": pages.account_facts(account, locked_until),
         "terms": [
-            {"label": pages.term_label(term), "term": term, "running": term in shown.appointments.running()}
+            {"label": pages.term_label(term), "term": term, "changeable": term.pk in changeable}
             for term in account.terms
         ],
         "may_change": User.objects.editable_by(by).filter(pk=pk).exists(),
