@@ -44,7 +44,7 @@ def start_second_factor(*, by: User) -> TOTPDevice:
     user = _herself(by)
     if user.second_factor_since:
         raise Refusal("Mã xác thực đang bật rồi. Muốn dùng điện thoại khác, xin tắt đi rồi bật lại.")
-    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+    second_factor.forget(user)
     return TOTPDevice.objects.create(user=user, name="điện thoại", confirmed=False)
 
 

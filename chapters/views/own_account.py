@@ -27,6 +27,7 @@ def own_account(request: Request) -> HttpResponse:
         "facts": own_facts(user),
         "codes_left": second_factor.codes_left(user) if user.second_factor_since else None,
         "must_keep": user.needs_second_factor,
+        "hers_to_hand_over": user.appointments.running().editable_by(user),
     }
     return render(request, "chapters/own_account.html", context)
 
