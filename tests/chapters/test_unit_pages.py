@@ -134,7 +134,13 @@ def test_links_follow_what_each_office_may_read(cast, as_user):
     def labels(user):
         return [link["label"] for link in as_user(user).get(page_of(cast.ban_cao)).context["links"]]
 
-    assert labels(cast.con_minh_officer) == ["Danh sách hội viên", "Sổ quỹ", "Khen thưởng"]
+    assert labels(cast.con_minh_officer) == [
+        "Danh sách hội viên",
+        "Sổ quỹ",
+        "Khen thưởng",
+        "Ai xem được đơn vị này?",
+    ]
+    assert labels(cast.office)[-1] == "Mở tài khoản cho đơn vị này"
     assert labels(cast.treasurer) == ["Sổ quỹ"]
     assert labels(cast.chapter_officer) == ["Danh sách hội viên"]
 
