@@ -5,7 +5,8 @@ from khuyenhoc.triggers import Guard, Log, freeze, keep
 from .kinds import ASSOCIATIONS, PARENTS
 from .models import Member
 from .posts import HEADS, POSTS
-from .reach import SEGMENT
+from .reach import ROOT_PATH, SEGMENT
+from .roles import KEEPERS
 
 _PARENT_FITS = " OR ".join(
     f"(NEW.kind = '{kind}' AND p.kind = '{parent}')" for kind, parents in PARENTS.items() for parent in parents
@@ -80,6 +81,27 @@ _ERASED = "Thông tin của hội viên này đã xóa theo yêu cầu, không s
 _CONSENT = "Sự đồng ý đã ghi không sửa, không xóa được, chỉ ghi rút lại."
 _CLOSED = "Yêu cầu này đã đóng, không sửa được nữa."
 _WORDING = "Nội dung đồng ý đã dùng không sửa, không xóa được; xin soạn bản mới."
+_HELD_TWICE = (
+    "EXISTS (SELECT 1 FROM chapters_appointment a WHERE a.user_id = NEW.user_id AND a.unit_id = NEW.unit_id "
+    "AND a.role = NEW.role AND a.id IS DISTINCT FROM NEW.id "
+    "AND a.since < coalesce(NEW.until, '9999-12-31') AND NEW.since < coalesce(a.until, '9999-12-31'))"
+)
+_KEEPER_ROLES = ", ".join(f"'{role}'" for role in KEEPERS)
+_KEEPER = (
+    "EXISTS (SELECT 1 FROM chapters_appointment a JOIN chapters_unit r ON r.id = a.unit_id "
+    "JOIN chapters_user p ON p.id = a.user_id WHERE {those} AND a.until IS NULL AND p.is_active "
+    f"AND r.path = '{ROOT_PATH}' AND a.role IN ({_KEEPER_ROLES}))"
+)
+_LAST_OF_ROOT = (
+    "OLD.until IS NULL AND (NEW.until IS NOT NULL OR NEW.role <> OLD.role OR NEW.unit_id <> OLD.unit_id "
+    f"OR NEW.user_id <> OLD.user_id) AND {_KEEPER.format(those='a.id = OLD.id')} "
+    f"AND NOT {_KEEPER.format(those='a.id <> OLD.id AND a.since <= NEW.until')}"
+)
+_LAST_ACCOUNT = (
+    f"OLD.is_active AND NOT NEW.is_active AND {_KEEPER.format(those='p.id = OLD.id')} "
+    f"AND NOT {_KEEPER.format(those='p.id <> OLD.id AND a.since <= CURRENT_DATE')}"
+)
+_LAST = "Hội cấp trên cùng phải luôn còn một người cấp được tài khoản."
 _KIND = "Loại đơn vị này không đặt được dưới đơn vị cấp trên đã chọn."
 _PATH = "Mã cây của đơn vị không khớp cấp trên."
 _MEMBERS_HERE = "Đơn vị còn hội viên đang sinh hoạt thì chưa giải thể được."
@@ -149,6 +171,22 @@ GUARDS = [
     Guard("membership_closed_update", "chapters.Membership", "UPDATE", _UNIT_CLOSED, _NOBODY_IN),
     Guard("membership_twice_insert", "chapters.Membership", "INSERT", _COUNTED_TWICE, _TWICE),
     Guard("membership_twice_update", "chapters.Membership", "UPDATE", _COUNTED_TWICE, _TWICE),
+    Guard(
+        "appointment_twice_insert",
+        "chapters.Appointment",
+        "INSERT",
+        _HELD_TWICE,
+        "Người này đã giữ chức trách đó trong thời gian ấy.",
+    ),
+    Guard(
+        "appointment_twice_update",
+        "chapters.Appointment",
+        "UPDATE",
+        _HELD_TWICE,
+        "Người này đã giữ chức trách đó trong thời gian ấy.",
+    ),
+    Guard("appointment_last", "chapters.Appointment", "UPDATE", _LAST_OF_ROOT, _LAST),
+    Guard("user_last", "chapters.User", "UPDATE", _LAST_ACCOUNT, _LAST),
     *keep("unit", "chapters.Unit", "Đơn vị không xóa được, chỉ giải thể."),
     *keep("member", "chapters.Member", "Hội viên không xóa được, chỉ ghi thôi sinh hoạt."),
     *keep("membership", "chapters.Membership", "Dòng sinh hoạt không xóa được, chỉ ghi ngày thôi."),

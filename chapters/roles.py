@@ -89,4 +89,7 @@ ROLES = {
         ),
     )
 }
+ADMINISTRATOR = "administrator"
+# Who can let others in: one of these always serves the topmost unit, or nobody could be let in any more.
+KEEPERS = tuple(role.code for role in ROLES.values() if "manage_users" in role.permissions)
 ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]

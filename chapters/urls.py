@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import consents, members, officer_changes, officers, person, places, requests, terms, units
+from .views import (
+    consents,
+    members,
+    officer_changes,
+    officers,
+    own_account,
+    person,
+    places,
+    requests,
+    sight,
+    terms,
+    units,
+    users,
+)
 
 app_name = "chapters"
 
@@ -14,6 +27,7 @@ unit_urls = [
     path("to-chuc/<int:pk>/chuyen-hoi-vien/", places.unit_members_move, name="unit-members-move"),
     path("to-chuc/<int:pk>/giai-the/", places.unit_close, name="unit-close"),
     path("to-chuc/<int:pk>/lap-lai/", places.unit_reopen, name="unit-reopen"),
+    path("to-chuc/<int:pk>/ai-xem-duoc/", sight.who_sees, name="who-sees"),
 ]
 
 member_urls = [
@@ -65,4 +79,26 @@ officer_urls = [
     path("can-bo/nhiem-ky/<int:pk>/chuyen-tiep/", terms.term_carry_over, name="term-carry-over"),
 ]
 
-urlpatterns = [*unit_urls, *member_urls, *consent_urls, *privacy_urls, *officer_urls]
+user_urls = [
+    path("tai-khoan/", users.user_list, name="user-list"),
+    path("tai-khoan/moi/", users.user_create, name="user-create"),
+    path("tai-khoan/<int:pk>/", users.user, name="user"),
+    path("tai-khoan/<int:pk>/phieu/", users.user_slip, name="user-slip"),
+    path("tai-khoan/<int:pk>/chuc-trach/", users.appointment_create, name="appointment-create"),
+    path("tai-khoan/<int:pk>/<slug:move>/", users.user_move, name="user-move"),
+    path("tai-khoan/chuc-trach/<int:pk>/thoi/", users.appointment_end, name="appointment-end"),
+    path("tai-khoan/chuc-trach/<int:pk>/ban-giao/", users.appointment_hand_over, name="appointment-hand-over"),
+]
+
+own_urls = [
+    path("tai-khoan/cua-toi/", own_account.own_account, name="own-account"),
+    path("tai-khoan/mat-khau/", own_account.password, name="password"),
+    path("tai-khoan/thoat-moi-noi/", own_account.sign_out_everywhere, name="sign-out-everywhere"),
+    path("dang-nhap/ma/", own_account.second_factor_code, name="second-factor-code"),
+    path("tai-khoan/ma-xac-thuc/", own_account.second_factor_setup, name="second-factor"),
+    path("tai-khoan/ma-xac-thuc/bat-dau/", own_account.second_factor_start, name="second-factor-start"),
+    path("tai-khoan/ma-xac-thuc/tat/", own_account.second_factor_off, name="second-factor-off"),
+    path("tai-khoan/ma-xac-thuc/du-phong/", own_account.recovery_codes, name="recovery-codes"),
+]
+
+urlpatterns = [*unit_urls, *member_urls, *consent_urls, *privacy_urls, *officer_urls, *user_urls, *own_urls]

@@ -35,6 +35,15 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def env_codes(name: str) -> list[str]:
+    """Codes of ours, such as office, separated by commas; none by default."""
+    codes = env_list(name, "")
+    wrong = [code for code in codes if not re.fullmatch("[a-z]+(_[a-z]+)*", code)]
+    if wrong:
+        raise ImproperlyConfigured(f"{name} must list codes such as office separated by commas, not {wrong[0]!r}.")
+    return codes
+
+
 def env_hosts(name: str, default: str) -> list[str]:
     hosts = env_list(name, default)
     wrong = [host for host in hosts if not HOST.fullmatch(host)]

@@ -1,11 +1,13 @@
 """All settings, in one file. Each variable of the environment is read once, strictly (docs/operators-guide.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from .environment import (
     env_bool,
+    env_codes,
     env_database,
     env_hosts,
     env_int,
@@ -41,6 +43,10 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -56,6 +62,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "khuyenhoc.middleware.refusals_in_words",
+    "chapters.gates.steps_of_signing_in",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "khuyenhoc.urls"
@@ -90,7 +98,7 @@ BACKUP_MONTHS = env_int("BACKUP_MONTHS", 24, least=0, most=1200)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "chapters.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "khuyenhoc.signin.Backend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -104,6 +112,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Passwords tried out are counted in khuyenhoc/lockout.py: of one name from one address, and of one name from anywhere.
+AXES_HANDLER = "khuyenhoc.lockout.Handler"
+AXES_LOCKOUT_CALLABLE = "khuyenhoc.lockout.locked_page"
+AXES_CLIENT_IP_CALLABLE = "khuyenhoc.lockout.client_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_FAILURE_LIMIT = env_int("SIGN_IN_TRIES", 5, least=3, most=20)
+SIGN_IN_TRIES_ANYWHERE = env_int("SIGN_IN_TRIES_ANYWHERE", 20, least=AXES_FAILURE_LIMIT, most=200)
+AXES_COOLOFF_TIME = timedelta(minutes=env_int("SIGN_IN_LOCK_MINUTES", 15, least=1, most=24 * 60))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page names an hour, and that hour stays
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is User.last_login; a table that only grows helps nobody
+AXES_VERBOSE = False
+
+SLIP_DAYS = env_int("SLIP_DAYS", 7, least=1, most=60)
+SECOND_FACTOR_ROLES = env_codes("SECOND_FACTOR_ROLES")  # checked against the roles there are in chapters/apps.py
+OTP_TOTP_ISSUER = "Khuyến học"
 
 # No LocaleMiddleware: one language; Django's own `vi` reads 03/04/2025 as 4 March, hence our formats and catalogue.
 LANGUAGE_CODE = "vi"
@@ -161,6 +186,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "khuyenhoc": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "axes": {"level": "ERROR"},  # khuyenhoc/signin.py writes its own line for each failure
         # fontTools and WeasyPrint report each font they subset and each rule they skip
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

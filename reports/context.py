@@ -14,6 +14,7 @@ _MENU = [
     ("Quỹ", "funds:fund-list", "read_funds"),
     ("Báo cáo", "reports:period-list", "read_returns"),
     ("Nhật ký", "log", "read_log"),
+    ("Tài khoản", "chapters:user-list", "manage_users"),
 ]
 
 
@@ -21,6 +22,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "association": "", "year_label": "", "demo": False}
+    if getattr(request, "is_signing_in", False):
+        return {"menu": [], "association": "", "year_label": "", "demo": user.is_demo}
     period = Period.objects.first()
     match = request.resolver_match
     shown = str(match.kwargs.get("period", "")) if match else ""

@@ -114,10 +114,13 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     row = Row.objects.get(unit=words.chapter)
     own = Row.objects.get(unit=commune)
     set_values(row=own, cells={"population": (None, words.population)}, by=cast.office)
+    account = getattr(cast, f"{place}_officer")
     return SimpleNamespace(
         commune=commune,
         chapter=words.chapter,
         closed_chapter=_closed_chapter(cast, commune, words.closed),
+        account=account,
+        appointment=account.appointments.get(),
         member=words.member,
         membership=words.member.memberships.get(),
         fund=fund,

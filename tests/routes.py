@@ -76,6 +76,7 @@ _NOT_PEOPLE = _except(EVERYBODY, PEOPLE)
 _NOT_CONTACTS = _except(EVERYBODY, CONTACTS)
 _NOT_MONEY = _except(EVERYBODY, MONEY)
 _NOT_HONOURS = _except(EVERYBODY, HONOURS)
+_NOT_OFFICE = _except(EVERYBODY, OFFICE)
 IN_REPORTS = ("don-vi", "commune")
 _IN_YEAR: dict[str, Any] = {"reads": MONEY, "closed": "nobody", "asks": IN_REPORTS}
 _YEAR_BUTTON: dict[str, Any] = {"sees_record": MONEY, "closed": "nobody", "asks": IN_REPORTS}
@@ -136,6 +137,26 @@ ROUTES = {
     "chapters:term-create": form(KEEPERS, WITH_OFFICE, pk="chapter"),
     "chapters:term-edit": form(KEEPERS, WITH_OFFICE, pk="term"),
     "chapters:term-carry-over": form(KEEPERS, WITH_OFFICE, pk="term"),
+    "chapters:who-sees": page(
+        f"admin office inspector {OFFICERS}", closed="treasurer leader chapter_officer nobody", pk="chapter"
+    ),
+    # Tài khoản
+    "chapters:user-list": page(OFFICE, closed=_NOT_OFFICE),
+    "chapters:user": page(OFFICE, closed=_NOT_OFFICE, pk="account"),
+    "chapters:user-create": form(OFFICE, closed=_NOT_OFFICE),
+    "chapters:user-slip": form(OFFICE, closed=_NOT_OFFICE, pk="account"),
+    "chapters:user-move": button(OFFICE, OFFICE, closed=_NOT_OFFICE, pk="account", given={"move": "mo-khoa"}),
+    "chapters:appointment-create": form(OFFICE, closed=_NOT_OFFICE, pk="account"),
+    "chapters:appointment-end": form(OFFICE, closed=_NOT_OFFICE, pk="appointment"),
+    "chapters:appointment-hand-over": form(OFFICE, closed=_NOT_OFFICE, pk="appointment"),
+    "chapters:own-account": page(EVERYBODY),
+    "chapters:password": page(EVERYBODY),
+    "chapters:sign-out-everywhere": button(EVERYBODY, EVERYBODY),
+    "chapters:second-factor": page(EVERYBODY),
+    "chapters:second-factor-code": page(EVERYBODY, answers=dict.fromkeys(EVERYBODY.split(), 302)),
+    "chapters:second-factor-start": button(EVERYBODY, EVERYBODY),
+    "chapters:second-factor-off": page(EVERYBODY),
+    "chapters:recovery-codes": page(EVERYBODY),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),

@@ -1,6 +1,7 @@
 """Verbs on units, members and users. Each is one transaction by somebody, and refuses with a Vietnamese sentence."""
 
 from ..wording import DRAFT
+from .appointments import appoint, end_appointment, hand_over
 from .closing import close_unit, reopen_unit
 from .common import require, tell_later_tables
 from .consents import Scan, confirm_wording, record_consents, withdraw_consent, write_wording
@@ -16,11 +17,29 @@ from .officers import (
     update_officer,
     void_officer,
 )
+from .own_account import (
+    change_own_password,
+    renew_recovery_codes,
+    sign_out_everywhere,
+    start_second_factor,
+    turn_off_second_factor,
+    turn_on_second_factor,
+)
 from .requests import answer_request, changes_for, close_request, hand_out, record_request
 from .seen import plain_facts
 from .terms import TERM_FACTS, before_term, carry_over, open_term, update_term
 from .units import UNIT_FACTS, create_unit, update_unit
-from .users import Founder, appoint, create_user, found
+from .users import (
+    Founder,
+    create_user,
+    deactivate_user,
+    found,
+    open_account,
+    reactivate_user,
+    reissue_slip,
+    reset_second_factor,
+    unlock_user,
+)
 
 __all__ = [
     "DRAFT",
@@ -36,31 +55,45 @@ __all__ = [
     "appoint",
     "before_term",
     "carry_over",
+    "change_own_password",
     "changes_for",
     "close_request",
     "close_unit",
     "confirm_wording",
     "create_unit",
     "create_user",
+    "deactivate_user",
     "elect_officer",
+    "end_appointment",
     "end_membership",
     "end_officer",
     "erase_member",
     "found",
     "hand_out",
+    "hand_over",
     "join_unit",
     "move_children_of",
     "move_members_of",
     "move_unit",
+    "open_account",
     "open_term",
     "plain_facts",
+    "reactivate_user",
     "record_consents",
     "record_request",
     "refuse_erasure",
+    "reissue_slip",
+    "renew_recovery_codes",
     "reopen_unit",
     "replace_officer",
     "require",
+    "reset_second_factor",
+    "sign_out_everywhere",
+    "start_second_factor",
     "tell_later_tables",
+    "turn_off_second_factor",
+    "turn_on_second_factor",
+    "unlock_user",
     "update_member",
     "update_officer",
     "update_term",

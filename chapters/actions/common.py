@@ -1,7 +1,14 @@
-from khuyenhoc.actions import NotAllowed
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.triggers import guard_sentence
 
 from ..models import Unit, User
-from ..roles import PERMISSIONS
+from ..reach import ROOT_PATH
+from ..roles import PERMISSIONS, ROLES
 
 
 def require(user: User, permission: str, unit: Unit) -> None:
@@ -10,6 +17,34 @@ def require(user: User, permission: str, unit: Unit) -> None:
         raise NotAllowed(
             f"Chức trách của bạn không {PERMISSIONS[permission]} tại {unit}. Nếu cần, xin báo Thường trực Hội cấp trên."
         )
+
+
+def require_grant(user: User, role: str, unit: Unit) -> None:
+    """Refuse unless the user may give and take this role at this unit: nobody grants more than she may herself."""
+    require(user, "manage_users", unit)
+    if not user.may_grant(role, unit):
+        raise NotAllowed(
+            f"Chức trách {ROLES[role].name} tại {unit} cao hơn chức trách của bạn. Xin nhờ người giữ chức trách đó."
+        )
+
+
+def one_at_a_time() -> None:
+    """Whoever changes accounts waits here for the other: two at once could each take the last one out."""
+    Unit.objects.select_for_update().get(path=ROOT_PATH)
+
+
+@contextmanager
+def keep_a_keeper() -> Iterator[None]:
+    """The guard that keeps somebody at the top who can let others in, said with what to do."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        if guard_sentence(fault) is None:
+            raise
+        raise Refusal(
+            f"{guard_sentence(fault)} Xin giao Thường trực Hội hoặc Quản trị cho người khác trước, hoặc bàn giao."
+        ) from fault
 
 
 def tell_later_tables(unit: Unit) -> None:

@@ -31,6 +31,12 @@
     }
   });
 
+  // Without scripts the browser's own menu prints, so the button only shows with them.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // data-guard="unsaved": the form came back with errors, so what it shows is not saved either.
   const isUnsaved = (form) => form.dataset.guard === "unsaved" || typed(form) !== atFirst.get(form);
 

@@ -5,7 +5,8 @@ from datetime import date
 from chapters.actions import elect_officer, end_officer, replace_officer
 from chapters.models import Officer
 from khuyenhoc.actions import Refusal
-from tests.funds.test_concurrency import at_once, shared, writers  # noqa: F401
+
+from ..crowds import crowd, writers
 
 CONGRESS = date(2022, 5, 20)
 
@@ -14,8 +15,8 @@ def elect(cast, name, since=CONGRESS, by=None):
     return elect_officer(unit=cast.district, post="chair", name=name, since=since, by=by or cast.office)
 
 
-def test_a_chair_elected_by_several_at_once_is_one_and_the_others_read_why(shared):  # noqa: F811
-    results = at_once(lambda number: elect(shared, f"Người {number}"), writers())
+def test_a_chair_elected_by_several_at_once_is_one_and_the_others_read_why(shared):
+    results = crowd(lambda number: elect(shared, f"Người {number}"), writers())
 
     (chair,) = Officer.objects.all()
     refused = [str(result) for result in results if isinstance(result, Refusal)]
@@ -25,10 +26,10 @@ def test_a_chair_elected_by_several_at_once_is_one_and_the_others_read_why(share
     }
 
 
-def test_a_chair_replaced_by_several_at_once_is_replaced_once(shared):  # noqa: F811
+def test_a_chair_replaced_by_several_at_once_is_replaced_once(shared):
     chair = elect(shared, "Lý Quang Sầm")
 
-    results = at_once(
+    results = crowd(
         lambda number: replace_officer(
             officer=chair, until=date(2023, 7, 1), exit="left", name=f"Người {number}", by=shared.office
         ),
@@ -40,10 +41,10 @@ def test_a_chair_replaced_by_several_at_once_is_replaced_once(shared):  # noqa: 
     assert Officer.objects.in_office(date(2024, 1, 1)).count() == 1
 
 
-def test_one_who_is_ended_by_several_at_once_ends_once(shared):  # noqa: F811
+def test_one_who_is_ended_by_several_at_once_ends_once(shared):
     chair = elect(shared, "Lý Quang Sầm")
 
-    results = at_once(
+    results = crowd(
         lambda number: end_officer(officer=chair, until=date(2023, 7, 1 + number), exit="left", by=shared.office),
         writers(),
     )

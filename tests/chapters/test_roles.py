@@ -1,6 +1,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from chapters.actions import appoint
@@ -90,3 +92,10 @@ def test_two_offices_add_up_each_in_its_own_place(cast):
         cast.van_lang,
         cast.to_dooc,
     }
+
+
+def test_settings_that_ask_a_code_of_a_role_nobody_knows_stop_the_start(settings):
+    settings.SECOND_FACTOR_ROLES = ["office", "king"]
+
+    with pytest.raises(ImproperlyConfigured, match="SECOND_FACTOR_ROLES names 'king'; the roles are administrator, "):
+        apps.get_app_config("chapters").ready()

@@ -216,7 +216,14 @@ def test_links_follow_what_each_office_may_read(cast, as_user):
         return [link["label"] for link in as_user(user).get(page_of(cast.ban_cao)).context["links"]]
 
     consents = "Sự đồng ý về dữ liệu cá nhân: 0/1 hội viên"
-    assert labels(cast.con_minh_officer) == ["Danh sách hội viên", "Sổ quỹ", "Khen thưởng", consents]
+    assert labels(cast.con_minh_officer) == [
+        "Danh sách hội viên",
+        "Sổ quỹ",
+        "Khen thưởng",
+        "Ai xem được đơn vị này?",
+        consents,
+    ]
+    assert "Mở tài khoản cho đơn vị này" in labels(cast.office)
     assert labels(cast.treasurer) == ["Sổ quỹ"]
     assert labels(cast.chapter_officer) == ["Danh sách hội viên", consents]
 
