@@ -6,25 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('khuyenhoc', '0001_initial'),
+        ("khuyenhoc", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table_name', models.CharField(editable=False, max_length=63, verbose_name='bảng')),
-                ('row_id', models.BigIntegerField(editable=False, verbose_name='dòng')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='lúc')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xóa')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table_name", models.CharField(editable=False, max_length=63, verbose_name="bảng")),
+                ("row_id", models.BigIntegerField(editable=False, verbose_name="dòng")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="lúc")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người xóa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần xóa nội dung nhật ký',
-                'constraints': [models.UniqueConstraint(fields=('table_name', 'row_id'), name='erasure_once')],
+                "verbose_name": "lần xóa nội dung nhật ký",
+                "constraints": [models.UniqueConstraint(fields=("table_name", "row_id"), name="erasure_once")],
             },
         ),
     ]

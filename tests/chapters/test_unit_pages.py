@@ -188,7 +188,7 @@ def test_a_unit_takes_the_same_queries_however_many_rows(rows, cast, as_user, dj
         appoint(user=cast.nobody, unit=commune, role=["office", "treasurer", "leadership"][number], by=cast.admin)
     client = as_user(cast.office)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(page_of(commune))
 
 
