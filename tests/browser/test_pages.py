@@ -17,6 +17,13 @@ PAGES = [
     ("lanhdao", "/khen-thuong/?nam=2023"),
     ("lanhdao", "/quy/"),
     ("vanphong", "/"),
+    ("vanphong", "/to-chuc/?mo=het"),
+    ("vanphong", "/to-chuc/?q=ban+cao&dia-ban=hamlet"),
+    ("vanphong", "/to-chuc/2/"),  # the first commune
+    ("vanphong", "/to-chuc/2/giai-the/"),
+    ("vanphong", "/to-chuc/2/chuyen-cap-duoi/"),
+    ("vanphong", "/to-chuc/20/chuyen/"),  # one of the chapters
+    ("vanphong", "/to-chuc/20/sua/"),
     ("vanphong", "/bao-cao/moi/"),
     ("vanphong", "/khen-thuong/quyet-dinh/"),
     ("vanphong", "/khen-thuong/hinh-thuc/"),

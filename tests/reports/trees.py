@@ -10,7 +10,7 @@ from chapters.actions import admit_member
 from chapters.kinds import BASIC
 from chapters.models import Unit, User
 from reports.actions import open_period
-from reports.models import Return
+from reports.models import Return, Row
 from reports.records import ROSTER_CODES
 
 from .conftest import YEAR, add, put, start
@@ -91,6 +91,8 @@ def grow(plan: Plan) -> tuple[Unit, User]:
     open_period(year=YEAR, by=admin)
     for part, unit in grown:
         put(unit, part.figures)
+        if part.is_closed:  # as the year has it: what stood below may have moved away since, its members too
+            Row.objects.filter(unit=unit).update(closed_on=date(YEAR, 6, 30))
         if part.is_in_totals:
             Return.objects.filter(unit=unit).update(basis=Return.Basis.TOTALS)
     return root, admin
@@ -103,6 +105,4 @@ def _grow_below(plan: Plan, above: Unit, admin: User) -> list[tuple[Plan, Unit]]
         for _ in range(part.names or 0):
             admit_member(unit=unit, name="Hoàng Thị Lan", since=date(YEAR - 1, 1, 1), by=admin)
         grown += [(part, unit), *_grow_below(part, unit, admin)]
-        if part.is_closed:
-            Unit.objects.filter(pk=unit.pk).update(closed_on=date(YEAR, 6, 30))
     return grown
