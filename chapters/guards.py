@@ -1,4 +1,4 @@
-from khuyenhoc.triggers import Guard, Log, keep
+from khuyenhoc.triggers import Derived, Guard, Log, keep
 
 from .kinds import PARENTS
 from .reach import SEGMENT
@@ -45,4 +45,28 @@ GUARDS = [
     *keep("membership", "chapters.Membership", "Dòng sinh hoạt không xóa được, chỉ ghi ngày thôi."),
     *keep("appointment", "chapters.Appointment", "Chức trách không xóa được, chỉ ghi ngày thôi."),
     *keep("user", "chapters.User", "Tài khoản không xóa được, chỉ ngừng dùng."),
+]
+
+# The words of a name, apart (chapters.NameWord). Whoever writes a member, a bulk load too, has them written with it.
+_WORDS = {
+    "sqlite": "json_each('[' || replace(json_quote(NEW.search_key), ' ', '\",\"') || ']')",
+    "postgresql": "string_to_table(NEW.search_key, ' ') AS w(value)",
+}
+_ADD_WORDS = {
+    vendor: (
+        "INSERT INTO chapters_nameword (word, member_id) "
+        f"SELECT DISTINCT value, NEW.id FROM {words} WHERE value <> '' ON CONFLICT DO NOTHING"
+    )
+    for vendor, words in _WORDS.items()
+}
+_NO_MORE = "DELETE FROM chapters_nameword WHERE member_id = NEW.id AND NEW.search_key <> OLD.search_key"
+
+DERIVED = [
+    Derived("name_words_insert", "chapters.Member", "INSERT", _ADD_WORDS),
+    Derived(
+        "name_words_update",
+        "chapters.Member",
+        "UPDATE OF search_key",
+        {vendor: f"{_NO_MORE}; {statement}" for vendor, statement in _ADD_WORDS.items()},
+    ),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import members, units
+from .views import member_list, members, units
 
 app_name = "chapters"
 
@@ -12,7 +12,7 @@ unit_urls = [
 ]
 
 member_urls = [
-    path("hoi-vien/", members.member_list, name="member-list"),
+    path("hoi-vien/", member_list.member_list, name="member-list"),
     path("hoi-vien/moi/", members.member_create, name="member-create"),
     path("hoi-vien/<int:pk>/", members.member, name="member"),
     path("hoi-vien/<int:pk>/sua/", members.member_edit, name="member-edit"),

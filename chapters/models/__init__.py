@@ -1,4 +1,4 @@
-from .members import Member, MemberQuerySet, Membership, MembershipQuerySet
+from .members import Member, MemberQuerySet, Membership, MembershipQuerySet, NameWord
 from .terms import held_on
 from .units import Unit, UnitQuerySet, wrong_parent
 from .users import Appointment, AppointmentQuerySet, User, UserManager
@@ -10,6 +10,7 @@ __all__ = [
     "MemberQuerySet",
     "Membership",
     "MembershipQuerySet",
+    "NameWord",
     "Unit",
     "UnitQuerySet",
     "User",

@@ -1,31 +1,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from ..kinds import WORDS
-from ..models import Member, MemberQuerySet, Membership, Unit, User, held_on
-from ..reach import within
-from .units import topmost
+from ..models import Member, MemberQuerySet, Membership, User
 
 
 def members_with_units(members: MemberQuerySet) -> MemberQuerySet:
     memberships = Membership.objects.genuine().select_related("unit").order_by("-since", "-pk")
     return members.prefetch_related(Prefetch("memberships", memberships))
-
-
-def of_scope(user: User, unit: Unit | None, *, has_left: bool) -> MemberQuerySet:
-    """Members belonging today to a unit in her reach (under `unit`, if given), or those who have left it."""
-    scope = Membership.objects.visible_to(user)
-    if unit:
-        scope = scope.filter(within([unit.path], "unit__path"))
-    held = scope.filter(held_on(timezone.localdate()))
-    members = Member.objects.visible_to(user)
-    if has_left:
-        return members.filter(pk__in=scope.values("member")).exclude(pk__in=held.values("member"))
-    return members.filter(pk__in=held.values("member"))
 
 
 @dataclass(frozen=True)
@@ -72,10 +57,3 @@ def member_facts(person: Belonging) -> list[dict[str, Any]]:
             {"label": "Địa chỉ", "value": member.address or None},
         ]
     return facts
-
-
-def units_to_filter_by(user: User, chosen: Unit | None) -> list[Unit]:
-    """What the list of members offers to narrow it down to: the units right under her topmost ones."""
-    below = user.units_reached("read_members").filter(parent__in=topmost(user))
-    units = list(below.filter(Q(keeps_roster=True) | Q(kind__in=WORDS)).order_by("sort_key"))
-    return [chosen, *units] if chosen and chosen not in units else units

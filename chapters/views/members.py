@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -11,46 +11,13 @@ from django.views.decorators.http import require_safe
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
-from khuyenhoc.numbers import format_number
 
 from .. import actions
 from ..access import Request, editable_or_403, needs, visible_or_404
 from ..forms.members import AdmitForm, EndForm, JoinForm, PersonForm, roster_units
-from ..models import Member, Membership, Unit, User
+from ..models import Member, Membership
 from ..pages import members as pages
-from .common import done, form_page, page_of
-
-
-@require_safe
-@needs("read_members")
-def member_list(request: Request) -> HttpResponse:
-    user = request.user
-    reached = user.units_reached("read_members")
-    unit = get_object_or_404(reached, code=request.GET["don-vi"]) if request.GET.get("don-vi") else None
-    has_left = request.GET.get("tinh-trang") == "da-thoi"
-    members = pages.of_scope(user, unit, has_left=has_left).search(request.GET.get("q", ""))
-    page = page_of(request, pages.members_with_units(members))
-    context = {
-        "page": page,
-        "people": [pages.belonging(member, user) for member in page],
-        "unit": unit,
-        "units": pages.units_to_filter_by(user, unit),
-        "has_left": has_left,
-        "shows_contacts": user.may("read_contacts"),
-        "subtitle": f"{format_number(page.paginator.count)} hội viên {'đã thôi' if has_left else 'đang sinh hoạt'}",
-        "actions": _member_list_actions(user, unit),
-        "all_url": reverse("chapters:member-list"),
-        "is_filtered": unit or has_left or request.GET.get("q"),
-    }
-    return render(request, "chapters/member_list.html", context)
-
-
-def _member_list_actions(user: User, unit: Unit | None) -> list[dict[str, Any]]:
-    if not user.may("write_members"):
-        return []
-    query = {"don-vi": unit.code} if unit and unit.keeps_roster else None
-    url = reverse("chapters:member-create", query=query)
-    return [{"label": "Thêm hội viên", "url": url, "primary": True}]
+from .common import done, form_page
 
 
 @require_safe
