@@ -5,7 +5,6 @@ sorted; where many do, the index of names is walked in order until the page is f
 count that stops early (docs/decisions/0011).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +30,12 @@ WITH RECURSIVE w(word) AS (
 
 @dataclass(frozen=True)
 class Found:
-    """Members in no order yet; `number` of them, or at least that many."""
+    """Members in no order yet; `number` of them, or at least that many. `leading`: the first ones, if read already."""
 
     members: MemberQuerySet
     number: int
     is_exact: bool
+    leading: tuple[int, ...] = ()
 
 
 def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_narrowed: bool = False) -> Found:
@@ -53,30 +53,40 @@ def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_n
         found = found.filter(search_key__contains=part)
     if not parts and not is_narrowed:
         return Found(found, min(in_scope, COUNTED), is_exact=in_scope <= COUNTED)
-    limit = COUNTED_WALKING if gathered is None else COUNTED
-    number = up_to(limit, found.order_by(*([] if gathered is not None else ["sort_key", "pk"])))
-    return Found(found, min(number, limit), is_exact=number <= limit)
+    if gathered is not None:
+        number = up_to(COUNTED, found)
+        return Found(found, min(number, COUNTED), is_exact=number <= COUNTED)
+    leading = tuple(found.order_by("sort_key", "pk").values_list("pk", flat=True)[: COUNTED_WALKING + 1])
+    number = min(len(leading), COUNTED_WALKING)
+    return Found(found, number, is_exact=len(leading) <= COUNTED_WALKING, leading=leading)
 
 
 def _gather(
     members: MemberQuerySet, scope: MembershipQuerySet, parts: list[str], in_scope: int
 ) -> MemberQuerySet | None:
-    """The few who come into question, by their memberships or by the rarest word; None where they are many."""
+    """The few who come into question, by their memberships or by their names; None where they are many."""
     if in_scope <= FEW:
         return members.filter(pk__in=scope.order_by().values("member"))
-    rarest = min(_with_words(parts), key=lambda counted: counted[0], default=(FEW + 1, None))
-    if rarest[0] > FEW:
+    named = _of_few_names(parts) if parts else None
+    if named is None:
         return None
-    named = members.filter(pk__in=rarest[1])
-    return named.filter(Exists(scope.filter(member=OuterRef("pk"))))
+    return members.filter(Exists(scope.filter(member=OuterRef("pk"))), pk__in=named)
 
 
-def _with_words(parts: list[str]) -> Iterator[tuple[int, QuerySet[Any]]]:
-    """For each part of the search, how many names hold a word with it (at most a few), and whose they are."""
-    known = all_words() if parts else []
-    for part in parts:
-        holding = NameWord.objects.filter(word__in=[word for word in known if part in word])
-        yield up_to(FEW, holding.order_by()), holding.order_by().values("member_id")
+def _of_few_names(parts: list[str]) -> QuerySet[Any] | None:
+    """Whose name holds the rarest part, or all of them together; None where these are many."""
+    known = all_words()
+    holding = [NameWord.objects.filter(word__in=[word for word in known if part in word]).order_by() for part in parts]
+    for words in holding:
+        if up_to(FEW, words) <= FEW:
+            return words.values("member_id")
+    # Walking, SQLite reads the index alone, but PostgreSQL each row: there even many are better gathered.
+    if len(holding) == 1 or connection.vendor != "postgresql":
+        return None
+    together, *others = holding
+    for words in others:
+        together = together.filter(Exists(words.filter(member_id=OuterRef("member_id"))))
+    return together.values("member_id") if up_to(COUNTED, together) <= COUNTED else None
 
 
 def all_words() -> list[str]:
@@ -100,7 +110,9 @@ class KeyPage:
     after: str
 
 
-def key_page(members: MemberQuerySet, size: int, *, after: str = "", before: str = "") -> KeyPage:
+def key_page(
+    members: MemberQuerySet, size: int, *, after: str = "", before: str = "", leading: tuple[int, ...] = ()
+) -> KeyPage:
     """The page behind the member with the key `after`, or in front of `before`; no row is skipped by counting."""
     if key := _read_key(before):
         rows = list(members.filter(_in_front_of(*key)).order_by("-sort_key", "-pk")[: size + 1])
@@ -108,10 +120,11 @@ def key_page(members: MemberQuerySet, size: int, *, after: str = "", before: str
             shown = rows[:size][::-1]
             return KeyPage(shown, key_of(shown[0]) if len(rows) > size else "", key_of(shown[-1]))
     key = _read_key(after)
-    behind = members.filter(_behind(*key)) if key else members
+    first = members.filter(pk__in=leading[: size + 1]) if leading else members
+    behind = members.filter(_behind(*key)) if key else first
     rows = list(behind.order_by("sort_key", "pk")[: size + 1])
     if key and not rows:
-        return key_page(members, size)
+        return key_page(members, size, leading=leading)
     shown = rows[:size]
     return KeyPage(shown, key_of(shown[0]) if key else "", key_of(shown[-1]) if len(rows) > size else "")
 

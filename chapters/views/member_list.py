@@ -29,6 +29,7 @@ def member_list(request: Request) -> HttpResponse:
         PAGE_SIZE,
         after=request.GET.get("sau", ""),
         before=request.GET.get("truoc", ""),
+        leading=found.leading,
     )
     context = {
         "page": page,

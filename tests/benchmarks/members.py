@@ -29,6 +29,7 @@ ADDRESSES = {
     "search: ng (inside a word)": "/hoi-vien/?q=ng",
     "search: khuat (1 in 1.000)": "/hoi-vien/?q=khuat",
     "search: quynh khuat (hardly any)": "/hoi-vien/?q=quynh+khuat",
+    "search: thi duc (never together)": "/hoi-vien/?q=thi+duc",
     "search: nobody": "/hoi-vien/?q=xyzzy",
     "women over 60, without a card": "/hoi-vien/?gioi-tinh=female&tuoi=tu-60&the=chua",
     "those who left": "/hoi-vien/?tinh-trang=da-thoi",
