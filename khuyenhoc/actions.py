@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -33,7 +33,7 @@ class NotAllowed(Refusal):
 class Clash(Refusal):
     """Somebody else changed the cells meanwhile. `cells` maps each to what it is now; nothing was written."""
 
-    def __init__(self, sentence: str, cells: dict[str, int | None]) -> None:
+    def __init__(self, sentence: str, cells: dict[str, Any]) -> None:
         super().__init__(sentence)
         self.cells = cells
 

@@ -150,8 +150,7 @@ def _derivation(made: Derived, vendor: str) -> Trigger:
     if vendor == "sqlite":
         return Trigger(name, table, (f"CREATE TRIGGER {name} AFTER {made.on} ON {table} BEGIN {body}; END",))
     function = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN {body}; RETURN NULL; END $$"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
     )
     return Trigger(name, table, (function, _postgresql_create(name, f"AFTER {made.on}", table, "ROW")))
 

@@ -96,7 +96,11 @@ ROUTES = {
     "chapters:member": page(PEOPLE, pk="member"),
     "chapters:member-edit": form(SCRIBES, PEOPLE, pk="member"),
     "chapters:membership-create": form(SCRIBES, PEOPLE, pk="member"),
+    "chapters:entry-undo": button(SCRIBES, PEOPLE, pk="membership"),
     "chapters:membership-end": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:membership-transfer": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:membership-count": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:membership-void": form(SCRIBES, PEOPLE, pk="membership"),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),

@@ -1,7 +1,8 @@
 """Verbs on units, members and users. Each is one transaction by somebody, and refuses with a Vietnamese sentence."""
 
 from .common import require, tell_later_tables
-from .members import MEMBER_FACTS, admit_member, end_membership, join_unit, update_member
+from .members import MEMBER_FACTS, admit_member, update_member
+from .memberships import count_here, end_membership, join_unit, transfer_member, void_membership
 from .units import UNIT_FACTS, create_unit, update_unit
 from .users import Founder, appoint, create_user, found
 
@@ -11,6 +12,7 @@ __all__ = [
     "Founder",
     "admit_member",
     "appoint",
+    "count_here",
     "create_unit",
     "create_user",
     "end_membership",
@@ -18,6 +20,8 @@ __all__ = [
     "join_unit",
     "require",
     "tell_later_tables",
+    "transfer_member",
     "update_member",
     "update_unit",
+    "void_membership",
 ]

@@ -80,13 +80,13 @@ def _of_few_names(parts: list[str]) -> QuerySet[Any] | None:
     for words in holding:
         if up_to(FEW, words) <= FEW:
             return words.values("member_id")
-    # Walking, SQLite reads the index alone, but PostgreSQL each row: there even many are better gathered.
+    # Walking, SQLite reads the index alone, but PostgreSQL each row: there all parts together may be few.
     if len(holding) == 1 or connection.vendor != "postgresql":
         return None
     together, *others = holding
     for words in others:
         together = together.filter(Exists(words.filter(member_id=OuterRef("member_id"))))
-    return together.values("member_id") if up_to(COUNTED, together) <= COUNTED else None
+    return together.values("member_id") if up_to(FEW, together) <= FEW else None
 
 
 def all_words() -> list[str]:
