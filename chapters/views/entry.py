@@ -79,14 +79,15 @@ def _kept(request: Request) -> dict[str, Any]:
 
 def _page(request: Request, form: AdmitForm, told: str = "") -> HttpResponse:
     user = request.user
+    is_part = "HX-Request" in request.headers
     context = {
         "form": form,
+        "is_part": is_part,
         "namesakes": [pages.belonging(member, user) for member in form.doubles],
         "recorded": _just_recorded(request),
         "told": told,
     }
-    whole = "HX-Request" not in request.headers
-    return render(request, "chapters/member_create.html" if whole else "chapters/_member_entry.html", context)
+    return render(request, "chapters/_member_entry.html" if is_part else "chapters/member_create.html", context)
 
 
 def _just_recorded(request: Request) -> list[Membership]:
