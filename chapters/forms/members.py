@@ -65,8 +65,7 @@ class EditForm(PersonForm):
         self.add_error(None, str(clash))
         for name, value in clash.cells.items():
             self.add_error(name, f"Nay đang là: {self._in_words(name, value)}. Lưu lần nữa thì giữ điều bạn vừa ghi.")
-        self.data = self.data.copy()
-        self.data["was"] = json.dumps(self.cleaned_data["was"] | clash.cells)
+        self.data = {**self.data.dict(), "was": json.dumps(self.cleaned_data["was"] | clash.cells)}  # type: ignore[attr-defined]
 
     def _in_words(self, name: str, value: Any) -> str:
         if name == "has_card":

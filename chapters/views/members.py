@@ -42,7 +42,7 @@ def _actions(person: pages.Belonging, user: User) -> list[dict[str, Any]]:
     member = person.member
     if not Member.objects.editable_by(user).filter(pk=member.pk).exists():
         return []
-    found = [{"label": "Sửa thông tin", "url": reverse("chapters:member-edit", args=[member.pk])}]
+    found: list[dict[str, Any]] = [{"label": "Sửa thông tin", "url": reverse("chapters:member-edit", args=[member.pk])}]
     join = reverse("chapters:membership-create", args=[member.pk])
     if person.can_return:
         found.append({"label": "Ghi sinh hoạt lại", "url": join, "primary": True})
