@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from khuyenhoc.triggers import Guard, Log, freeze, keep
+from khuyenhoc.triggers import Derived, Guard, Log, freeze, keep
 
 from .kinds import ASSOCIATIONS, PARENTS
 from .models import Member
@@ -39,6 +39,20 @@ _COUNTED_TWICE = (
     "NEW.is_counted AND EXISTS (SELECT 1 FROM chapters_membership m WHERE m.member_id = NEW.member_id "
     "AND m.id IS DISTINCT FROM NEW.id AND m.is_counted "
     "AND m.since < coalesce(NEW.until, '9999-12-31') AND NEW.since < coalesce(m.until, '9999-12-31'))"
+)
+_AFTER_DEATH = (
+    "NEW.exit <> 'voided' AND EXISTS (SELECT 1 FROM chapters_membership m WHERE m.member_id = NEW.member_id "
+    "AND m.id IS DISTINCT FROM NEW.id AND m.exit = 'died' AND m.until < coalesce(NEW.until, '9999-12-31'))"
+)
+_YEAR = "CAST(substr(CAST({date} AS text), 1, 4) AS integer)"
+_BEFORE_BIRTH = (
+    "NEW.exit <> 'voided' AND EXISTS (SELECT 1 FROM chapters_member p WHERE p.id = NEW.member_id "
+    f"AND p.birth_year > {_YEAR.format(date='NEW.since')})"
+)
+_BORN_LATER = (
+    "NEW.birth_year IS NOT NULL AND NEW.birth_year IS DISTINCT FROM OLD.birth_year AND EXISTS "
+    "(SELECT 1 FROM chapters_membership m WHERE m.member_id = NEW.id AND m.exit <> 'voided' "
+    f"AND NEW.birth_year > {_YEAR.format(date='m.since')})"
 )
 _COUNTED_UNIT = (
     "(SELECT m.unit_id FROM chapters_membership m WHERE m.member_id = {row}.id AND m.is_counted "
@@ -109,6 +123,8 @@ _CHILDREN_HERE = "Đơn vị còn đơn vị trực thuộc đang hoạt động
 _NOTHING_UNDER = "Dưới đơn vị đã giải thể không có đơn vị nào đang hoạt động."
 _NOBODY_IN = "Không ai đang sinh hoạt ở đơn vị đã giải thể."
 _TWICE = "Hội viên này đã được tính ở một đơn vị khác trong thời gian đó."
+_DEAD = "Hội viên này đã được ghi từ trần trước ngày đó."
+_UNBORN = "Năm sinh ở sau ngày vào chi hội. Xin xem lại hai mục này."
 
 
 def _quoted(words: Iterable[str]) -> str:
@@ -187,6 +203,11 @@ GUARDS = [
     ),
     Guard("appointment_last", "chapters.Appointment", "UPDATE", _LAST_OF_ROOT, _LAST),
     Guard("user_last", "chapters.User", "UPDATE", _LAST_ACCOUNT, _LAST),
+    Guard("membership_dead_insert", "chapters.Membership", "INSERT", _AFTER_DEATH, _DEAD),
+    Guard("membership_dead_update", "chapters.Membership", "UPDATE", _AFTER_DEATH, _DEAD),
+    Guard("membership_unborn_insert", "chapters.Membership", "INSERT", _BEFORE_BIRTH, _UNBORN),
+    Guard("membership_unborn_update", "chapters.Membership", "UPDATE", _BEFORE_BIRTH, _UNBORN),
+    Guard("member_unborn_update", "chapters.Member", "UPDATE", _BORN_LATER, _UNBORN),
     *keep("unit", "chapters.Unit", "Đơn vị không xóa được, chỉ giải thể."),
     *keep("member", "chapters.Member", "Hội viên không xóa được, chỉ ghi thôi sinh hoạt."),
     *keep("membership", "chapters.Membership", "Dòng sinh hoạt không xóa được, chỉ ghi ngày thôi."),
@@ -231,4 +252,28 @@ GUARDS = [
     Guard("term_moved", "chapters.Term", "UPDATE", _MOVED, "Nhiệm kỳ không chuyển sang đơn vị khác được."),
     *keep("term", "chapters.Term", "Nhiệm kỳ không xóa được, chỉ sửa."),
     *keep("officer", "chapters.Officer", "Cán bộ Hội không xóa được, chỉ ghi thôi giữ chức vụ."),
+]
+
+# The words of a name, apart (chapters.NameWord). Whoever writes a member, a bulk load too, has them written with it.
+_WORDS = {
+    "sqlite": "json_each('[' || replace(json_quote(NEW.search_key), ' ', '\",\"') || ']')",
+    "postgresql": "string_to_table(NEW.search_key, ' ') AS w(value)",
+}
+_ADD_WORDS = {
+    vendor: (
+        "INSERT INTO chapters_nameword (word, member_id) "
+        f"SELECT DISTINCT value, NEW.id FROM {words} WHERE value <> '' ON CONFLICT DO NOTHING"
+    )
+    for vendor, words in _WORDS.items()
+}
+_NO_MORE = "DELETE FROM chapters_nameword WHERE member_id = NEW.id AND NEW.search_key <> OLD.search_key"
+
+DERIVED = [
+    Derived("name_words_insert", "chapters.Member", "INSERT", _ADD_WORDS),
+    Derived(
+        "name_words_update",
+        "chapters.Member",
+        "UPDATE OF search_key",
+        {vendor: f"{_NO_MORE}; {statement}" for vendor, statement in _ADD_WORDS.items()},
+    ),
 ]

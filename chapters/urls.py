@@ -2,7 +2,10 @@ from django.urls import path
 
 from .views import (
     consents,
+    entry,
+    member_list,
     members,
+    memberships,
     officer_changes,
     officers,
     own_account,
@@ -31,12 +34,16 @@ unit_urls = [
 ]
 
 member_urls = [
-    path("hoi-vien/", members.member_list, name="member-list"),
-    path("hoi-vien/moi/", members.member_create, name="member-create"),
+    path("hoi-vien/", member_list.member_list, name="member-list"),
+    path("hoi-vien/moi/", entry.member_create, name="member-create"),
+    path("hoi-vien/moi/<int:pk>/bo/", entry.entry_undo, name="entry-undo"),
     path("hoi-vien/<int:pk>/", members.member, name="member"),
     path("hoi-vien/<int:pk>/sua/", members.member_edit, name="member-edit"),
-    path("hoi-vien/<int:pk>/vao/", members.membership_create, name="membership-create"),
-    path("hoi-vien/sinh-hoat/<int:pk>/thoi/", members.membership_end, name="membership-end"),
+    path("hoi-vien/<int:pk>/vao/", memberships.membership_create, name="membership-create"),
+    path("hoi-vien/sinh-hoat/<int:pk>/thoi/", memberships.membership_end, name="membership-end"),
+    path("hoi-vien/sinh-hoat/<int:pk>/chuyen/", memberships.membership_transfer, name="membership-transfer"),
+    path("hoi-vien/sinh-hoat/<int:pk>/tinh-o-day/", memberships.membership_count, name="membership-count"),
+    path("hoi-vien/sinh-hoat/<int:pk>/ghi-nham/", memberships.membership_void, name="membership-void"),
 ]
 
 consent_urls = [

@@ -15,8 +15,9 @@ from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 from khuyenhoc.numbers import format_money, money_in_words
+from khuyenhoc.once import record_once
 
-from . import actions, books, once
+from . import actions, books
 from .forms import ContributionForm, ExpenseForm, FundForm, OpeningForm, ReversalForm, VoucherForm
 from .models import Donor, Fund, Voucher
 
@@ -134,9 +135,10 @@ def _voucher_create(
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         token = form.cleaned_data["token"]
-        done = attempt(form, lambda: once.record_once(request, found, token, record))
+        done = attempt(form, lambda: record_once(request, found, token, record))
         if done:
-            return _after_posting(request, *done, next_form=_next_form(request, form, subject))
+            made = Voucher.objects.get(pk=done[0])
+            return _after_posting(request, made, is_new=done[1], next_form=_next_form(request, form, subject))
         if isinstance(form, ExpenseForm) and "amount" in form.errors:
             form.offer_below_zero()
     context = {

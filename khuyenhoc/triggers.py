@@ -44,6 +44,19 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """After an operation `on` a model's rows, `statements` bring a table that is made from them up to date.
+
+    `statements` are by engine where the two do not read the same SQL.
+    """
+
+    name: str
+    model: str
+    on: str
+    statements: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Trigger:
     name: str
     table: str
@@ -98,6 +111,15 @@ def declared() -> tuple[list[Log], list[Guard]]:
     return logs, guards
 
 
+def derived() -> list[Derived]:
+    """What all apps declare as `DERIVED`."""
+    found: list[Derived] = []
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "guards"):
+            found += getattr(import_module(f"{config.name}.guards"), "DERIVED", [])
+    return found
+
+
 def triggers(vendor: str) -> Iterator[Trigger]:
     logs, guards = declared()
     write = {"sqlite": (_sqlite_guard, _sqlite_log), "postgresql": (_postgresql_guard, _postgresql_log)}[vendor]
@@ -107,6 +129,8 @@ def triggers(vendor: str) -> Iterator[Trigger]:
     for log in logs:
         for operation in ("INSERT", "UPDATE", "DELETE"):
             yield write[1](log, operation)
+    for made in derived():
+        yield _derivation(made, vendor)
 
 
 def _columns(log: Log) -> list[str]:
@@ -120,6 +144,16 @@ def _quote(sentence: str) -> str:
 
 def _table(model: str) -> str:
     return apps.get_model(model)._meta.db_table
+
+
+def _derivation(made: Derived, vendor: str) -> Trigger:
+    name, table, body = f"{PREFIX}derive_{made.name}", _table(made.model), made.statements[vendor]
+    if vendor == "sqlite":
+        return Trigger(name, table, (f"CREATE TRIGGER {name} AFTER {made.on} ON {table} BEGIN {body}; END",))
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
+    )
+    return Trigger(name, table, (function, _postgresql_create(name, f"AFTER {made.on}", table, "ROW")))
 
 
 # SQLite

@@ -104,6 +104,7 @@ ROUTES = {
     "chapters:member": page(PEOPLE, pk="member"),
     "chapters:member-edit": form(SCRIBES, PEOPLE, pk="member"),
     "chapters:membership-create": form(SCRIBES, PEOPLE, pk="member"),
+    "chapters:entry-undo": button(SCRIBES, PEOPLE, pk="membership"),
     "chapters:membership-end": form(SCRIBES, PEOPLE, pk="membership"),
     # Dữ liệu cá nhân
     "chapters:unit-consents": sheet(SCRIBES, CONTACTS, closed=_NOT_CONTACTS, pk="chapter"),
@@ -157,6 +158,9 @@ ROUTES = {
     "chapters:second-factor-start": button(EVERYBODY, EVERYBODY),
     "chapters:second-factor-off": page(EVERYBODY),
     "chapters:recovery-codes": page(EVERYBODY),
+    "chapters:membership-transfer": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:membership-count": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:membership-void": form(SCRIBES, PEOPLE, pk="membership"),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),

@@ -6,7 +6,8 @@ from .closing import close_unit, reopen_unit
 from .common import require, tell_later_tables
 from .consents import Scan, confirm_wording, record_consents, withdraw_consent, write_wording
 from .erasure import erase_member, refuse_erasure
-from .members import MEMBER_FACTS, admit_member, end_membership, join_unit, update_member
+from .members import MEMBER_FACTS, admit_member, update_member
+from .memberships import count_here, end_membership, join_unit, transfer_member, void_membership
 from .moves import move_children_of, move_members_of, move_unit
 from .officers import (
     END_FACTS,
@@ -60,6 +61,7 @@ __all__ = [
     "close_request",
     "close_unit",
     "confirm_wording",
+    "count_here",
     "create_unit",
     "create_user",
     "deactivate_user",
@@ -91,6 +93,7 @@ __all__ = [
     "sign_out_everywhere",
     "start_second_factor",
     "tell_later_tables",
+    "transfer_member",
     "turn_off_second_factor",
     "turn_on_second_factor",
     "unlock_user",
@@ -98,6 +101,7 @@ __all__ = [
     "update_officer",
     "update_term",
     "update_unit",
+    "void_membership",
     "void_officer",
     "withdraw_consent",
     "write_wording",

@@ -1,14 +1,14 @@
 from datetime import date
+from typing import Any
 
-from django.utils import timezone
-
-from khuyenhoc.actions import NotAllowed, Refusal, save_checked, verb
-from khuyenhoc.dates import format_date
+from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
 from khuyenhoc.names import nfc
 
 from ..models import Member, Membership, Unit, User
 from .common import require
-from .places import kept_open
+from .memberships import check_not_before_birth, join_unit
+
+MEMBER_FACTS = ("name", "sex", "birth_year", "phone", "address", "ethnicity", "has_card", "dues_year")
 
 
 @verb
@@ -23,27 +23,43 @@ def admit_member(
     phone: str = "",
     address: str = "",
     has_card: bool = False,
+    dues_year: int | None = None,
     entry: str = Membership.Entry.ADMITTED,
 ) -> Member:
     """Admit a new person to a unit, counted there from `since`."""
     require(by, "write_members", unit)
-    member = Member(name=name, sex=sex, birth_year=birth_year, phone=nfc(phone), address=address, has_card=has_card)
+    member = Member(
+        name=name,
+        sex=sex,
+        birth_year=birth_year,
+        phone=nfc(phone),
+        address=address,
+        has_card=has_card,
+        dues_year=dues_year,
+    )
     save_checked(member)
     join_unit(member=member, unit=unit, since=since, entry=entry, by=by)
     return member
 
 
 @verb
-def update_member(*, member: Member, by: User, **values: object) -> Member:
-    """Change a person's facts: name, sex, birth_year, phone, address, ethnicity, has_card."""
+def update_member(*, member: Member, by: User, was: dict[str, Any] | None = None, **values: Any) -> Member:
+    """Change a person's facts (MEMBER_FACTS).
+
+    `was`: what the form had shown; a fact that somebody else changed meanwhile is a Clash, and nothing is written.
+    """
+    if unknown := values.keys() - set(MEMBER_FACTS):
+        raise TypeError(f"update_member cannot change {unknown.pop()!r}; it takes {', '.join(MEMBER_FACTS)}")
     if not Member.objects.editable_by(by).filter(pk=member.pk).exists():
         raise NotAllowed("Chức trách của bạn không sửa được hội viên này. Nếu cần, xin báo Thường trực Hội.")
+    member.refresh_from_db(from_queryset=Member.objects.select_for_update())
+    if clashing := _clashing(member, was or {}, values):
+        raise Clash("Trong lúc bạn sửa, người khác đã sửa hội viên này. Xin xem lại các mục bên dưới.", clashing)
     for field, value in values.items():
-        if field not in MEMBER_FACTS:
-            raise TypeError(f"update_member cannot change {field!r}; it takes {', '.join(MEMBER_FACTS)}")
         setattr(member, field, value)
     if "ethnicity" in values and not _reads_sensitive(member, by):
         raise NotAllowed("Chức trách của bạn không xem, không ghi dân tộc của hội viên này.")
+    _check_birth_year(member)
     save_checked(member)
     return member
 
@@ -53,55 +69,16 @@ def _reads_sensitive(member: Member, by: User) -> bool:
     return any(by.can("read_sensitive", one.unit) for one in keepers)
 
 
-MEMBER_FACTS = ("name", "sex", "birth_year", "phone", "address", "ethnicity", "has_card")
+def _clashing(member: Member, was: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Fields that are neither what was shown nor what is wanted, with what they are now."""
+    now = {field: getattr(member, field) for field in was.keys() & values.keys()}
+    return {field: value for field, value in now.items() if value not in (was[field], values[field])}
 
 
-@verb
-def join_unit(
-    *,
-    member: Member,
-    unit: Unit,
-    since: date,
-    by: User,
-    entry: str = Membership.Entry.ADMITTED,
-    is_counted: bool = True,
-) -> Membership:
-    """Let a person belong to a unit from `since`; counted there unless she is already counted elsewhere."""
-    unit = kept_open(unit)
-    require(by, "write_members", unit)
-    if since > timezone.localdate():
-        raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
-    if unit.closed_on:
-        raise Refusal(
-            f"{unit} đã giải thể ngày {format_date(unit.closed_on)}, không ghi hội viên vào được nữa.", "unit"
-        )
-    if not unit.is_open_on(since):
-        raise Refusal(
-            f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"
-        )
-    overlapping = member.memberships.filter(is_counted=True).exclude(until__lte=since).select_related("unit").first()
-    if is_counted and overlapping:
-        where = overlapping.unit if by.can("read_members", overlapping.unit) else "một đơn vị khác"
-        raise Refusal(
-            f"Từ ngày đó {member} đang được tính ở {where}. Xin xem lại ngày vào, hoặc ghi thôi ở đó trước.",
-            "since",
-        )
-    membership = Membership(member=member, unit=unit, since=since, entry=entry, is_counted=is_counted)
-    save_checked(membership)
-    return membership
-
-
-@verb
-def end_membership(*, membership: Membership, until: date, exit: str, by: User) -> Membership:
-    """End a belonging: from `until` on the person no longer counts at the unit. `exit` is a Membership.Exit."""
-    require(by, "write_members", membership.unit)
-    membership = Membership.objects.select_for_update(of=("self",)).select_related("unit").get(pk=membership.pk)
-    if membership.until:
-        raise Refusal(f"Dòng này đã ghi thôi từ ngày {format_date(membership.until)}.", "until")
-    if until > timezone.localdate():
-        raise Refusal("Ngày thôi đang ở tương lai. Xin ghi khi hội viên đã thôi.", "until")
-    if until < membership.since:
-        raise Refusal(f"Ngày thôi không thể trước ngày vào ({format_date(membership.since)}). Xin xem lại.", "until")
-    membership.until, membership.exit = until, exit
-    save_checked(membership)
-    return membership
+def _check_birth_year(member: Member) -> None:
+    first = member.memberships.genuine().order_by("since").first()
+    if first:
+        try:
+            check_not_before_birth(member, first.since)
+        except Refusal as refusal:
+            raise Refusal(str(refusal), "birth_year") from refusal

@@ -1,13 +1,18 @@
+import json
+import secrets
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from khuyenhoc.actions import Clash
 from khuyenhoc.fields import DateField, NameField
 from khuyenhoc.names import search_key
 
 from ..models import Member, Membership, Unit, User
 from .choices import capitalised
+
+YEAR = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class PersonForm(forms.Form):
@@ -20,7 +25,7 @@ class PersonForm(forms.Form):
     birth_year = forms.IntegerField(
         label="Năm sinh",
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs=YEAR),
         error_messages={"invalid": "Năm sinh gồm bốn chữ số, ví dụ 1960."},
     )
     phone = NameField(label="Điện thoại", max_length=20, required=False)
@@ -32,6 +37,12 @@ class PersonForm(forms.Form):
         help_text="Không bắt buộc, chỉ ghi khi người ấy muốn. Không in, không có trong danh sách nào.",
     )
     has_card = forms.BooleanField(label="Đã được phát thẻ hội viên", required=False)
+    dues_year = forms.IntegerField(
+        label="Đã đóng hội phí đến năm",
+        required=False,
+        widget=forms.TextInput(attrs=YEAR),
+        error_messages={"invalid": "Năm đóng hội phí gồm bốn chữ số, ví dụ 2023."},
+    )
 
     def __init__(self, *args: Any, shows_contact: bool = True, shows_sensitive: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +50,35 @@ class PersonForm(forms.Form):
             del self.fields["ethnicity"]
         if not shows_contact:
             del self.fields["phone"], self.fields["address"]
+
+
+class EditForm(PersonForm):
+    """The facts of somebody who is there, with what the page has shown of her: two people may be at it at once."""
+
+    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["was"] = json.dumps({name: self.initial[name] for name in self.fields if name != "was"})
+
+    def clean_was(self) -> dict[str, Any]:
+        try:
+            shown = json.loads(self.cleaned_data["was"] or "{}")
+        except ValueError:
+            shown = {}
+        return shown if isinstance(shown, dict) else {}
+
+    def show(self, clash: Clash) -> None:
+        """Say beside each field what it is now; sent once more, the form stands for what is typed."""
+        self.add_error(None, str(clash))
+        for name, value in clash.cells.items():
+            self.add_error(name, f"Nay đang là: {self._in_words(name, value)}. Lưu lần nữa thì giữ điều bạn vừa ghi.")
+        self.data = {**self.data.dict(), "was": json.dumps(self.cleaned_data["was"] | clash.cells)}  # type: ignore[attr-defined]
+
+    def _in_words(self, name: str, value: Any) -> str:
+        if name == "has_card":
+            return "đã phát thẻ" if value else "chưa phát thẻ"
+        return str(dict(Member.Sex.choices).get(value, value) or "để trống")
 
 
 class RosterUnitField(forms.ModelChoiceField):
@@ -71,15 +111,33 @@ class JoinForm(forms.Form):
         self.fields["entry"].initial = Membership.Entry.ADMITTED
 
 
+def namesakes(user: User, values: dict[str, Any]) -> list[Member]:
+    """Who in her reach may be the same person: for now, whoever has the same name but for marks."""
+    if not values.get("name"):
+        return []
+    found = Member.objects.visible_to(user).filter(search_key=search_key(values["name"]))
+    return list(found.prefetch_related("memberships__unit")[:5])
+
+
 class AdmitForm(JoinForm, PersonForm):
     """A new person and where she belongs. Somebody of the same name in reach asks for a second look."""
 
-    field_order = ("unit", "since", "entry", *PersonForm.base_fields)
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe)
+
+    field_order = ("unit", "since", "entry", "name", "sex", "birth_year", "phone", "anyway")
     doubles: list[Member] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "sex", "birth_year", "phone"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["name"].help_text = ""
+        if not self.is_bound:
+            self._focus("name" if self.initial.get("unit") else "unit")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.doubles = self._namesakes(cleaned.get("name", ""))
+        self.doubles = namesakes(self.user, cleaned)
         if self.doubles:
             self.fields["anyway"] = forms.BooleanField(label="Vẫn thêm, đây là người khác", required=False)
             if not self.data.get("anyway"):
@@ -90,11 +148,33 @@ class AdmitForm(JoinForm, PersonForm):
                 )
         return cleaned
 
-    def _namesakes(self, name: str) -> list[Member]:
-        if not name:
-            return []
-        namesakes = Member.objects.visible_to(self.user).filter(search_key=search_key(name))
-        return list(namesakes.prefetch_related("memberships__unit")[:5])
+    def focus_on_fault(self) -> None:
+        """The cursor goes to the first field that was refused."""
+        self._focus(next((name for name in self.fields if name in self.errors), "name"))
+
+    def _focus(self, name: str) -> None:
+        self.fields[name].widget.attrs["autofocus"] = True
+
+    def values(self) -> dict[str, Any]:
+        """What the verb is told."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("token", "anyway")}
+
+    @property
+    def belonging_fields(self) -> list[forms.BoundField]:
+        """Chosen once for all who follow."""
+        return [self[name] for name in ("unit", "since", "entry")]
+
+    @property
+    def person_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("name", "sex", "birth_year", "phone")]
+
+    @property
+    def seldom_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("address", "has_card", "dues_year")]
+
+    @property
+    def has_seldom(self) -> bool:
+        return any(self.data.get(field.html_name) or field.errors for field in self.seldom_fields)
 
 
 # What an officer chooses from; what was recorded by mistake is voided by a verb of its own.
@@ -104,3 +184,24 @@ EXITS = [choice for choice in Membership.Exit.choices if choice[0] != Membership
 class EndForm(forms.Form):
     until = DateField(label="Thôi từ ngày", help_text="Từ ngày này hội viên không còn được tính ở đây.")
     exit = forms.ChoiceField(label="Lý do", choices=capitalised(EXITS), widget=forms.RadioSelect)
+
+
+class TransferForm(forms.Form):
+    """To another unit that is hers to write; what lies beyond is for two: one records the leaving, one the coming."""
+
+    to = RosterUnitField()
+    on = DateField(label="Chuyển từ ngày", help_text="Từ ngày này hội viên sinh hoạt ở chi hội mới.")
+
+    def __init__(self, *args: Any, user: User, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = roster_units(user).exclude(pk=membership.unit_id)
+        self.fields["to"].queryset = units  # type: ignore[attr-defined]
+        self.fields["to"].label = "Chuyển đến"
+
+
+class CountForm(forms.Form):
+    on = DateField(label="Tính ở đây từ ngày", help_text="Số liệu trước ngày này giữ nguyên.")
+
+
+class VoidForm(forms.Form):
+    """Nothing to fill in: the page says what it does."""

@@ -1,4 +1,4 @@
-from .members import Member, MemberQuerySet, Membership, MembershipQuerySet
+from .members import Member, MemberQuerySet, Membership, MembershipQuerySet, NameWord
 from .officers import Officer, OfficerQuerySet, Term, TermQuerySet
 from .privacy import ERASED_NAME, ERASED_TEXT, Consent, ConsentWording, DataRequest, DataRequestQuerySet, Disclosure
 from .terms import held_on
@@ -19,6 +19,7 @@ __all__ = [
     "MemberQuerySet",
     "Membership",
     "MembershipQuerySet",
+    "NameWord",
     "Officer",
     "OfficerQuerySet",
     "Term",

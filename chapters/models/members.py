@@ -21,7 +21,7 @@ class MemberQuerySet(ReachQuerySet):
     write_permission = "write_members"
 
     def visible_to(self, user: Any) -> Self:
-        return self._through(user.paths(self.read_permission)).filter(merged_into=None)
+        return self.filter(_once_within(user.paths(self.read_permission)), merged_into=None)
 
     def editable_by(self, user: Any) -> Self:
         """Whose data was erased is nobody any more, and cannot be written."""
@@ -35,13 +35,9 @@ class MemberQuerySet(ReachQuerySet):
         """Kept where she belongs today; one who belongs nowhere any more, wherever she once did."""
         held = Membership.objects.filter(until=None, member=models.OuterRef("pk"))
         here = held.filter(within(paths, "unit__path"))
-        once_here = self._through(paths).values("pk")
+        once_here = _once_within(paths)
         unmerged = self.filter(merged_into=None)
-        return unmerged.filter(models.Exists(here) | (~models.Exists(held) & Q(pk__in=once_here)))
-
-    def _through(self, paths: list[str]) -> Self:
-        memberships = Membership.objects.genuine().filter(within(paths, "unit__path"))
-        return self.filter(pk__in=memberships.values("member"))
+        return unmerged.filter(models.Exists(here) | (~models.Exists(held) & once_here))
 
     def search(self, words: str) -> Self:
         """Names that hold every word, without marks, in any order."""
@@ -49,6 +45,12 @@ class MemberQuerySet(ReachQuerySet):
         for word in search_key(words).split():
             found = found.filter(search_key__contains=word)
         return found
+
+
+def _once_within(paths: list[str]) -> models.Exists:
+    """Any membership there. An EXISTS: asked person by person, it costs what is looked at, not what is stored."""
+    every = Membership.objects.genuine().filter(member=models.OuterRef("pk"))
+    return models.Exists(every.filter(within(paths, "unit__path")))
 
 
 class Member(models.Model):
@@ -67,10 +69,16 @@ class Member(models.Model):
     has_card = models.BooleanField("đã có thẻ hội viên", default=False)
     dues_year = models.PositiveSmallIntegerField("đã đóng hội phí đến năm", null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="đã gộp vào"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name="đã gộp vào",
+        db_index=False,  # nearly all have none, and an index of those would tempt SQLite to read it; see Meta
     )
     erased_at = models.DateTimeField("đã xóa thông tin lúc", null=True, blank=True)
-    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=400, editable=False)
     search_key = models.CharField(max_length=120, editable=False)
     compare_key = models.CharField(max_length=120, default="", editable=False, db_index=True)
     phone_key = models.CharField(max_length=20, default="", editable=False, db_index=True)
@@ -80,6 +88,11 @@ class Member(models.Model):
     class Meta:
         ordering = ["sort_key", "id"]
         verbose_name = "hội viên"
+        indexes = [
+            # The search key stands behind the order, so that a search walks the index and opens only what it shows.
+            models.Index(fields=["sort_key", "id", "search_key"], name="member_in_order"),
+            models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="member_merged"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100),
@@ -210,7 +223,26 @@ class Membership(models.Model):
                 violation_error_message="Hội viên này đang sinh hoạt tại đơn vị rồi.",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "since"], name="membership_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "since"], name="membership_of_unit"),
+            models.Index(fields=["unit", "until", "exit", "member"], name="membership_held"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} – {self.unit}"
+
+
+class NameWord(models.Model):
+    """Từ trong tên: each word of each member's search key, so that a rare word is found without reading every name.
+
+    Kept by the database itself (`DERIVED` in chapters/guards.py). `member_id` is a bare number: whatever walks the
+    tables that hang on a member has no business here.
+    """
+
+    word = models.CharField(max_length=120)
+    member_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "từ trong tên"
+        constraints = [models.UniqueConstraint(fields=["word", "member_id"], name="name_word_once")]
+        indexes = [models.Index(fields=["member_id"], name="name_words_of_member")]

@@ -24,11 +24,15 @@
     setTimeout(() => release(form), 10000);
   });
 
-  window.addEventListener("pageshow", () => {
+  const remember = () => {
     for (const form of document.forms) {
-      if (form.method === "post") release(form);
       if ("guard" in form.dataset && !atFirst.has(form)) atFirst.set(form, typed(form));
     }
+  };
+
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) if (form.method === "post") release(form);
+    remember();
   });
 
   // Without scripts the browser's own menu prints, so the button only shows with them.
@@ -36,6 +40,8 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  // A form that htmx has put into the page.
+  document.addEventListener("htmx:afterSettle", remember);
 
   // data-guard="unsaved": the form came back with errors, so what it shows is not saved either.
   const isUnsaved = (form) => form.dataset.guard === "unsaved" || typed(form) !== atFirst.get(form);

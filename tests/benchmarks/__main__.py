@@ -11,14 +11,28 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from . import members
+
 ROUNDS = 15
 
 
 def set_up(folder: Path) -> None:
+    os.environ["VAR_DIR"] = str(folder)
+    prepare()
+    from django.core.management import call_command
+
+    started = time.perf_counter()
+    call_command("demo", verbosity=0)
+    print(f"demo loaded in {time.perf_counter() - started:.1f} s")
+
+
+def prepare() -> None:
+    """Tables in the database of the environment, and static files without collecting them."""
     from khuyenhoc.environment import make_secret
 
+    folder = Path(os.environ["VAR_DIR"])
     make_secret(folder / "secret_key")
-    os.environ |= {"VAR_DIR": str(folder), "HTTPS": "False", "DJANGO_SETTINGS_MODULE": "khuyenhoc.settings"}
+    os.environ |= {"HTTPS": "False", "DJANGO_SETTINGS_MODULE": "khuyenhoc.settings"}
     (folder / "static").mkdir()
 
     import django
@@ -28,9 +42,6 @@ def set_up(folder: Path) -> None:
     django.setup()
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     call_command("migrate", verbosity=0)
-    started = time.perf_counter()
-    call_command("demo", verbosity=0)
-    print(f"demo loaded in {time.perf_counter() - started:.1f} s")
 
 
 def measure(act: Callable[[], object]) -> float:
@@ -81,6 +92,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         set_up(Path(folder))
         pages()
+    members.compare()
     return 0
 
 

@@ -44,7 +44,7 @@ def nonzero(figures, prefix):
 # Members
 
 
-entries, exits = st.sampled_from(Membership.Entry.values), st.sampled_from(Membership.Exit.values)
+entries, exits = st.sampled_from(Membership.Entry.values), st.sampled_from(["left", "died", "moved_out"])
 belonging = st.tuples(days, st.none() | days, entries, exits, st.booleans()).filter(
     lambda given: given[1] is None or given[0] <= given[1]
 )

@@ -1,0 +1,148 @@
+"""Finding members among very many: what a page costs grows with what it shows, not with how many there are.
+
+Two ways lead to the first fifty in order. Where few come into question (a chapter, a rare name) they are gathered and
+sorted; where many do, the index of names is walked in order until the page is full. Which one it is follows from a
+count that stops early (docs/decisions/0011).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from khuyenhoc.names import search_key
+
+from ..models import Member, MemberQuerySet, MembershipQuerySet, NameWord
+
+FEW = 5_000  # so many are sorted faster than the index is walked
+COUNTED = 15_000  # no count reads further, and where the index is walked not further than:
+COUNTED_WALKING = 1_000
+
+_ALL_WORDS = """
+WITH RECURSIVE w(word) AS (
+  SELECT min(word) FROM chapters_nameword
+  UNION ALL
+  SELECT (SELECT min(n.word) FROM chapters_nameword n WHERE n.word > w.word) FROM w WHERE w.word IS NOT NULL
+) SELECT word FROM w WHERE word IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Members in no order yet; `number` of them, or at least that many. `leading`: the first ones, if read already."""
+
+    members: MemberQuerySet
+    number: int
+    is_exact: bool
+    leading: tuple[int, ...] = ()
+
+
+def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_narrowed: bool = False) -> Found:
+    """Those of `members` who have one of the `scope` memberships and whose name holds every word.
+
+    `is_narrowed`: the caller has filtered `members` further, so that the scope's count is not theirs.
+    """
+    parts = search_key(words).split()
+    in_scope = up_to(COUNTED, scope.order_by().values("member").distinct())
+    gathered = _gather(members, scope, parts, in_scope)
+    found = members if gathered is None else gathered
+    if gathered is None:
+        found = found.filter(Exists(scope.filter(member=OuterRef("pk"))))
+    for part in parts:
+        found = found.filter(search_key__contains=part)
+    if not parts and not is_narrowed:
+        return Found(found, min(in_scope, COUNTED), is_exact=in_scope <= COUNTED)
+    if gathered is not None:
+        number = up_to(COUNTED, found)
+        return Found(found, min(number, COUNTED), is_exact=number <= COUNTED)
+    leading = tuple(found.order_by("sort_key", "pk").values_list("pk", flat=True)[: COUNTED_WALKING + 1])
+    number = min(len(leading), COUNTED_WALKING)
+    return Found(found, number, is_exact=len(leading) <= COUNTED_WALKING, leading=leading)
+
+
+def _gather(
+    members: MemberQuerySet, scope: MembershipQuerySet, parts: list[str], in_scope: int
+) -> MemberQuerySet | None:
+    """The few who come into question, by their memberships or by their names; None where they are many."""
+    if in_scope <= FEW:
+        return members.filter(pk__in=scope.order_by().values("member"))
+    named = _of_few_names(parts) if parts else None
+    if named is None:
+        return None
+    return members.filter(Exists(scope.filter(member=OuterRef("pk"))), pk__in=named)
+
+
+def _of_few_names(parts: list[str]) -> QuerySet[Any] | None:
+    """Whose name holds the rarest part, or all of them together; None where these are many."""
+    known = all_words()
+    holding = [NameWord.objects.filter(word__in=[word for word in known if part in word]).order_by() for part in parts]
+    for words in holding:
+        if up_to(FEW, words) <= FEW:
+            return words.values("member_id")
+    # Walking, SQLite reads the index alone, but PostgreSQL each row: there all parts together may be few.
+    if len(holding) == 1 or connection.vendor != "postgresql":
+        return None
+    together, *others = holding
+    for words in others:
+        together = together.filter(Exists(words.filter(member_id=OuterRef("member_id"))))
+    return together.values("member_id") if up_to(FEW, together) <= FEW else None
+
+
+def all_words() -> list[str]:
+    """Every different word of all names, some thousands at most, leaping from one to the next in the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL_WORDS)
+        return [word for (word,) in cursor.fetchall()]
+
+
+def up_to(limit: int, records: QuerySet[Any]) -> int:
+    """How many there are; limit + 1 when there are more."""
+    return records[: limit + 1].count()
+
+
+@dataclass(frozen=True)
+class KeyPage:
+    """Some members in the order of names; `before` and `after` are the keys of the pages beside it, "" if none."""
+
+    members: list[Member]
+    before: str
+    after: str
+
+
+def key_page(
+    members: MemberQuerySet, size: int, *, after: str = "", before: str = "", leading: tuple[int, ...] = ()
+) -> KeyPage:
+    """The page behind the member with the key `after`, or in front of `before`; no row is skipped by counting."""
+    if key := _read_key(before):
+        rows = list(members.filter(_in_front_of(*key)).order_by("-sort_key", "-pk")[: size + 1])
+        if len(rows) >= size:
+            shown = rows[:size][::-1]
+            return KeyPage(shown, key_of(shown[0]) if len(rows) > size else "", key_of(shown[-1]))
+    key = _read_key(after)
+    first = members.filter(pk__in=leading[: size + 1]) if leading else members
+    behind = members.filter(_behind(*key)) if key else first
+    rows = list(behind.order_by("sort_key", "pk")[: size + 1])
+    if key and not rows:
+        return key_page(members, size, leading=leading)
+    shown = rows[:size]
+    return KeyPage(shown, key_of(shown[0]) if key else "", key_of(shown[-1]) if len(rows) > size else "")
+
+
+def key_of(member: Member) -> str:
+    return f"{member.sort_key}-{member.pk}"
+
+
+def _read_key(text: str) -> tuple[str, int] | None:
+    """A key from the address; None for what is none."""
+    sort_key, _, pk = text.rpartition("-")
+    digits = f"{sort_key}{pk}"
+    return (sort_key, int(pk)) if pk and digits.isascii() and digits.isdigit() and len(pk) < 19 else None
+
+
+def _behind(sort_key: str, pk: int) -> Q:
+    return Q(sort_key__gte=sort_key) & (Q(sort_key__gt=sort_key) | Q(pk__gt=pk))
+
+
+def _in_front_of(sort_key: str, pk: int) -> Q:
+    return Q(sort_key__lte=sort_key) & (Q(sort_key__lt=sort_key) | Q(pk__lt=pk))
