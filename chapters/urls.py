@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import members, units
+from .views import doubles, members, units
 
 app_name = "chapters"
 
@@ -20,4 +20,8 @@ member_urls = [
     path("hoi-vien/sinh-hoat/<int:pk>/thoi/", members.membership_end, name="membership-end"),
 ]
 
-urlpatterns = [*unit_urls, *member_urls]
+double_urls = [
+    path("hoi-vien/trung/goi-y/", doubles.hint, name="doubles-hint"),
+]
+
+urlpatterns = [*unit_urls, *member_urls, *double_urls]

@@ -97,6 +97,7 @@ ROUTES = {
     "chapters:member-edit": form(SCRIBES, PEOPLE, pk="member"),
     "chapters:membership-create": form(SCRIBES, PEOPLE, pk="member"),
     "chapters:membership-end": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:doubles-hint": page(SCRIBES, closed=_except(EVERYBODY, SCRIBES)),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),

@@ -60,6 +60,7 @@ def join_unit(
 ) -> Membership:
     """Let a person belong to a unit from `since`; counted there unless she is already counted elsewhere."""
     require(by, "write_members", unit)
+    _refuse_gone(member)
     if since > timezone.localdate():
         raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
     if not unit.is_open_on(since):
@@ -76,6 +77,12 @@ def join_unit(
     membership = Membership(member=member, unit=unit, since=since, entry=entry, is_counted=is_counted)
     save_checked(membership)
     return membership
+
+
+def _refuse_gone(member: Member) -> None:
+    """Holds her record, so that nobody merges it away at the same moment."""
+    if Member.objects.select_for_update().get(pk=member.pk).merged_into_id:
+        raise Refusal(f"Hồ sơ của {member} đã gộp vào hồ sơ khác. Xin mở lại trang của hội viên rồi ghi ở hồ sơ đó.")
 
 
 @verb

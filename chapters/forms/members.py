@@ -4,9 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from khuyenhoc.fields import DateField, NameField
-from khuyenhoc.names import search_key
 
+from ..doubles import Someone
 from ..models import Member, Membership, Unit, User
+from ..pages.doubles import Hint, hints
 from .choices import capitalised
 
 
@@ -64,29 +65,30 @@ class JoinForm(forms.Form):
 
 
 class AdmitForm(JoinForm, PersonForm):
-    """A new person and where she belongs. Somebody of the same name in reach asks for a second look."""
+    """A new person and where she belongs. Somebody in reach who may be the same asks for a second look."""
 
     field_order = ("unit", "since", "entry", *PersonForm.base_fields)
-    doubles: list[Member] = []
+    doubles: list[Hint] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.doubles = self._namesakes(cleaned.get("name", ""))
+        self.doubles = self._doubles(cleaned)
         if self.doubles:
             self.fields["anyway"] = forms.BooleanField(label="Vẫn thêm, đây là người khác", required=False)
             if not self.data.get("anyway"):
                 self.add_error(
                     "anyway",
-                    "Đã có hội viên trùng tên, xem ở đầu biểu mẫu. Nếu đây là người khác, "
+                    "Có thể người này đã có hồ sơ, xem ở đầu biểu mẫu. Nếu đây là người khác, "
                     "xin đánh dấu vào ô này rồi lưu lại.",
                 )
         return cleaned
 
-    def _namesakes(self, name: str) -> list[Member]:
-        if not name:
-            return []
-        namesakes = Member.objects.visible_to(self.user).filter(search_key=search_key(name))
-        return list(namesakes.prefetch_related("memberships__unit")[:5])
+    def _doubles(self, typed: dict[str, Any]) -> list[Hint]:
+        unit = typed.get("unit")
+        someone = Someone(
+            typed.get("name", ""), typed.get("birth_year"), typed.get("phone", ""), unit.pk if unit else None
+        )
+        return hints(someone, self.user) if someone.name else []
 
 
 # What an officer chooses from; what was recorded by mistake is voided by a verb of its own.

@@ -1,4 +1,5 @@
 from .members import Member, MemberQuerySet, Membership, MembershipQuerySet
+from .merges import Merge, NotDouble
 from .terms import held_on
 from .units import Unit, UnitQuerySet, wrong_parent
 from .users import Appointment, AppointmentQuerySet, User, UserManager
@@ -10,6 +11,8 @@ __all__ = [
     "MemberQuerySet",
     "Membership",
     "MembershipQuerySet",
+    "Merge",
+    "NotDouble",
     "Unit",
     "UnitQuerySet",
     "User",

@@ -95,8 +95,7 @@ def member_create(request: Request) -> HttpResponse:
         if made:
             messages.success(request, f"Đã ghi {made} vào {values['unit']}.")
             return redirect(_next_one(values) if "them" in request.POST else made)
-    context = {"form": form, "namesakes": [pages.belonging(member, user) for member in form.doubles]}
-    return render(request, "chapters/member_create.html", context)
+    return render(request, "chapters/member_create.html", {"form": form})
 
 
 def _next_one(values: dict[str, Any]) -> str:
@@ -125,7 +124,8 @@ def membership_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     member = editable_or_403(Member, request, pk=pk)
     person = pages.belonging(member, user)
-    form = JoinForm(request.POST or None, user=user, initial={"entry": "admitted"})
+    unit = roster_units(user).filter(code=request.GET.get("don-vi", "")).first()
+    form = JoinForm(request.POST or None, user=user, initial={"entry": "admitted", "unit": unit})
     if form.is_valid():
         made = attempt(
             form,
