@@ -8,6 +8,7 @@ grows with people and not with pairs, and the number of queries is the same for 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.db.models import Q
 
@@ -15,7 +16,7 @@ from khuyenhoc.names import compare_key, phone_key, search_key
 
 from .kinds import Kind
 from .likeness import WHOLE_PHONE, Face, Level, likeness
-from .models import Member, MemberQuerySet, Membership, User
+from .models import Member, MemberQuerySet, Membership, NotDouble, Unit, User
 from .reach import SEGMENT
 
 FEW = 50  # so many people are looked for by their keys; for more, the whole roster in reach is read once
@@ -52,13 +53,27 @@ class Double:
 
 @dataclass(frozen=True)
 class Known:
-    """A member in reach, with her face."""
+    """A member in reach, with her face; `unit` as in `Double`."""
 
     member_id: int
     name: str
     birth_year: int | None
     unit: str
     face: Face
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two members who may be one; `one` was written down first."""
+
+    one: Known
+    other: Known
+    score: int
+    reason: str
+
+    @property
+    def level(self) -> Level:
+        return Level.of(self.score)
 
 
 def find_doubles(people: Sequence[Someone], user: User) -> list[list[Double]]:
@@ -108,6 +123,10 @@ class Places:
         lengths = range(SEGMENT, len(path) + 1, SEGMENT)
         return next((path[:length] for length in lengths if path[:length] in self._communes), path)
 
+    def below(self, unit: Unit | None) -> frozenset[int]:
+        """The ids of those under the unit, itself included; of all without one."""
+        return frozenset(pk for pk, path in self.paths.items() if unit is None or path.startswith(unit.path))
+
 
 def known_members(members: MemberQuerySet, user: User, places: Places) -> list[Known]:
     """These members with their faces, in three queries (the units were the first)."""
@@ -156,3 +175,33 @@ def _best(face: Face, blocks: dict[Key, list[Known]]) -> list[Double]:
         if score >= Level.POSSIBLE
     ]
     return sorted(doubles, key=lambda double: (-double.score, double.member_id))[:SHOWN]
+
+
+def likely_pairs(user: User, *, below: Unit | None = None, of: int | None = None) -> list[Pair]:
+    """Members that the user writes who may be one with another, best first: in four queries, however many they are.
+
+    `below`: one of the two belongs, or did, to this unit or under it; `of`: one of them is this member.
+    """
+    places = Places(user)
+    members = Member.objects.visible_to(user).editable_by(user).filter(erased_at=None)
+    met = _met(known_members(members, user, places), places.below(below), of)
+    for told_apart in NotDouble.objects.standing().visible_to(user).values_list("one_id", "other_id"):
+        met.pop(told_apart, None)
+    likely = [
+        Pair(one, other, score, reason)
+        for one, other in met.values()
+        for score, reason in [likeness(one.face, other.face)]
+        if score >= Level.POSSIBLE
+    ]
+    return sorted(likely, key=lambda pair: (-pair.score, pair.one.name, pair.one.member_id, pair.other.member_id))
+
+
+def _met(people: list[Known], units: frozenset[int], of: int | None) -> dict[tuple[int, int], tuple[Known, Known]]:
+    """Who share a block, once each, by their ids; one of them in one of these units."""
+    return {
+        (one.member_id, other.member_id): (one, other)
+        for block in _blocks(people).values()
+        for one, other in combinations(block, 2)
+        if (of is None or of in (one.member_id, other.member_id))
+        and not (units.isdisjoint(one.face.units) and units.isdisjoint(other.face.units))
+    }

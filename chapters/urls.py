@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import doubles, members, units
+from .views import doubles, members, merges, units
 
 app_name = "chapters"
 
@@ -21,7 +21,12 @@ member_urls = [
 ]
 
 double_urls = [
+    path("hoi-vien/trung/", doubles.double_list, name="double-list"),
     path("hoi-vien/trung/goi-y/", doubles.hint, name="doubles-hint"),
+    path("hoi-vien/trung/khong-phai/", doubles.tell_apart, name="tell-apart"),
+    path("hoi-vien/trung/<int:pk>/rut-lai/", doubles.doubt_again, name="doubt-again"),
+    path("hoi-vien/gop/", merges.merge, name="merge"),
+    path("hoi-vien/gop/<int:pk>/hoan-tac/", merges.merge_undo, name="merge-undo"),
 ]
 
 urlpatterns = [*unit_urls, *member_urls, *double_urls]

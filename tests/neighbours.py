@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
-from chapters.actions import admit_member, update_member
-from chapters.models import Unit
+from chapters.actions import admit_member, merge_members, tell_apart, update_member
+from chapters.models import Member, Unit
 from funds import actions as funds
 from funds.models import Account
 from reports.actions import open_period, set_values
@@ -93,6 +93,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     decision = awards.decide(
         nominations=[to_decide], unit=commune, number=words.decision, signed_on=signed_on, by=cast.office
     )
+    again, alike, _ = (_written_again(cast, words) for _ in range(3))
     row = Row.objects.get(unit=words.chapter)
     own = Row.objects.get(unit=commune)
     set_values(row=own, cells={"population": (None, words.population)}, by=cast.office)
@@ -101,6 +102,8 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         chapter=words.chapter,
         member=words.member,
         membership=words.member.memberships.get(),
+        merge=merge_members(keep=words.member, gone=again, by=cast.office),
+        not_double=tell_apart(one=words.member, other=alike, by=cast.office),
         fund=fund,
         voucher=voucher,
         nomination=proposed,
@@ -108,6 +111,11 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         decision=decision,
         row=row,
     )
+
+
+def _written_again(cast: SimpleNamespace, words: SimpleNamespace) -> Member:
+    facts = {"name": words.member.name, "birth_year": words.member.birth_year}
+    return admit_member(unit=words.chapter, since=date(2022, 1, 1), **facts, by=cast.office)
 
 
 def _nominate(cast: SimpleNamespace, words: SimpleNamespace, name: str) -> Nomination:

@@ -13,6 +13,8 @@ from ..models import Member, Membership, Merge, NotDouble, User
 from ..reach import within
 from ..trace import Step, change, changed_since, repoint, take_back
 
+CHANGED = "Một trong hai hồ sơ vừa có người sửa. Xin xem lại như hiện nay ở dưới rồi gộp."
+
 
 @verb
 def merge_members(
@@ -32,7 +34,7 @@ def merge_members(
     keep, gone = _held(keep, gone)
     refuse_merge(keep, gone, by)
     if was and was != (fingerprint(keep), fingerprint(gone)):
-        raise Refusal("Một trong hai hồ sơ vừa có người sửa. Xin xem lại như hiện nay ở dưới rồi gộp.")
+        raise Refusal(CHANGED)
     facts = {name: getattr(gone if side == GONE else keep, name) for name, side in fuller(keep, gone).items()}
     for name in (given := dict(values or {})):
         if name not in FACTS:
@@ -115,8 +117,6 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
     """Two records again, exactly as they were; refused when something was built on the merge since."""
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     merge.keep, merge.gone = _held(merge.keep, merge.gone)
-    if merge.undone_at:
-        raise Refusal("Lần gộp này đã được hoàn tác rồi.")
     if not writes_all_of(merge.keep, by) and not merge.keep.merged_into_id:
         raise NotAllowed("Chức trách của bạn không sửa được hồ sơ này ở mọi nơi. Xin báo Thường trực Hội cấp trên.")
     for reason in hindrances(merge, by):
@@ -129,6 +129,9 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
 
 def hindrances(merge: Merge, user: User) -> Iterator[str]:
     """Why a merge cannot be undone now, each with what to do."""
+    if merge.undone_at:
+        yield "Lần gộp này đã được hoàn tác rồi."
+        return
     if merge.keep.merged_into_id:
         yield f"Hồ sơ của {merge.keep} đã gộp tiếp vào hồ sơ khác. Xin hoàn tác lần gộp đó trước."
         return

@@ -1,11 +1,15 @@
 """Likely doubles as pages show them: with the reason, and with what the user may do about each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
-from ..doubles import Double, Someone, find_doubles
+from ..doubles import Double, Pair, Someone, find_doubles
+from ..likeness import Level
 from ..models import Member, Unit, User
+
+TONES = {Level.SURE: "bad", Level.LIKELY: "warn", Level.POSSIBLE: "quiet"}
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,19 @@ def hints(someone: Someone, user: User) -> list[Hint]:
 
 def _again(double: Double, unit: Unit | None) -> str:
     return reverse("chapters:membership-create", args=[double.member_id], query={"don-vi": unit.code} if unit else None)
+
+
+def merge_url(one: int, other: int | None = None) -> str:
+    return reverse("chapters:merge", query={"a": one, "b": other} if other else {"a": one})
+
+
+def pair_row(pair: Pair) -> dict[str, Any]:
+    ids = pair.one.member_id, pair.other.member_id
+    return {
+        "people": [(known, reverse("chapters:member", args=[known.member_id])) for known in (pair.one, pair.other)],
+        "level": pair.level.label,
+        "tone": TONES[pair.level],
+        "reason": pair.reason,
+        "ids": ids,
+        "merge_url": merge_url(*ids),
+    }

@@ -18,6 +18,8 @@ from ..access import Request, editable_or_403, needs, visible_or_404
 from ..forms.members import AdmitForm, EndForm, JoinForm, PersonForm, roster_units
 from ..models import Member, Membership, Unit, User
 from ..pages import members as pages
+from ..pages.doubles import merge_url
+from ..pages.merges import merges_of
 from .common import done, form_page, page_of
 
 
@@ -50,13 +52,16 @@ def _member_list_actions(user: User, unit: Unit | None) -> list[dict[str, Any]]:
         return []
     query = {"don-vi": unit.code} if unit and unit.keeps_roster else None
     url = reverse("chapters:member-create", query=query)
-    return [{"label": "Thêm hội viên", "url": url, "primary": True}]
+    doubles = reverse("chapters:double-list", query={"don-vi": unit.code} if unit else None)
+    return [{"label": "Tìm người trùng", "url": doubles}, {"label": "Thêm hội viên", "url": url, "primary": True}]
 
 
 @require_safe
 def member(request: Request, pk: int) -> HttpResponse:
     user = request.user
-    member = visible_or_404(Member, request, pk=pk)
+    member = _found(request, pk)
+    if member.pk != pk:
+        return redirect(member)
     person = pages.belonging(member, user)
     editable = {one.pk for one in person.memberships if user.can("write_members", one.unit)}
     reads_log = person.shows_contact and any(user.can("read_log", one.unit) for one in person.memberships)
@@ -68,14 +73,22 @@ def member(request: Request, pk: int) -> HttpResponse:
         "ending": {one.pk for one in person.memberships if one.pk in editable and one.until is None},
         "actions": _member_actions(member) if editable else [],
         "entries": history_of(member, *person.memberships) if reads_log else None,
+        "merges": merges_of(member, user),
     }
     return render(request, "chapters/member.html", context)
+
+
+def _found(request: Request, pk: int) -> Member:
+    """The member; for a record that was merged, the one that it has become part of."""
+    gone = Member.objects.exclude(merged_into=None).filter(pk=pk).first()
+    return visible_or_404(Member, request, pk=gone.heir.pk if gone else pk)
 
 
 def _member_actions(member: Member) -> list[dict[str, str]]:
     return [
         {"label": "Sửa thông tin", "url": reverse("chapters:member-edit", args=[member.pk])},
         {"label": "Ghi vào chi hội", "url": reverse("chapters:membership-create", args=[member.pk])},
+        {"label": "Gộp với hồ sơ khác", "url": merge_url(member.pk)},
     ]
 
 
