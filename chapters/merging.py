@@ -137,10 +137,13 @@ def _join(cluster: list[Stay]) -> None:
 
 
 def _count_once(stays: list[Stay], prefers: str) -> None:
-    """The preferred side's stand as they are; what is common to both, then the others, make room for them."""
+    """The preferred side's stand as they are; what is common to both, then the others, make room for them.
+
+    No day on which she was counted is lost: one that goes on before and after another counts instead of it.
+    """
     placed: list[Stay] = []
     for stay in sorted(stays, key=lambda one: (_rank(one, prefers), -one.since.toordinal())):
-        while hindering := [other for other in placed if stay.is_counted and other.overlaps(stay)]:
+        while hindering := [other for other in placed if stay.is_counted and other.is_counted and other.overlaps(stay)]:
             _give_way(stay, min(hindering, key=lambda other: other.since))
         placed.append(stay)
 
@@ -150,19 +153,26 @@ def _rank(stay: Stay, prefers: str) -> int:
 
 
 def _give_way(stay: Stay, other: Stay) -> None:
-    """End where the other begins, or begin where it ends; if it covers all of this, do not count."""
-    if stay.since < other.since:
+    """End where the other begins, or begin where it ends; where one covers the other, only that one counts."""
+    begins_before, goes_on = stay.since < other.since, (other.until or date.max) < (stay.until or date.max)
+    if begins_before and goes_on:
+        _uncount(other)
+    elif begins_before:
         stay.until, stay.exit = other.since, Membership.Exit.MOVED_OUT
         stay.words.append(f"ghi chuyển đi từ {format_date(other.since)}")
         if other.entry != Membership.Entry.MOVED_IN:
             other.entry = Membership.Entry.MOVED_IN
             other.words.append("ghi là chuyển đến")
-    elif other.until and other.until < (stay.until or date.max):
+    elif goes_on and other.until:
         stay.since = other.until
         stay.words.append(f"tính từ {format_date(other.until)}, khi đã thôi ở nơi kia")
     else:
-        stay.is_counted = False
-        stay.words.append("giữ, nhưng không tính ở đây")
+        _uncount(stay)
+
+
+def _uncount(stay: Stay) -> None:
+    stay.is_counted = False
+    stay.words.append("giữ, nhưng không tính ở đây")
 
 
 def counts_twice(kept: Iterable[Membership], gone: Iterable[Membership]) -> bool:
