@@ -9,7 +9,7 @@ from ..doubles import Double, Pair, Someone, find_doubles
 from ..likeness import Level
 from ..models import Member, Unit, User
 
-TONES = {Level.SURE: "bad", Level.LIKELY: "warn", Level.POSSIBLE: "quiet"}
+TONES = {Level.SURE: "warn", Level.LIKELY: "warn", Level.POSSIBLE: "quiet"}
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from django.utils.text import capfirst
 from khuyenhoc.dates import format_date
 
 from ..actions.merges import belongings, related_rows
-from ..forms.merges import MergeForm
+from ..forms.merges import SIDES, MergeForm
 from ..merging import GONE, KEEP, Stay, plan
 from ..models import Appointment, Member, Membership, Merge, Unit, User
 from ..roles import ROLES
 
+NOTHING = "không có gì khác"
 BEYOND = "một đơn vị ngoài phạm vi của bạn"
 
 
@@ -61,22 +62,32 @@ def time_lines(form: MergeForm, user: User) -> list[TimeLine]:
     kept, gone = belongings(form.keep), belongings(form.gone)
     asks = "prefers" in form.fields
     picked = (form["prefers"].value() or KEEP) if asks else KEEP
+    plans = {side: plan(kept, gone, side) for side in (KEEP, GONE) if asks or side == KEEP}
     return [
-        TimeLine(side, f"Theo {words}", picked == side, [_line(stay, user) for stay in plan(kept, gone, side)])
-        for side, words in ((KEEP, "hồ sơ giữ lại"), (GONE, "hồ sơ gộp vào"))
-        if asks or side == KEEP
+        TimeLine(side, _answer(side, stays, user), picked == side, [_line(stay, user) for stay in stays])
+        for side, stays in plans.items()
     ]
 
 
+def _answer(side: str, stays: list[Stay], user: User) -> str:
+    """ "Theo hồ sơ gộp vào: nay tính ở Chi hội thôn Chợ A"."""
+    today = [stay for stay in stays if stay.is_counted and stay.until is None]
+    where = f": nay tính ở {_place(today[-1].membership.unit, user)}" if today else ""
+    return f"Theo {dict(SIDES)[side]}{where}"
+
+
+def _place(unit: Unit, user: User) -> str:
+    return unit.full_name if user.can("read_members", unit) else BEYOND
+
+
 def _line(stay: Stay, user: User) -> dict[str, Any]:
-    unit = stay.membership.unit
-    became = f"{_span(stay.since, stay.until, stay.exit)}" if stay.is_changed and not stay.is_void else ""
     was = stay.membership
+    span, became = _span(was.since, was.until, was.exit), _span(stay.since, stay.until, stay.exit)
     return {
-        "unit": unit.full_name if user.can("read_members", unit) else capfirst(BEYOND),
-        "of": "hồ sơ giữ lại" if stay.side == KEEP else "hồ sơ gộp vào",
-        "was": _span(was.since, was.until, was.exit),
-        "became": became if became != _span(was.since, was.until, was.exit) else "",
+        "unit": capfirst(_place(stay.membership.unit, user)),
+        "of": dict(SIDES)[stay.side],
+        "was": span,
+        "became": "" if stay.is_void or became == span else became,
         "what": capfirst("; ".join(stay.words) or "giữ nguyên"),
         "counts": "tính ở đây" if stay.is_counted else "không tính",
         "tone": "good" if stay.is_counted else "quiet",
@@ -101,7 +112,7 @@ def hanging_on(member: Member) -> str:
     counts: dict[str, int] = defaultdict(int)
     for _, rows in related_rows(member):
         counts[str(rows.model._meta.verbose_name)] += rows.count()
-    return ", ".join(f"{number} {kind}" for kind, number in counts.items() if number) or "không có gì khác"
+    return ", ".join(f"{number} {kind}" for kind, number in counts.items() if number) or NOTHING
 
 
 def gains(keep: Member, gone: Member, user: User) -> list[str]:
@@ -114,9 +125,7 @@ def gains(keep: Member, gone: Member, user: User) -> list[str]:
             if len(seen) == 1:
                 newly[GONE if seen == [KEEP] else KEEP].add(_office(office, user))
     return [
-        f"{', '.join(sorted(newly[side]))} sẽ thấy thêm những gì {words} ghi."
-        for side, words in ((KEEP, "hồ sơ giữ lại"), (GONE, "hồ sơ gộp vào"))
-        if newly[side]
+        f"{', '.join(sorted(newly[side]))} sẽ thấy thêm những gì {words} ghi." for side, words in SIDES if newly[side]
     ]
 
 

@@ -91,6 +91,7 @@ def _merged(form: MergeForm, request: Request) -> bool:
 
 def _preview(form: MergeForm, refusal: str, user: User) -> dict[str, Any]:
     keep, gone = form.keep, form.gone
+    hanging = {"keep": pages.hanging_on(keep), "gone": pages.hanging_on(gone)}
     return {
         "form": form,
         "keep": keep,
@@ -100,7 +101,8 @@ def _preview(form: MergeForm, refusal: str, user: User) -> dict[str, Any]:
         "facts": pages.fact_rows(form),
         "time_lines": pages.time_lines(form, user),
         "outlives_a_death": pages.outlives_a_death(form),
-        "hanging": {"keep": pages.hanging_on(keep), "gone": pages.hanging_on(gone)},
+        "hanging": hanging,
+        "has_hanging": hanging["gone"] != pages.NOTHING,
         "gains": pages.gains(keep, gone, user),
         "swap_url": merge_url(gone.pk, keep.pk),
     }

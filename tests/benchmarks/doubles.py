@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 
-from chapters.doubles import Someone, find_doubles
+from chapters.doubles import Someone, find_doubles, likely_pairs
 from chapters.models import Member, Membership, Unit, User
 
 NAMES = """
@@ -64,5 +64,8 @@ def doubles(user: User, count: int = 10_000) -> None:
     found = find_doubles(written_again(people), user)
     searched = time.perf_counter()
     hits = sum(bool(one) for one in found)
+    pairs = len(likely_pairs(user))
+    listed = time.perf_counter()
     print(f"\n{count} members written in {written - started:.2f} s")
     print(f"{count} looked for among {Member.objects.count()} in {searched - written:.2f} s, {hits} with a double")
+    print(f"{pairs} likely pairs among them listed in {listed - searched:.2f} s")
