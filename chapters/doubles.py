@@ -99,12 +99,15 @@ def _face_of(someone: Someone, places: "Places") -> Face:
 def _candidates(faces: list[Face], user: User) -> MemberQuerySet:
     """Members who could share a block with one of these; all in reach when these are many."""
     members = Member.objects.visible_to(user).filter(erased_at=None)
-    if len(faces) > FEW:
-        return members
+    return members if len(faces) > FEW else members.filter(_near(faces))
+
+
+def _near(faces: list[Face]) -> Q:
+    """Those who share a name, a telephone or a birth year with one of these: all whom a block could hold."""
     by_name = Q(search_key__in={face.folded for face in faces})
     by_phone = Q(phone_key__in={face.phone for face in faces if len(face.phone) >= WHOLE_PHONE})
     by_year = Q(birth_year__in={face.birth_year for face in faces if face.birth_year})
-    return members.filter(by_name | by_phone | by_year)
+    return by_name | by_phone | by_year
 
 
 class Places:
@@ -177,13 +180,15 @@ def _best(face: Face, blocks: dict[Key, list[Known]]) -> list[Double]:
     return sorted(doubles, key=lambda double: (-double.score, double.member_id))[:SHOWN]
 
 
-def likely_pairs(user: User, *, below: Unit | None = None, of: int | None = None) -> list[Pair]:
+def likely_pairs(user: User, *, below: Unit | None = None, of: Member | None = None) -> list[Pair]:
     """Members that the user writes who may be one with another, best first: in four queries, however many they are.
 
     `below`: one of the two belongs, or did, to this unit or under it; `of`: one of them is this member.
     """
     places = Places(user)
     members = Member.objects.visible_to(user).editable_by(user).filter(erased_at=None)
+    if of:
+        members = members.filter(_near([_face_of(Someone(of.name, of.birth_year, of.phone), places)]))
     met = _met(known_members(members, user, places), places.below(below), of)
     for told_apart in NotDouble.objects.standing().visible_to(user).values_list("one_id", "other_id"):
         met.pop(told_apart, None)
@@ -196,12 +201,12 @@ def likely_pairs(user: User, *, below: Unit | None = None, of: int | None = None
     return sorted(likely, key=lambda pair: (-pair.score, pair.one.name, pair.one.member_id, pair.other.member_id))
 
 
-def _met(people: list[Known], units: frozenset[int], of: int | None) -> dict[tuple[int, int], tuple[Known, Known]]:
+def _met(people: list[Known], units: frozenset[int], of: Member | None) -> dict[tuple[int, int], tuple[Known, Known]]:
     """Who share a block, once each, by their ids; one of them in one of these units."""
     return {
         (one.member_id, other.member_id): (one, other)
         for block in _blocks(people).values()
         for one, other in combinations(block, 2)
-        if (of is None or of in (one.member_id, other.member_id))
+        if (of is None or of.pk in (one.member_id, other.member_id))
         and not (units.isdisjoint(one.face.units) and units.isdisjoint(other.face.units))
     }

@@ -115,7 +115,7 @@ def _choose_other(request: Request, member: Member) -> HttpResponse:
     found = members_with_units(hers.search(words))[:CHOICES] if words.strip() else []
     context = {
         "member": member,
-        "rows": [pair_row(pair) for pair in likely_pairs(user, of=member.pk)],
+        "rows": [pair_row(pair) for pair in likely_pairs(user, of=member)],
         "found": [(belonging(one, user), merge_url(member.pk, one.pk)) for one in found],
         "is_searched": bool(words.strip()),
     }
