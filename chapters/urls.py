@@ -2,10 +2,12 @@ from django.urls import path
 
 from .views import (
     consents,
+    doubles,
     entry,
     member_list,
     members,
     memberships,
+    merges,
     officer_changes,
     officers,
     own_account,
@@ -108,4 +110,22 @@ own_urls = [
     path("tai-khoan/ma-xac-thuc/du-phong/", own_account.recovery_codes, name="recovery-codes"),
 ]
 
-urlpatterns = [*unit_urls, *member_urls, *consent_urls, *privacy_urls, *officer_urls, *user_urls, *own_urls]
+double_urls = [
+    path("hoi-vien/trung/", doubles.double_list, name="double-list"),
+    path("hoi-vien/trung/goi-y/", doubles.hint, name="doubles-hint"),
+    path("hoi-vien/trung/khong-phai/", doubles.tell_apart, name="tell-apart"),
+    path("hoi-vien/trung/<int:pk>/rut-lai/", doubles.doubt_again, name="doubt-again"),
+    path("hoi-vien/gop/", merges.merge, name="merge"),
+    path("hoi-vien/gop/<int:pk>/hoan-tac/", merges.merge_undo, name="merge-undo"),
+]
+
+urlpatterns = [
+    *unit_urls,
+    *member_urls,
+    *consent_urls,
+    *privacy_urls,
+    *officer_urls,
+    *user_urls,
+    *own_urls,
+    *double_urls,
+]

@@ -11,9 +11,11 @@ from chapters.actions import (
     close_unit,
     create_unit,
     elect_officer,
+    merge_members,
     open_term,
     record_consents,
     record_request,
+    tell_apart,
     update_member,
 )
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
@@ -111,6 +113,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         nominations=[to_decide], unit=commune, number=words.decision, signed_on=signed_on, by=cast.office
     )
     term, officer = _elect(cast, words)
+    again, alike, _ = (_written_again(cast, words) for _ in range(3))
     row = Row.objects.get(unit=words.chapter)
     own = Row.objects.get(unit=commune)
     set_values(row=own, cells={"population": (None, words.population)}, by=cast.office)
@@ -123,6 +126,8 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         appointment=account.appointments.get(),
         member=words.member,
         membership=words.member.memberships.get(),
+        merge=merge_members(keep=words.member, gone=again, by=cast.office),
+        not_double=tell_apart(one=words.member, other=alike, by=cast.office),
         fund=fund,
         voucher=voucher,
         nomination=proposed,
@@ -167,6 +172,11 @@ def _agree(cast: SimpleNamespace, chapter: Unit, member: Member) -> Consent:
         by=cast.office,
     )
     return consent
+
+
+def _written_again(cast: SimpleNamespace, words: SimpleNamespace) -> Member:
+    facts = {"name": words.member.name, "birth_year": words.member.birth_year}
+    return admit_member(unit=words.chapter, since=date(2022, 1, 1), **facts, by=cast.office)
 
 
 def _nominate(cast: SimpleNamespace, words: SimpleNamespace, name: str) -> Nomination:

@@ -74,6 +74,7 @@ def _except(everybody: str, *named: str) -> str:
 
 _NOT_PEOPLE = _except(EVERYBODY, PEOPLE)
 _NOT_CONTACTS = _except(EVERYBODY, CONTACTS)
+_NOT_SCRIBES = _except(EVERYBODY, SCRIBES)
 _NOT_MONEY = _except(EVERYBODY, MONEY)
 _NOT_HONOURS = _except(EVERYBODY, HONOURS)
 _NOT_OFFICE = _except(EVERYBODY, OFFICE)
@@ -161,6 +162,12 @@ ROUTES = {
     "chapters:membership-transfer": form(SCRIBES, PEOPLE, pk="membership"),
     "chapters:membership-count": form(SCRIBES, PEOPLE, pk="membership"),
     "chapters:membership-void": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:double-list": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "chapters:doubles-hint": page(SCRIBES, closed=_NOT_SCRIBES),
+    "chapters:tell-apart": button(SCRIBES, SCRIBES, closed=_NOT_SCRIBES, asks=("a", "member")),
+    "chapters:doubt-again": button(SCRIBES, SCRIBES, closed=_NOT_SCRIBES, pk="not_double"),
+    "chapters:merge": form(SCRIBES, PEOPLE, asks=("a", "member")),
+    "chapters:merge-undo": form(SCRIBES, PEOPLE, pk="merge"),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),
@@ -226,7 +233,7 @@ def address(name: str, side: SimpleNamespace) -> str:
     asked = {}
     if route.asks:
         word, whose = route.asks
-        asked = {word: getattr(side, whose).pk if word == "cha" else getattr(side, whose).code}
+        asked = {word: getattr(side, whose).pk if word in ("cha", "a") else getattr(side, whose).code}
     return reverse(name, kwargs={argument: known[argument] for argument in wanted}, query=asked)
 
 

@@ -8,6 +8,7 @@ from .consents import Scan, confirm_wording, record_consents, withdraw_consent, 
 from .erasure import erase_member, refuse_erasure
 from .members import MEMBER_FACTS, admit_member, update_member
 from .memberships import count_here, end_membership, join_unit, transfer_member, void_membership
+from .merges import doubt_again, merge_members, tell_apart, undo_merge
 from .moves import move_children_of, move_members_of, move_unit
 from .officers import (
     END_FACTS,
@@ -65,6 +66,7 @@ __all__ = [
     "create_unit",
     "create_user",
     "deactivate_user",
+    "doubt_again",
     "elect_officer",
     "end_appointment",
     "end_membership",
@@ -74,6 +76,7 @@ __all__ = [
     "hand_out",
     "hand_over",
     "join_unit",
+    "merge_members",
     "move_children_of",
     "move_members_of",
     "move_unit",
@@ -92,10 +95,12 @@ __all__ = [
     "reset_second_factor",
     "sign_out_everywhere",
     "start_second_factor",
+    "tell_apart",
     "tell_later_tables",
     "transfer_member",
     "turn_off_second_factor",
     "turn_on_second_factor",
+    "undo_merge",
     "unlock_user",
     "update_member",
     "update_officer",

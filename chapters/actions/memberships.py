@@ -35,6 +35,7 @@ def join_unit(
         raise Refusal(
             f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"
         )
+    _refuse_gone(member)
     check_not_before_birth(member, since)
     _check_alive(member)
     if is_counted:
@@ -50,6 +51,12 @@ def check_not_before_birth(member: Member, since: date) -> None:
             f"Năm sinh {member.birth_year} ở sau ngày vào chi hội ({format_date(since)}). Xin xem lại hai mục này.",
             "since",
         )
+
+
+def _refuse_gone(member: Member) -> None:
+    """Holds her record, so that nobody merges it away at the same moment."""
+    if Member.objects.select_for_update().get(pk=member.pk).merged_into_id:
+        raise Refusal(f"Hồ sơ của {member} đã gộp vào hồ sơ khác. Xin mở lại trang của hội viên rồi ghi ở hồ sơ đó.")
 
 
 def _check_alive(member: Member) -> None:

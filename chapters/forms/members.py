@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from khuyenhoc.actions import Clash
 from khuyenhoc.fields import DateField, NameField
-from khuyenhoc.names import search_key
 
+from ..doubles import Someone
 from ..models import Member, Membership, Unit, User
+from ..pages.doubles import Hint, hints
 from .choices import capitalised
 
 YEAR = {"inputmode": "numeric", "autocomplete": "off"}
@@ -111,21 +112,13 @@ class JoinForm(forms.Form):
         self.fields["entry"].initial = Membership.Entry.ADMITTED
 
 
-def namesakes(user: User, values: dict[str, Any]) -> list[Member]:
-    """Who in her reach may be the same person: for now, whoever has the same name but for marks."""
-    if not values.get("name"):
-        return []
-    found = Member.objects.visible_to(user).filter(search_key=search_key(values["name"]))
-    return list(found.prefetch_related("memberships__unit")[:5])
-
-
 class AdmitForm(JoinForm, PersonForm):
-    """A new person and where she belongs. Somebody of the same name in reach asks for a second look."""
+    """A new person and where she belongs. Somebody in reach who may be the same asks for a second look."""
 
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe)
 
     field_order = ("unit", "since", "entry", "name", "sex", "birth_year", "phone", "anyway")
-    doubles: list[Member] = []
+    doubles: list[Hint] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,16 +130,23 @@ class AdmitForm(JoinForm, PersonForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.doubles = namesakes(self.user, cleaned)
+        self.doubles = self._doubles(cleaned)
         if self.doubles:
             self.fields["anyway"] = forms.BooleanField(label="Vẫn thêm, đây là người khác", required=False)
             if not self.data.get("anyway"):
                 self.add_error(
                     "anyway",
-                    "Đã có hội viên trùng tên, xem ở đầu biểu mẫu. Nếu đây là người khác, "
+                    "Có thể người này đã có hồ sơ, xem ở đầu biểu mẫu. Nếu đây là người khác, "
                     "xin đánh dấu vào ô này rồi lưu lại.",
                 )
         return cleaned
+
+    def _doubles(self, typed: dict[str, Any]) -> list[Hint]:
+        unit = typed.get("unit")
+        someone = Someone(
+            typed.get("name", ""), typed.get("birth_year"), typed.get("phone", ""), unit.pk if unit else None
+        )
+        return hints(someone, self.user) if someone.name else []
 
     def focus_on_fault(self) -> None:
         """The cursor goes to the first field that was refused."""

@@ -1,4 +1,5 @@
 from .members import Member, MemberQuerySet, Membership, MembershipQuerySet, NameWord
+from .merges import Merge, NotDouble
 from .officers import Officer, OfficerQuerySet, Term, TermQuerySet
 from .privacy import ERASED_NAME, ERASED_TEXT, Consent, ConsentWording, DataRequest, DataRequestQuerySet, Disclosure
 from .terms import held_on
@@ -19,7 +20,9 @@ __all__ = [
     "MemberQuerySet",
     "Membership",
     "MembershipQuerySet",
+    "Merge",
     "NameWord",
+    "NotDouble",
     "Officer",
     "OfficerQuerySet",
     "Term",

@@ -123,6 +123,11 @@ class Member(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("chapters:member", args=[self.pk])
 
+    @property
+    def heir(self) -> "Member":
+        """Herself, or the record that hers has become part of in the end."""
+        return self.merged_into.heir if self.merged_into else self
+
     def set_keys(self) -> None:
         """What is stored beside name and telephone for sorting, finding and comparing; for bulk loads too."""
         self.sort_key, self.search_key = sort_key(self.name)[:400], search_key(self.name)[:120]

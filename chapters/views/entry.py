@@ -16,7 +16,6 @@ from .. import actions
 from ..access import Request, editable_or_403, needs
 from ..forms.members import AdmitForm, roster_units
 from ..models import Member, Membership, Unit
-from ..pages import members as pages
 from .common import form_page
 
 JUST_RECORDED = "just_recorded"  # in the session: the latest memberships of this sitting
@@ -78,12 +77,10 @@ def _kept(request: Request) -> dict[str, Any]:
 
 
 def _page(request: Request, form: AdmitForm, told: str = "") -> HttpResponse:
-    user = request.user
     is_part = "HX-Request" in request.headers
     context = {
         "form": form,
         "is_part": is_part,
-        "namesakes": [pages.belonging(member, user) for member in form.doubles],
         "recorded": _just_recorded(request),
         "told": told,
     }

@@ -68,4 +68,5 @@ def _actions(user: User, unit: Unit | None) -> list[dict[str, Any]]:
         return []
     query = {"don-vi": unit.code} if unit and unit.keeps_roster else None
     url = reverse("chapters:member-create", query=query)
-    return [{"label": "Thêm hội viên", "url": url, "primary": True}]
+    doubles = reverse("chapters:double-list", query={"don-vi": unit.code} if unit else None)
+    return [{"label": "Tìm người trùng", "url": doubles}, {"label": "Thêm hội viên", "url": url, "primary": True}]

@@ -15,6 +15,8 @@ from ..access import Request, editable_or_403, visible_or_404
 from ..forms.members import EditForm
 from ..models import Member, User
 from ..pages import members as pages
+from ..pages.doubles import merge_url
+from ..pages.merges import merges_of
 from ..pages.privacy import privacy_card
 from .common import form_page
 
@@ -22,7 +24,9 @@ from .common import form_page
 @require_safe
 def member(request: Request, pk: int) -> HttpResponse:
     user = request.user
-    member = visible_or_404(Member, request, pk=pk)
+    member = _found(request, pk)
+    if member.pk != pk:
+        return redirect(member)
     person = pages.belonging(member, user)
     editable = {one.pk for one in person.memberships if user.can("write_members", one.unit)}
     reads_log = person.shows_contact and any(user.can("read_log", one.unit) for one in person.memberships)
@@ -33,10 +37,17 @@ def member(request: Request, pk: int) -> HttpResponse:
         "facts": pages.member_facts(person),
         "lines": pages.lines(person, editable),
         "actions": _actions(person, user),
+        "merges": merges_of(member, user),
         "privacy": privacy_card(person, user),
         "entries": history_of(member, *person.memberships, granted=person.granted) if reads_log else None,
     }
     return render(request, "chapters/member.html", context)
+
+
+def _found(request: Request, pk: int) -> Member:
+    """The member; for a record that was merged, the one that it has become part of."""
+    gone = Member.objects.exclude(merged_into=None).filter(pk=pk).first()
+    return visible_or_404(Member, request, pk=gone.heir.pk if gone else pk)
 
 
 def _actions(person: pages.Belonging, user: User) -> list[dict[str, Any]]:
@@ -50,7 +61,7 @@ def _actions(person: pages.Belonging, user: User) -> list[dict[str, Any]]:
         found.append({"label": "Ghi sinh hoạt lại", "url": join, "primary": True})
     elif not person.has_died:
         found.append({"label": "Ghi thêm vào chi hội", "url": join})
-    return found
+    return [*found, {"label": "Gộp với hồ sơ khác", "url": merge_url(member.pk)}]
 
 
 @form_page

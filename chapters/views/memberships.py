@@ -12,7 +12,7 @@ from khuyenhoc.forms import attempt
 
 from .. import actions
 from ..access import Request, editable_or_403
-from ..forms.members import CountForm, EndForm, JoinForm, TransferForm, VoidForm
+from ..forms.members import CountForm, EndForm, JoinForm, TransferForm, VoidForm, roster_units
 from ..models import Member, Membership
 from ..pages import members as pages
 from .common import done, form_page
@@ -24,8 +24,9 @@ def membership_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     member = editable_or_403(Member, request, pk=pk)
     person = pages.belonging(member, user)
+    asked = roster_units(user).filter(code=request.GET.get("don-vi", "")).first()
     last = next((one.unit for one in person.memberships), None) if person.can_return else None
-    form = JoinForm(request.POST or None, user=user, initial={"entry": "admitted", "unit": last})
+    form = JoinForm(request.POST or None, user=user, initial={"entry": "admitted", "unit": asked or last})
     if form.is_valid():
         made = attempt(
             form,

@@ -88,10 +88,19 @@ def pages() -> None:
     print(f"\nPDF of the summary: {time.perf_counter() - started:.2f} s, {len(pdf.content) / 1024:.0f} kB")
 
 
+def doubles() -> None:
+    from chapters.models import User
+
+    from .doubles import doubles as look_for_doubles
+
+    look_for_doubles(User.objects.get(username="vanphong"))
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         set_up(Path(folder))
         pages()
+        doubles()
     members.compare()
     return 0
 

@@ -41,6 +41,8 @@ PAGES = [
     ("conminh", "/to-chuc/"),
     ("conminh", "/hoi-vien/"),
     ("conminh", "/hoi-vien/moi/"),
+    ("conminh", "/hoi-vien/trung/"),
+    ("conminh", "/hoi-vien/trung/?tinh-trang=khong-phai"),
     ("conminh", "/khen-thuong/moi/"),
     ("conminh", "/huong-dan/"),
     ("thuquy", "/quy/"),

@@ -226,7 +226,7 @@ def test_a_namesake_is_shown_once_and_then_let_through(cast, as_user):
     client = as_user(cast.con_minh_officer)
 
     warned = client.post(NEW, person(cast, name="Hoang thi  LAN"))
-    assert "Đã có hội viên trùng tên:" in warned.text
+    assert "Có thể người này đã có hồ sơ:" in warned.text
     assert "sinh năm 1960, Chi hội thôn Bản Cào" in warned.text
     assert Member.objects.count() == 2
 
@@ -237,7 +237,7 @@ def test_a_namesake_is_shown_once_and_then_let_through(cast, as_user):
 def test_a_namesake_beyond_her_reach_is_not_betrayed(cast, as_user):
     page = as_user(cast.con_minh_officer).post(NEW, person(cast, name="Lý Văn Kín"), follow=True)
 
-    assert "trùng tên" not in page.text
+    assert "đã có hồ sơ" not in page.text
     assert Member.objects.filter(name="Lý Văn Kín").count() == 2
 
 

@@ -1,0 +1,30 @@
+from typing import Any
+
+from django import forms
+
+from khuyenhoc.fields import NameField
+
+from ..doubles import Someone
+from ..models import User
+from .members import RosterUnitField, roster_units
+
+
+class TypedForm(forms.Form):
+    """A person half typed: what cannot be read yet is left out."""
+
+    name = NameField()
+    birth_year = forms.IntegerField(required=False)
+    phone = NameField(max_length=20, required=False)
+    unit = RosterUnitField(required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = roster_units(user)  # type: ignore[attr-defined]
+
+    def someone(self) -> Someone | None:
+        self.is_valid()
+        typed = self.cleaned_data
+        if not typed.get("name"):
+            return None
+        unit = typed.get("unit")
+        return Someone(typed["name"], typed.get("birth_year"), typed.get("phone", ""), unit.pk if unit else None)
