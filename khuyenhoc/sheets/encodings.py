@@ -54,7 +54,9 @@ _VNI_MARKS = {
 _VNI_SINGLE = {"ñ": "đ", "ö": "ư", "ô": "ơ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VNI_SINGLE |= {old.upper(): new.upper() for old, new in _VNI_SINGLE.items()}
 _VNI_CARRIERS = "aeouyôöAEOUYÔÖ"
-_VNI_PAIR = re.compile(f"([{_VNI_CARRIERS}])([{''.join(_VNI_MARKS)}{''.join(_VNI_MARKS).upper()}])")
+_VNI_LETTER = re.compile(
+    f"[{_VNI_CARRIERS}][{''.join(_VNI_MARKS)}{''.join(_VNI_MARKS).upper()}]|[{''.join(_VNI_SINGLE)}]"
+)
 _VNI_TAKES_CIRCUMFLEX, _VNI_TAKES_BREVE = "aeo", "a"
 
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx]"
@@ -116,27 +118,24 @@ def capitalised(name: str) -> str:
 
 
 def _tcvn3(text: str) -> str:
-    return " ".join(_in_one_case(word.translate(_TCVN3), word) for word in text.split(" "))
-
-
-def _in_one_case(word: str, written: str) -> str:
-    """NGUYÔN is NGUYỄN: letters with a tone have only small codes, the font makes them capitals."""
-    plain = [c for c in written if c.isascii() and c.isalpha()]
-    is_capitals = len(plain) > 1 and all(c.isupper() for c in plain)
-    return word.upper() if is_capitals else word
+    """NGUYÔN is NGUYỄN: letters with a tone have only small codes, which the font of capitals shows large."""
+    has_small = any("a" <= c <= "z" for c in text)
+    is_capitals = not has_small and re.search("[A-Z¡-§]\\S*[A-Z¡-§]", text)
+    new = text.translate(_TCVN3)
+    return new.upper() if is_capitals else new
 
 
 def _vni(text: str) -> str:
-    joined = _VNI_PAIR.sub(_vni_letter, text)
-    return unicodedata.normalize("NFC", "".join(_VNI_SINGLE.get(c, c) for c in joined))
+    return unicodedata.normalize("NFC", _VNI_LETTER.sub(_vni_letter, text))
 
 
 def _vni_letter(match: re.Match[str]) -> str:
-    letter, marks = match[1], _VNI_MARKS[match[2].lower()]
+    """In one go: a ô that was made of two signs must not be taken for the one sign that means ơ."""
+    letter, marks = match[0][0], _VNI_MARKS[match[0][1].lower()] if len(match[0]) > 1 else ""
     fits = _VNI_TAKES_BREVE if "\u0306" in marks else _VNI_TAKES_CIRCUMFLEX if "\u0302" in marks else _VNI_CARRIERS
-    if letter.lower() not in fits.lower():
+    if marks and letter.lower() not in fits.lower():
         return match[0]
-    return unicodedata.normalize("NFC", _VNI_SINGLE.get(letter, letter) + marks)
+    return _VNI_SINGLE.get(letter, letter) + marks
 
 
 CONVERTERS: dict[str, Callable[[str], str]] = {TCVN3: _tcvn3, VNI: _vni}

@@ -58,7 +58,8 @@ class Skips:
         return len(texts) >= 3 and all(ORDINAL.fullmatch(text) for text in texts) and len(set(texts)) == len(texts)
 
     def _is_example(self, filled: dict[int, str]) -> bool:
-        return len(self.examples) > 1 and {p: filled.get(p) for p in self.examples} == self.examples
+        """The example of a template, with nothing added: whatever else is filled makes it somebody's row."""
+        return len(self.examples) > 1 and {p: text for p, text in filled.items() if p in self.read} == self.examples
 
     def _is_total(self, texts: list[str]) -> bool:
         return any(TOTAL.fullmatch(text.lower()) for text in texts[:2])

@@ -92,9 +92,9 @@ def _mark_cell(cell: Cell | MergedCell, fault: Fault, kept: Before) -> None:
     cell.fill = MARK
 
 
-def _free_column(sheet: Worksheet, table: Table) -> int:
+def _free_column(sheet: Any, table: Table) -> int:
     """The first beside the table that nothing stands in, counted from 1."""
-    used = [table.last_column + 1]
+    used = [column for (_, column), cell in sheet._cells.items() if cell.value is not None]
     top = table.headings.first + 1
     used += [area.max_col for area in sheet.merged_cells.ranges if area.max_row >= top and area.max_col < 16_384]
     return min(max(used) + 1, 16_384)

@@ -61,7 +61,7 @@ class Table:
 
     @property
     def height(self) -> int:
-        return self._source.total_height
+        return self._source.end[0] + 1 if self._source.end else 0
 
     @property
     def last_column(self) -> int:

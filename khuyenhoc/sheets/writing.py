@@ -76,7 +76,9 @@ def write_table(
     _write_guide(book, title, columns, instructions, choices)
     write_hidden(book, LISTS_SHEET, _as_rows(choices))
     if key:
-        write_hidden(book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in columns)]], originals))
+        write_hidden(
+            book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in columns if c.code != key)]], originals)
+        )
     return saved(book)
 
 
