@@ -76,9 +76,8 @@ def write_table(
     _write_guide(book, title, columns, instructions, choices)
     write_hidden(book, LISTS_SHEET, _as_rows(choices))
     if key:
-        write_hidden(
-            book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in columns if c.code != key)]], originals)
-        )
+        codes = [column.code for column in shown_columns if column.code != key]
+        write_hidden(book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *codes]], originals))
     return saved(book)
 
 

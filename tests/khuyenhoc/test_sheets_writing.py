@@ -23,6 +23,9 @@ HOA = {
 BE = {"id": 8, "name": "Hoàng Văn Bé", "gender": "male", "unit": "Thôn Nà Bó", "has_card": False}
 
 
+MIDNIGHT = datetime.combine(HOA["since"], time())  # how openpyxl gives a date back
+
+
 def written(rows=(HOA, BE), columns=MEMBERS, **options):
     options = {"title": "Hội viên xã Côn Minh", "instructions": ["Mỗi người một dòng."]} | options
     return write_table(columns=columns, rows=rows, **options)
@@ -40,7 +43,7 @@ def test_the_first_sheet_is_the_table_with_its_headings_marked_where_required():
             "Nữ",
             1960,
             "Thôn Nà Bó",
-            datetime.combine(HOA["since"], time()),
+            MIDNIGHT,
             "0912345678",
             "có",
             20_000,
