@@ -30,6 +30,7 @@ YEAR_SHOWN_AS_DATE = (EPOCH + timedelta(FIRST_YEAR), EPOCH + timedelta(LAST_YEAR
 
 YEAR = re.compile(r"(?:(?:s\.?n|sinh nam|sinh|nam sinh|nam)\.? ?:? ?)?\(?([0-9]{4})(?:[.,]0+)?\)?")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+ZEROLESS = re.compile(r"[35789][0-9]{8}|2[0-9]{9}")
 PHONE = re.compile(r"[0-9+(][0-9 .()+/;,-]*")
 MONTH_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{4}")
 
@@ -75,7 +76,7 @@ def refuse_broken(cell: Cell) -> None:
     """A formula without a result, or with an error; LibreOffice's files keep errors as text."""
     if not isinstance(cell, str):
         return
-    if cell in ERROR_WORDS or LIBREOFFICE_ERROR.fullmatch(cell):
+    if cell[:1] in ("#", "E") and (cell in ERROR_WORDS or LIBREOFFICE_ERROR.fullmatch(cell)):
         raise CellFault(
             f"{quoted(cell)} là lỗi của công thức. Xin sửa công thức, hoặc dán giá trị (Paste Values) vào ô."
         )
@@ -95,10 +96,10 @@ def read_cell(column: Column, cell: Cell) -> object:
 
 def lost_zero(column: Column, cell: Cell) -> str | None:
     """What a telephone number is with the zero that Excel dropped; None when it lost none."""
+    if column.kind != "phone":
+        return None
     digits = shown(cell)
-    if column.kind == "phone" and re.fullmatch(r"[35789][0-9]{8}|2[0-9]{9}", digits):
-        return f"0{digits}"
-    return None
+    return f"0{digits}" if ZEROLESS.fullmatch(digits) else None
 
 
 def _text(column: Column, cell: Cell) -> str:

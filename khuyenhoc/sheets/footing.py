@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from .cells import Cell, is_blank, shown
-from .headings import Headings, folded
+from .headings import Headings
 from .shapes import Column, quoted
 
 TOTAL = re.compile(r"(tổng )?cộng|tổng|tổng số|tổng cộng.*|tổng số.*|cộng ?[:(].*|cộng (toàn|chung|trang|mang).*")
@@ -13,6 +13,7 @@ SIGNATURE = re.compile(
     r"trưởng ban|kế toán|thủ quỹ|\(?ký\b.*|(.*[, ])?ngày .* tháng .* năm.*|xác nhận.*|nơi nhận.*|"
     r"danh sách (này|trên)? ?(có|gồm).*"
 )
+MOST_SIGNERS = 5  # beside each other
 ORDINAL = re.compile(r"\(?([0-9]{1,6}|[A-Za-z])\)?\.?")
 
 
@@ -24,7 +25,6 @@ class Skips:
         self.is_first, self.has_ended = True, False
         self.read = {place.position for places in headings.places.values() for place in places}
         self.required = [headings.places[column.code] for column in columns if column.is_required]
-        self.titles = {position: folded(text) for position, text in headings.texts.items()}
         self.examples = {
             headings.places[column.code][0].position: column.example for column in columns if column.example
         }
@@ -40,7 +40,7 @@ class Skips:
             return "dòng ví dụ."
         if self._is_total(texts):
             return f"dòng cộng ({quoted(texts[0])})."
-        if all(SIGNATURE.fullmatch(text.lower()) for text in texts):
+        if len(texts) <= MOST_SIGNERS and all(SIGNATURE.fullmatch(text.lower()) for text in texts):
             self.has_ended = True
             return f"phần ký tên ({quoted(texts[0])})."
         if self.has_ended and not self._is_entry(filled):
@@ -65,4 +65,6 @@ class Skips:
         return any(TOTAL.fullmatch(text.lower()) for text in texts[:2])
 
     def _are_headings(self, filled: dict[int, str]) -> bool:
-        return len(filled) > 1 and all(self.titles.get(position) == folded(text) for position, text in filled.items())
+        """Printed again at the head of a page; one of several heading rows has a part of the whole heading."""
+        titles = self.headings.texts
+        return len(filled) > 1 and all(text in titles.get(position, "") for position, text in filled.items())

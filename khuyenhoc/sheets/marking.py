@@ -37,7 +37,7 @@ def mark_faults(
 
     With no faults left, the marks of an earlier time are taken away.
     """
-    opened = open_book(content, name)
+    opened = open_book(content)
     reading = read_opened(opened, columns, convert=True)
     rows = sum(table.height for table in reading.tables)
     cells = sum(facts.cells for facts in opened.facts.values())

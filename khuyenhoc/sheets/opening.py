@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from .packages import BROKEN, SAVE_AS, SheetFacts, refuse, sheets_of_ods, sheets_of_xlsx
+from .packages import BROKEN, LOCKED, SAVE_AS, SheetFacts, refuse, sheets_of_ods, sheets_of_xlsx
 
 LARGEST = 20 * 1024 * 1024  # bytes
 
@@ -31,7 +31,7 @@ class Opened:
         return self.facts.get(sheet) or SheetFacts()
 
 
-def open_book(content: bytes, name: str) -> Opened:
+def open_book(content: bytes) -> Opened:
     """Raises Refusal for whatever is no workbook, is locked, or would eat the machine."""
     if not content:
         raise refuse("Tệp này rỗng. Xin chọn lại tệp.")
@@ -98,7 +98,7 @@ def survive(act: Callable[[], T]) -> T:
     try:
         return act()
     except PasswordError as locked:
-        raise refuse("Tệp này có mật khẩu nên không đọc được. Xin bỏ mật khẩu, lưu rồi tải lại.") from locked
+        raise refuse(LOCKED) from locked
     except (CalamineError, ValueError, OverflowError) as broken:
         raise refuse(BROKEN) from broken
     except BaseException as crash:

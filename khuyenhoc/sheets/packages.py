@@ -32,6 +32,7 @@ TOO_BIG = (
     "Tệp này bung ra quá lớn nên không đọc. Xin chép riêng bảng cần nhập sang một tệp Excel mới "
     "(dán giá trị) rồi tải lại."
 )
+LOCKED = "Tệp này có mật khẩu nên không đọc được. Xin bỏ mật khẩu, lưu rồi tải lại."
 FORGED = f"Tệp này chứa khai báo lạ không có trong bảng tính thường nên không đọc. {SAVE_AS}"
 
 TAG = rb"<(?:\w+:)?"
@@ -89,6 +90,10 @@ def sheets_of_xlsx(content: bytes) -> dict[str, SheetFacts]:
 def sheets_of_ods(content: bytes) -> dict[str, SheetFacts]:
     with zipfile.ZipFile(BytesIO(content)) as package:
         _look_through(package)
+        if "META-INF/manifest.xml" in package.namelist() and b"encryption-data" in package.read(
+            "META-INF/manifest.xml"
+        ):
+            raise refuse(LOCKED)
         tables = _OdsTables()
         try:
             with package.open("content.xml") as part:
@@ -115,7 +120,7 @@ def _look_through(package: zipfile.ZipFile) -> dict[str, SheetFacts]:
     if len(parts) > MOST_PARTS:
         raise refuse(TOO_BIG)
     if any(part.flag_bits & 1 for part in parts):
-        raise refuse("Tệp này có mật khẩu nên không đọc được. Xin bỏ mật khẩu, lưu rồi tải lại.")
+        raise refuse(LOCKED)
     room, found = MOST_UNPACKED, {}
     for part in parts:
         found[part.filename], size = _scan(package, part, room)

@@ -131,7 +131,7 @@ def read_tables(
     content: bytes, name: str, columns: Sequence[Column], *, was: bool = True, convert: bool = False
 ) -> Reading:
     """Raises Refusal (LegacyEncoding for old fonts, unless `convert`) with a sentence that says the way out."""
-    return read_opened(open_book(content, name), columns, was=was, convert=convert)
+    return read_opened(open_book(content), columns, was=was, convert=convert)
 
 
 def read_opened(opened: Opened, columns: Sequence[Column], *, was: bool = True, convert: bool = False) -> Reading:

@@ -91,7 +91,7 @@ def test_money_may_be_written_with_its_unit():
 
 
 @given(st.integers(0, 10**12), st.sampled_from([float, str, format_number]))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_every_number_comes_back_however_it_was_written(number, write):
     assert read_cell(NUMBER, write(number)) == number
 
@@ -120,7 +120,7 @@ def test_what_is_no_date_says_how_to_write_one(cell, says):
 
 
 @given(DAYS, st.sampled_from([lambda day: day, format_date, lambda day: float((day - date(1899, 12, 30)).days)]))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_every_date_comes_back_however_it_was_written(day, write):
     assert read_cell(SINCE, write(day)) == day
 
@@ -230,7 +230,7 @@ ANY_CELL = st.one_of(
 
 
 @given(st.sampled_from(sorted(READERS)), ANY_CELL)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_whatever_stands_in_a_cell_it_is_read_or_refused_in_a_sentence(kind, cell):
     column = Column("x", "X", kind, choices=(("a", "A"),))
     try:

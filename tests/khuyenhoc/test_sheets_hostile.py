@@ -11,7 +11,21 @@ import pytest
 from khuyenhoc.actions import Refusal
 from khuyenhoc.sheets import mark_faults, packages, read_tables
 
-from .workbooks import BE, HEADINGS, MEMBERS, changed, ods_of, read, sheet_xml, text_xml, with_sheet, xls, xlsx, zipped
+from .workbooks import (
+    BE,
+    HEADINGS,
+    MEMBERS,
+    changed,
+    ods,
+    ods_of,
+    read,
+    sheet_xml,
+    text_xml,
+    with_sheet,
+    xls,
+    xlsx,
+    zipped,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADING_XML = f'<row r="1">{text_xml("A1", "Họ và tên")}{text_xml("B1", "Chi hội")}</row>'
@@ -22,9 +36,9 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENT
 @pytest.fixture(autouse=True)
 def quick():
     """Refused before it is unpacked, laid out or expanded: no test here may take time."""
-    began = time.monotonic()
+    began = time.process_time()
     yield
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
 
 
 def refusal(content):
@@ -205,6 +219,12 @@ def test_a_package_with_a_password_is_refused():
             content[start + place] |= 1
 
     assert refusal(bytes(content)).startswith("Tệp này có mật khẩu nên không đọc được.")
+
+
+def test_a_libreoffice_file_with_a_password_is_refused():
+    locked = {"META-INF/manifest.xml": "<m><manifest:encryption-data/></m>", "content.xml": b"\x01\x02"}
+
+    assert refusal(changed(ods([HEADINGS, BE]), locked)).startswith("Tệp này có mật khẩu nên không đọc được.")
 
 
 def test_links_to_other_files_are_not_followed_and_do_no_harm():
