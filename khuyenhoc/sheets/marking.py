@@ -23,7 +23,7 @@ from .rebuilding import rebuilt
 from .shapes import FAULTS_LABEL, LARGEST_ROWS_MARKED, MARKS_SHEET, Column, Fault
 from .writing import saved
 
-# openpyxl takes some 50 times a cell's size: this many stay under 200 MB and ten seconds.
+# openpyxl takes some 50 times a cell's size: this many take some 200 MB and 10 to 20 seconds.
 MOST_CELLS_EDITED = 400_000
 
 # (sheet, coordinate) → the fill as XML, and the comment that stood in a cell before it was marked
