@@ -4,6 +4,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from .imports.models import Import
+from .jobs import Job
+
+__all__ = ["Actor", "Change", "ChangeQuerySet", "Import", "Job", "StoredFile"]
+
 
 class Actor(models.Model):
     """Who is acting in the current transaction; one row, used on SQLite only (khuyenhoc/actor.py)."""

@@ -60,12 +60,7 @@ def join_unit(
 ) -> Membership:
     """Let a person belong to a unit from `since`; counted there unless she is already counted elsewhere."""
     require(by, "write_members", unit)
-    if since > timezone.localdate():
-        raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
-    if not unit.is_open_on(since):
-        raise Refusal(
-            f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"
-        )
+    refuse_joining(unit, since)
     overlapping = member.memberships.filter(is_counted=True).exclude(until__lte=since).select_related("unit").first()
     if is_counted and overlapping:
         where = overlapping.unit if by.can("read_members", overlapping.unit) else "một đơn vị khác"
@@ -76,6 +71,16 @@ def join_unit(
     membership = Membership(member=member, unit=unit, since=since, entry=entry, is_counted=is_counted)
     save_checked(membership)
     return membership
+
+
+def refuse_joining(unit: Unit, since: date) -> None:
+    """For one person and for thousands: nobody joins in the future, or a unit that does not stand."""
+    if since > timezone.localdate():
+        raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
+    if not unit.is_open_on(since):
+        raise Refusal(
+            f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"
+        )
 
 
 @verb

@@ -25,13 +25,8 @@ def create_unit(
 ) -> Unit:
     """Open a unit under `parent`; without `code` it gets the parent's with a running number."""
     require(by, "write_units", parent)
-    if parent.kind not in PARENTS[kind]:
-        raise Refusal(f"{wrong_parent(kind, parent.kind)} Xin chọn loại khác hoặc đơn vị cấp trên khác.", "kind")
     parent = Unit.objects.select_for_update().get(pk=parent.pk)
-    if parent.closed_on:
-        raise Refusal(
-            f"{parent} đã giải thể ngày {format_date(parent.closed_on)}, không lập đơn vị mới ở đó.", "parent"
-        )
+    refuse_opening(kind, parent)
     parent.children_made += 1
     parent.save(update_fields=["children_made"])
     unit = Unit(
@@ -49,6 +44,16 @@ def create_unit(
     save_checked(unit)
     tell_later_tables(unit)
     return unit
+
+
+def refuse_opening(kind: str, parent: Unit) -> None:
+    """For one unit and for many: the kind fits under its parent, which still stands."""
+    if parent.kind not in PARENTS[kind]:
+        raise Refusal(f"{wrong_parent(kind, parent.kind)} Xin chọn loại khác hoặc đơn vị cấp trên khác.", "kind")
+    if parent.closed_on:
+        raise Refusal(
+            f"{parent} đã giải thể ngày {format_date(parent.closed_on)}, không lập đơn vị mới ở đó.", "parent"
+        )
 
 
 @verb

@@ -87,9 +87,13 @@ class Unit(models.Model):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """What is stored beside the name for sorting and finding; for bulk loads too."""
         self.sort_key = text_sort_key(self.name)[:400]
         self.search_key = search_key(f"{self.designation} {self.name}")[:200]
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:unit", args=[self.pk])
