@@ -65,12 +65,13 @@ class ReturnQuerySet(ReachQuerySet):
         """The return itself and those of the year's tree under it."""
         return self.current().filter(period_id=top.period_id, path__gte=top.path, path__lt=path_end(top.path))
 
-
     def forget_units(self, units: Sequence[Unit]) -> None:
         """Associations opened by mistake: their drafts leave the tree of the year; what was handed in refuses."""
         theirs = self.filter(unit__in=units, is_current=True)
         if handed_in := theirs.exclude(state=Return.State.DRAFT).select_related("unit").first():
-            raise Refusal(f"Không hoàn tác được: báo cáo năm của {handed_in.unit} đã nộp. Xin giải thể đơn vị thay vào.")
+            raise Refusal(
+                f"Không hoàn tác được: báo cáo năm của {handed_in.unit} đã nộp. Xin giải thể đơn vị thay vào."
+            )
         theirs.update(is_current=False)
 
 

@@ -44,9 +44,7 @@ def admit_members(*, newcomers: Sequence[Newcomer], by: User) -> list[Membership
         refuse_person(newcomer.member)
         newcomer.member.set_keys()
     bulk_load([newcomer.member for newcomer in newcomers])
-    memberships = [
-        Membership(member=one.member, unit=one.unit, since=one.since, entry=one.entry) for one in newcomers
-    ]
+    memberships = [Membership(member=one.member, unit=one.unit, since=one.since, entry=one.entry) for one in newcomers]
     bulk_load(memberships)
     return memberships
 
@@ -65,7 +63,9 @@ def change_members(*, changes: Mapping[int, Mapping[str, tuple[Any, Any]]], by: 
     members = Member.objects.editable_by(by).filter(pk__in=changes)
     found = {member.pk: member for member in members.select_for_update(of=("self",)).order_by("pk")}
     if len(found) < len(changes):
-        raise NotAllowed("Có hội viên không còn trong phạm vi bạn được sửa. Xin tải tệp lên lại để xem số liệu hiện nay.")
+        raise NotAllowed(
+            "Có hội viên không còn trong phạm vi bạn được sửa. Xin tải tệp lên lại để xem số liệu hiện nay."
+        )
     for pk, cells in changes.items():
         _change(found[pk], cells)
     fields = {fact for cells in changes.values() for fact in cells}

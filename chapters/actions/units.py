@@ -74,6 +74,7 @@ UNIT_FACTS = (
     "code",
     "designation",
     "setting",
+    "local_word",
     "opened_on",
     "association_since",
     "keeps_roster",

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -14,10 +15,8 @@ from khuyenhoc.imports.spec import (
     Importer,
     Offer,
     Verdict,
-    clashes,
     compared,
     is_empty,
-    shown,
 )
 from khuyenhoc.models import Change
 from khuyenhoc.names import compare_key
@@ -30,8 +29,8 @@ from ..doubles import Someone, find_doubles
 from ..kinds import BASIC
 from ..models import Member, Membership, Unit, User
 from ..reach import within
-from .places import Places, not_found
-from .standing import who_changed
+from .places import Places, names_of, not_found
+from .standing import ask_about_clashes
 from .undo import undo_members
 
 FACTS = ("name", "sex", "birth_year", "phone", "address", "has_card", "dues_year")
@@ -104,6 +103,12 @@ class MemberImporter(Importer):
         hidden = () if user.can("read_contacts", unit) else CONTACTS
         return [column for column in COLUMNS if column.code not in hidden]
 
+    def places(self, unit_ids: Iterable[int]) -> dict[int, str]:
+        return names_of(unit_ids)
+
+    def list_url(self, unit_id: int) -> str:
+        return reverse("chapters:member-list", query={"don-vi": Unit.objects.get(pk=unit_id).code})
+
     def lists(self, user: User, unit_id: int) -> dict[str, list[str]]:
         places = _places(user, unit_id)
         return {"unit": [places.label(unit) for unit in places.units.values() if unit.keeps_roster]}
@@ -127,7 +132,7 @@ class MemberImporter(Importer):
         verdicts = [Checked(row, context, places, standing).verdict for row in rows]
         if not context.is_final:
             _ask_about_doubles(verdicts, context)
-            _ask_about_clashes(verdicts, context, standing)
+            ask_about_clashes(verdicts, Member, context)
         return verdicts
 
     def offers(self, context: Context) -> list[Offer]:
@@ -137,7 +142,10 @@ class MemberImporter(Importer):
             return []
         names = ", ".join(unit.name for unit in may[:3]) + (" …" if len(may) > 3 else "")
         return [
-            Offer("switch_rosters", f"Chuyển {len(may)} chi hội trong tệp ({names}) sang quản lý danh sách hội viên tại đây")
+            Offer(
+                "switch_rosters",
+                f"Chuyển {len(may)} chi hội trong tệp ({names}) sang quản lý danh sách hội viên tại đây",
+            )
         ]
 
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
@@ -151,8 +159,8 @@ class MemberImporter(Importer):
         if changed:
             change_members(changes=changed, by=by)
 
-    def undo(self, changes: Sequence[Change], last: int, by: User, mark: str) -> None:
-        undo_members(changes, last, by)
+    def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
+        undo_members(changes, by)
 
 
 def _stored(cells: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
@@ -242,7 +250,10 @@ class Checked:
             given = self.row.values.get(code)
             if is_empty(given) or given == was.get(code):
                 continue
-            stands = [self.places.find(str(given)) == [one.unit] if code == "unit" else getattr(one, code) == given for one in held]
+            stands = [
+                self.places.find(str(given)) == [one.unit] if code == "unit" else getattr(one, code) == given
+                for one in held
+            ]
             if not any(stands):
                 self._fail(
                     code,
@@ -332,22 +343,3 @@ def _further_up(verdict: Verdict, newcomer: Newcomer, context: Context) -> int |
     key = hash((compare_key(member.name), member.birth_year, newcomer.unit.pk))
     above = seen.setdefault(key, verdict.row.number)
     return above if above != verdict.row.number else None
-
-
-def _ask_about_clashes(verdicts: Iterable[Verdict], context: Context, standing: Mapping[int, Member]) -> None:
-    asked = [
-        (verdict, context.column(code))
-        for verdict in verdicts
-        if not verdict.faults
-        for code, (stands, _) in verdict.cells.items()
-        if clashes(context.column(code), stands, context.was_of(verdict.row))
-    ]
-    who = who_changed(Member, [verdict.record_id for verdict, _ in asked])
-    for verdict, column in asked:
-        stands, given = verdict.cells[column.code]
-        person = who.get((verdict.record_id, column.code), "người khác")
-        verdict.ask_clash(
-            column,
-            f"{verdict.name}, {column.label}: {person} đã sửa thành {shown(column, stands)} từ khi tệp được tải về; "
-            f"trong tệp là {shown(column, given)}.",
-        )

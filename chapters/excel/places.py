@@ -46,6 +46,10 @@ def with_parent(unit: Unit) -> str:
     return f"{unit.full_name}, {unit.parent.full_name}" if unit.parent else unit.full_name
 
 
+def names_of(unit_ids: Iterable[int]) -> dict[int, str]:
+    return {unit.pk: unit.association_name for unit in Unit.objects.filter(pk__in=set(unit_ids))}
+
+
 def not_found(written: str, found: list[Unit], what: str) -> str:
     """Why a word finds no unit, and what to write."""
     if found:

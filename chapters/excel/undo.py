@@ -16,10 +16,10 @@ NAMED = 5
 MOST_IDS = 10_000  # in one query
 
 
-def undo_members(changes: Sequence[Change], last: int, by: User) -> None:
+def undo_members(changes: Sequence[Change], by: User) -> None:
     """New members' belongings become void, changed cells and rosters get back what they were."""
     admitted, joined = _rows(changes, Member, "insert"), _rows(changes, Membership, "insert")
-    _refuse_changed_since(changes, last, Member, Membership)
+    _refuse_changed_since(changes, Member, Membership)
     _refuse_built_on(admitted, joined)
     for some in _portions(joined):
         void_memberships(memberships=list(Membership.objects.filter(pk__in=some).select_related("unit")), by=by)
@@ -29,10 +29,10 @@ def undo_members(changes: Sequence[Change], last: int, by: User) -> None:
     _restore_units(changes, by)
 
 
-def undo_units_of(changes: Sequence[Change], last: int, by: User, mark: str) -> None:
+def undo_units_of(changes: Sequence[Change], by: User, mark: str) -> None:
     """New units are closed on the day they opened and leave the drafts; changed cells get back what they were."""
     opened = _rows(changes, Unit, "insert")
-    _refuse_changed_since(changes, last, Unit)
+    _refuse_changed_since(changes, Unit)
     units = list(Unit.objects.filter(pk__in=opened).order_by("path"))
     if units:
         forget_in_later_tables(units)
@@ -60,19 +60,20 @@ def _before(changes: Iterable[Change], model: type[models.Model]) -> dict[int, d
         if change.table_name == model._meta.db_table and change.operation == "update":
             for column, was in (change.before or {}).items():
                 if field := fields.get(column):
-                    now = cells[change.row_id].get(column, (field.to_python((change.after or {})[column]),))[0]
-                    first = cells[change.row_id].get(column, (None, field.to_python(was)))[1]
-                    cells[change.row_id][column] = (now, first)
+                    _, first = cells[change.row_id].get(field.name, (None, field.to_python(was)))
+                    cells[change.row_id][field.name] = (field.to_python((change.after or {})[column]), first)
     return {pk: made for pk, made in cells.items() if made}
 
 
-def _refuse_changed_since(changes: Sequence[Change], last: int, *of: type[models.Model]) -> None:
+def _refuse_changed_since(changes: Sequence[Change], *of: type[models.Model]) -> None:
+    """Whatever else happened to a touched row from the import's first write on."""
     for model in of:
-        touched = {change.row_id for change in changes if change.table_name == model._meta.db_table}
+        table = model._meta.db_table
+        touched = {change.row_id for change in changes if change.table_name == table}
         later: set[int] = set()
         for some in _portions(touched):
-            since = Change.objects.filter(table_name=model._meta.db_table, row_id__in=some, pk__gt=last)
-            later |= set(since.values_list("row_id", flat=True))
+            others = Change.objects.filter(table_name=table, row_id__in=some, pk__gt=changes[0].pk)
+            later |= set(others.exclude(through=changes[0].through).values_list("row_id", flat=True))
         if later:
             raise Refusal(f"Không hoàn tác được: sau lần nhập này đã có người sửa {_named(model, later)}. {WAY_OUT}")
 

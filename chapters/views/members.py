@@ -50,7 +50,12 @@ def _member_list_actions(user: User, unit: Unit | None) -> list[dict[str, Any]]:
         return []
     query = {"don-vi": unit.code} if unit and unit.keeps_roster else None
     url = reverse("chapters:member-create", query=query)
-    return [{"label": "Thêm hội viên", "url": url, "primary": True}]
+    here = {"don-vi": unit.code} if unit and user.can("write_members", unit) else None
+    excel = reverse("chapters:member-excel", query=here)
+    return [
+        {"label": "Nhập, xuất Excel", "url": excel},
+        {"label": "Thêm hội viên", "url": url, "primary": True},
+    ]
 
 
 @require_safe

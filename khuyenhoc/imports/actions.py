@@ -13,17 +13,25 @@ from ..files import LARGEST
 from ..jobs import run_again, start_job
 from ..names import nfc
 from ..numbers import format_number
+from ..sheets import LegacyEncoding, Reading
 from .models import Import
 from .registry import importer_of
 from .run import changes_of, check, keep_outcome, read
+from .spec import Context
 from .writing import forget, write_all
 
 IN_REQUEST = 2_000  # rows; a workbook of more is worked on in the background
 
 
 @verb
-def start_import(*, kind: str, unit_id: int, name: str, content: bytes, by: Any, convert: bool = False) -> Import:
-    """Take in a workbook and say what it would do; nothing of it is written yet."""
+def start_import(
+    *, kind: str, unit_id: int, name: str, content: bytes, by: Any, choices: Mapping[str, str] | None = None
+) -> Import:
+    """Take in a workbook and say what it would do; nothing of it is written yet.
+
+    `choices` is what holds for all rows that do not say it themselves. A workbook in an old encoding waits until the
+    user wants it converted.
+    """
     if not content:
         raise Refusal("Tệp này rỗng. Xin chọn lại tệp.", "file")
     if len(content) > LARGEST:
@@ -35,21 +43,39 @@ def start_import(*, kind: str, unit_id: int, name: str, content: bytes, by: Any,
         file_name=nfc(name)[:200],
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        options={"convert": convert},
+        options={"choices": dict(choices or {})},
         uploaded_by=by,
     )
-    reading, context = read(imported)
-    imported.rows = sum(1 for _ in islice(chain.from_iterable(table.rows() for table in reading.tables), IN_REQUEST + 1))
+    try:
+        reading, context = read(imported)
+    except LegacyEncoding as legacy:
+        imported.samples = {"legacy": str(legacy)}
+        imported.save()
+        return imported
+    _count(imported, reading)
+    imported.save()
+    _look(imported, reading, context, by)
+    return imported
+
+
+def _count(imported: Import, reading: Reading) -> None:
+    """As far as it decides where the work is done."""
+    rows = chain.from_iterable(table.rows() for table in reading.tables)
+    imported.rows = sum(1 for _ in islice(rows, IN_REQUEST + 1))
     if not imported.rows:
         raise Refusal("Tệp không có dòng nào dưới hàng tiêu đề. Xin điền ít nhất một dòng rồi tải lại.", "file")
-    imported.save()
+
+
+def _look(imported: Import, reading: Reading, context: Context, by: Any) -> None:
+    """Make the preview, at once or in the background."""
     if imported.rows > IN_REQUEST:
-        _in_background(imported, "check", "Kiểm tra", by)
-    else:
-        keep_outcome(imported, reading, context, check(imported, reading, context))
-        imported.state = Import.State.PREVIEWED
+        imported.state = Import.State.READ
         imported.save_light()
-    return imported
+        _in_background(imported, "check", "Kiểm tra", by)
+        return
+    keep_outcome(imported, reading, context, check(imported, reading, context))
+    imported.state = Import.State.PREVIEWED
+    imported.save_light()
 
 
 def _in_background(imported: Import, work: str, label: str, by: Any) -> None:
@@ -61,21 +87,18 @@ def _in_background(imported: Import, work: str, label: str, by: Any) -> None:
 
 @verb
 def check_import_again(*, imported: Import, offers: Sequence[str], by: Any) -> Import:
-    """Look at the workbook once more, with the ways out that the user has ticked."""
+    """Look at the workbook once more, with the ways out that the user has ticked; "convert" is out of an old encoding."""
     imported = _locked(imported, by)
-    if imported.state != Import.State.PREVIEWED:
+    is_legacy = imported.state == Import.State.READ and "legacy" in imported.samples
+    if imported.state != Import.State.PREVIEWED and not is_legacy:
         raise Refusal("Lần nhập này không còn chờ xác nhận nên không kiểm tra lại được. Xin tải tệp lên lần nữa.")
-    known = {offer["code"] for offer in imported.samples.get("offers", [])}
+    known = {"convert"} if is_legacy else {offer["code"] for offer in imported.samples.get("offers", [])}
     kept = set(imported.options.get("offers", []))
     imported.options = {**imported.options, "offers": sorted(kept | (known & set(offers)))}
-    if imported.rows > IN_REQUEST:
-        imported.state = Import.State.READ
-        imported.save_light()
-        _in_background(imported, "check", "Kiểm tra", by)
-    else:
-        reading, context = read(imported)
-        keep_outcome(imported, reading, context, check(imported, reading, context))
-        imported.save_light()
+    reading, context = read(imported)
+    if is_legacy:
+        _count(imported, reading)
+    _look(imported, reading, context, by)
     return imported
 
 
@@ -147,7 +170,7 @@ def undo_import(*, imported: Import, by: Any, in_background: bool = False) -> Im
         _in_background(imported, "take_back", "Hoàn tác", by)
         return imported
     with through(f"hoàn tác {imported.through}"), acting(by):
-        imported.importer.undo(changes_of(imported), imported.log_to or 0, by, f"huy-{imported.pk}")
+        imported.importer.undo(changes_of(imported), by, f"huy-{imported.pk}")
     imported.state, imported.undone_by, imported.undone_at = Import.State.UNDONE, by, timezone.now()
     forget(imported)
     imported.save()
@@ -167,7 +190,9 @@ def run_import_again(*, imported: Import, by: Any) -> Import:
 def _locked(imported: Import, by: Any) -> Import:
     found = Import.objects.editable_by(by).filter(pk=imported.pk)
     if not found.exists():
-        raise NotAllowed("Chức trách của bạn không nhập dữ liệu ở đơn vị này. Nếu cần, xin báo Thường trực Hội cấp trên.")
+        raise NotAllowed(
+            "Chức trách của bạn không nhập dữ liệu ở đơn vị này. Nếu cần, xin báo Thường trực Hội cấp trên."
+        )
     return Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
 
 

@@ -101,7 +101,9 @@ class Import(models.Model):
 
     def save_light(self) -> None:
         """Save everything but the workbook, which may be 20 MB and never changes."""
-        self.save(update_fields=[field.name for field in self._meta.concrete_fields if field.name not in ("id", "content")])
+        self.save(
+            update_fields=[field.name for field in self._meta.concrete_fields if field.name not in ("id", "content")]
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.pk])
@@ -114,6 +116,10 @@ class Import(models.Model):
     def through(self) -> str:
         """How the change log names the way that this import's writes came in."""
         return f"nhập Excel số {self.pk}"
+
+    @property
+    def waits_for_conversion(self) -> bool:
+        return self.state == self.State.READ and "legacy" in self.samples
 
     @property
     def is_busy(self) -> bool:

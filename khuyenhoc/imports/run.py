@@ -39,12 +39,10 @@ def read(imported: Import) -> tuple[Reading, Context]:
     """The workbook's rows and how they are to be checked; raises Refusal when it cannot be read."""
     importer, user = imported.importer, imported.applied_by or imported.uploaded_by
     columns = importer.columns(user, imported.unit_id)
-    reading = read_tables(
-        bytes(imported.content), imported.file_name, columns, convert=bool(imported.options.get("convert"))
-    )
-    choices = {offer: True for offer in imported.options.get("offers", [])}
-    context = Context(user, imported.unit_id, importer.key, columns, choices, reading.was)
-    return reading, context
+    offers = imported.options.get("offers", [])
+    reading = read_tables(bytes(imported.content), imported.file_name, columns, convert="convert" in offers)
+    choices = {**imported.options.get("choices", {}), **dict.fromkeys(offers, True)}
+    return reading, Context(user, imported.unit_id, importer.key, columns, choices, reading.was)
 
 
 def batches(imported: Import, reading: Reading, size: int | None, skip: int = 0) -> Iterator[list[SheetRow]]:

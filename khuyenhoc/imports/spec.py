@@ -132,6 +132,14 @@ class Importer:
     def columns(self, user: Any, unit_id: int) -> list[Column]:
         raise NotImplementedError
 
+    def places(self, unit_ids: Iterable[int]) -> dict[int, str]:
+        """What the units are called, in one query."""
+        raise NotImplementedError
+
+    def list_url(self, unit_id: int) -> str:
+        """Where the records are seen afterwards."""
+        raise NotImplementedError
+
     def lists(self, user: Any, unit_id: int) -> dict[str, list[str]]:
         """Words for drop-downs that depend on who asks."""
         return {}
@@ -152,10 +160,10 @@ class Importer:
         """Write the new and changed ones, by the app's verbs."""
         raise NotImplementedError
 
-    def undo(self, changes: Sequence[Change], last: int, by: Any, mark: str) -> None:
+    def undo(self, changes: Sequence[Change], by: Any, mark: str) -> None:
         """Take back what an import wrote; refuses, naming rows, when something was built on it or changed since.
 
-        `last` is the last number of the log that the import reached.
+        `mark` tells this undoing from others, for codes that must stay unique.
         """
         raise NotImplementedError
 
