@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max
 
 from ..models import Change
-from ..sheets import Fault, Reading, SheetRow, read_tables
+from ..sheets import Reading, SheetRow, read_tables
 from .models import Import
 from .spec import CHANGED, DOUBLE, FAULTY, NEW, Context, Question, Verdict, shown
 
@@ -118,22 +118,19 @@ def keep_outcome(imported: Import, reading: Reading, context: Context, outcome: 
 
 
 def ready(imported: Import, rows: Sequence[SheetRow], context: Context) -> list[Verdict]:
-    """The verdicts to write, answered. A fault that came up since the preview joins the others, to be handed back."""
+    """The verdicts to write, answered. What was faulty in the preview stays out; what became so joins it."""
     verdicts = imported.importer.check(rows, context)
-    answers, asked = imported.options.get("answers", {}), context.memory.setdefault("asked", set(imported.asked))
+    memory, answers = context.memory, imported.options.get("answers", {})
+    asked = memory.setdefault("asked", set(imported.asked))
+    faulty = memory.setdefault("faulty", {f"{one['sheet']}!{one['row']}" for one in imported.faults})
     for verdict in verdicts:
         if verdict.key in asked:
             verdict.questions.append(Question(verdict.key, DOUBLE, ""))
         verdict.settle(answers)
-    _add_late(imported, verdicts, context)
-    return [verdict for verdict in verdicts if verdict.outcome in (NEW, CHANGED)]
-
-
-def _add_late(imported: Import, verdicts: Sequence[Verdict], context: Context) -> None:
-    known = context.memory.setdefault("faulty", {(one["sheet"], one["row"]) for one in imported.faults})
-    for verdict in verdicts:
-        if verdict.faults and (verdict.row.sheet, verdict.row.number) not in known:
+        if verdict.faults and verdict.key not in faulty:
+            imported.counts["faulty"] = imported.counts.get("faulty", 0) + 1
             imported.faults += [asdict(fault) for fault in verdict.faults][: MOST_FAULTS - len(imported.faults)]
+    return [verdict for verdict in verdicts if verdict.outcome in (NEW, CHANGED) and verdict.key not in faulty]
 
 
 def last_of_log() -> int:

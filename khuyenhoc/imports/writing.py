@@ -49,7 +49,9 @@ def begin(imported: Import) -> None:
 
 def write_rows(imported: Import, rows: list[SheetRow], context: Context, *, by: Any) -> None:
     """Write one batch in the caller's transaction, and note on the import how far it is."""
-    context.is_final = True
+    if not context.is_final:
+        context.is_final = True
+        context.memory.clear()  # what the check before has seen would make every row a double of itself
     verdicts = ready(imported, rows, context)
     with through(imported.through), acting(by):
         imported.importer.apply(verdicts, context)

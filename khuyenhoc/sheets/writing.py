@@ -77,7 +77,7 @@ def write_table(
     _write_guide(book, title, columns, instructions, choices)
     _write_hidden(book, LISTS_SHEET, _as_rows(choices))
     if key:
-        _write_hidden(book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in columns)]], originals))
+        _write_hidden(book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in columns if c.code != key)]], originals))
     return saved(book)
 
 
