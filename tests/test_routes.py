@@ -9,6 +9,7 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pypdf
 import pytest
 from django.db import transaction
@@ -104,7 +105,10 @@ def knock(client: Client, world: SimpleNamespace, name: str, role: str, place: s
 
 
 def text_of(response: HttpResponse) -> str:
-    """What a reader finds in it, a PDF included."""
+    """What a reader finds in it, a PDF or a workbook included."""
+    if response.headers.get("Content-Type", "").endswith("spreadsheetml.sheet"):
+        book = openpyxl.load_workbook(BytesIO(response.content))
+        return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None)
     if response.headers.get("Content-Type") != "application/pdf":
         return response.content.decode()
     return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(response.content)).pages)

@@ -132,7 +132,7 @@ class MemberImporter(Importer):
         verdicts = [Checked(row, context, places, standing).verdict for row in rows]
         if not context.is_final:
             _ask_about_doubles(verdicts, context)
-            ask_about_clashes(verdicts, Member, context)
+        ask_about_clashes(verdicts, Member, context)
         return verdicts
 
     def offers(self, context: Context) -> list[Offer]:

@@ -186,7 +186,7 @@ class Checked:
         self._refuse_under_faulty()
         if not self.context.is_final:
             self._ask_about_doubles()
-            ask_about_clashes(verdicts, Unit, self.context)
+        ask_about_clashes(verdicts, Unit, self.context)
         return verdicts
 
     def _codes_taken(self) -> set[str]:
