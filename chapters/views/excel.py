@@ -36,8 +36,11 @@ def start(request: Request, kind: str) -> HttpResponse:
     context = {
         "importer": importer,
         "unit": unit,
-        "others": _tops(request, importer),
-        "query": {"don-vi": unit.code},
+        "others": [
+            {"label": top.association_name, "url": reverse(importer.start_url, query={"don-vi": top.code})}
+            for top in _tops(request, importer)
+            if top != unit
+        ],
         "form": form,
         "page": page,
         "places": importer.places(one.unit_id for one in page),

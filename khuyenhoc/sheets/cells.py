@@ -29,8 +29,15 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 73_415
 YEAR_SHOWN_AS_DATE = (EPOCH + timedelta(FIRST_YEAR), EPOCH + timedelta(LAST_YEAR))
 
 YEAR = re.compile(r"(?:(?:s\.?n|sinh nam|sinh|nam sinh|nam)\.? ?:? ?)?\(?([0-9]{4})(?:[.,]0+)?\)?")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 PHONE = re.compile(r"[0-9+(][0-9 .()+/;,-]*")
 MONTH_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{4}")
+
+
+class BrokenFormula(str):
+    """A cell whose formula has no value to read: its error, or "" when no result was ever saved."""
+
+    __slots__ = ()
 
 
 class CellFault(ValueError):
@@ -61,14 +68,21 @@ def shown(cell: Cell) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not clean(cell))
+    return isinstance(cell, str) and not clean(cell) and not isinstance(cell, BrokenFormula)
 
 
-def error_in(cell: Cell) -> str | None:
-    """The error a formula left as text, as LibreOffice files keep it."""
-    if isinstance(cell, str) and (cell in ERROR_WORDS or LIBREOFFICE_ERROR.fullmatch(cell)):
-        return cell
-    return None
+def refuse_broken(cell: Cell) -> None:
+    """A formula without a result, or with an error; LibreOffice's files keep errors as text."""
+    if not isinstance(cell, str):
+        return
+    if cell in ERROR_WORDS or LIBREOFFICE_ERROR.fullmatch(cell):
+        raise CellFault(
+            f"{quoted(cell)} là lỗi của công thức. Xin sửa công thức, hoặc dán giá trị (Paste Values) vào ô."
+        )
+    if isinstance(cell, BrokenFormula):
+        raise CellFault(
+            "Ô này là công thức chưa có kết quả. Xin mở bằng Excel rồi lưu lại, hoặc dán giá trị (Paste Values) vào ô."
+        )
 
 
 def read_cell(column: Column, cell: Cell) -> object:
@@ -88,7 +102,7 @@ def lost_zero(column: Column, cell: Cell) -> str | None:
 
 
 def _text(column: Column, cell: Cell) -> str:
-    if isinstance(cell, str) and any(unicodedata.category(c) in ("Cc", "Cs") and not c.isspace() for c in cell):
+    if isinstance(cell, str) and not cell.isprintable() and UNPRINTABLE.search(cell):
         raise CellFault("Ô này có ký tự không đọc được. Xin xóa đi và gõ lại.")
     text = shown(cell)
     if len(text) > column.length:
@@ -152,6 +166,7 @@ def _year(column: Column, cell: Cell) -> int:
     return year
 
 
+@lru_cache(maxsize=4096)
 def _four_digits(text: str) -> int | None:
     match = YEAR.fullmatch(search_key(text))
     return int(match[1]) if match else None
@@ -180,21 +195,35 @@ def _year_of(day: date) -> int:
 
 def _choice(column: Column, cell: Cell) -> str:
     text = shown(cell)
-    for fold in (compare_key, search_key):
-        found = {value for value, label in column.choices if fold(text) in (fold(label), fold(value))}
-        if len(found) == 1:
-            return found.pop()
+    if (value := choice_of(column.choices, text)) is not None:
+        return value
     allowed = listed([label for _, label in column.choices])
     raise CellFault(f"{quoted(text)} không có trong danh sách chọn. Xin chọn một trong các chữ: {allowed}.")
+
+
+@lru_cache(maxsize=65_536)
+def choice_of(choices: tuple[tuple[str, str], ...], text: str) -> str | None:
+    """The stored value that a text names: with its marks, else without if only one is meant."""
+    for fold in (compare_key, search_key):
+        found = {value for value, label in choices if fold(text) in (fold(label), fold(value))}
+        if len(found) == 1:
+            return found.pop()
+    return None
 
 
 def _yesno(column: Column, cell: Cell) -> bool:
     if isinstance(cell, bool):
         return cell
-    folded = search_key(shown(cell))
-    if folded in YES or folded in NO:
-        return folded in YES
+    answer = _answer(shown(cell))
+    if answer is not None:
+        return answer
     raise CellFault(f"{quoted(shown(cell))} chưa rõ là có hay không. Xin ghi “có” hoặc “không”.")
+
+
+@lru_cache(maxsize=1024)
+def _answer(text: str) -> bool | None:
+    folded = search_key(text)
+    return folded in YES if folded in YES or folded in NO else None
 
 
 READERS: dict[str, Callable[[Column, Cell], object]] = {

@@ -1,4 +1,4 @@
-"""Finding a table's headings: anywhere near the top, in any order, in one row or several, spelt as people spell them."""
+"""Finding a table's headings: near the top, in any order, in one row or several, spelt as people spell them."""
 
 import itertools
 import re
@@ -12,7 +12,7 @@ from khuyenhoc.actions import Refusal
 from khuyenhoc.names import compare_key, nfc, search_key
 
 from .cells import Cell, shown
-from .shapes import FAULTS_LABEL, KEY_CODE, KEY_LABEL, ROW_LABEL, Column, listed, quoted
+from .shapes import FAULTS_LABEL, ROW_LABEL, Column, listed, quoted
 
 DEEPEST_ROW = 30  # headings are looked for down to here
 MOST_HEADING_ROWS = 3
@@ -85,8 +85,6 @@ def _without_brackets(text: str) -> str:
 def _spellings(column: Column) -> Iterator[str]:
     yield column.label
     yield from column.spellings
-    if column.code == KEY_CODE:
-        yield KEY_LABEL
     if _is_full_name(column):
         yield from FULL_NAME
 

@@ -2,18 +2,20 @@
 
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import TypeVar
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from khuyenhoc.actions import Refusal
+from .packages import BROKEN, SAVE_AS, SheetFacts, refuse, sheets_of_ods, sheets_of_xlsx
 
 LARGEST = 20 * 1024 * 1024  # bytes
 
+T = TypeVar("T")
+
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SAVE_AS = "Xin mở tệp bằng Excel, chọn “Lưu thành” (Save As) loại “Excel Workbook (*.xlsx)” rồi tải lại."
-BROKEN = f"Tệp này bị hỏng hoặc không phải là bảng tính Excel. {SAVE_AS}"
 
 
 @dataclass
@@ -23,10 +25,10 @@ class Opened:
     kind: str
     book: CalamineWorkbook
     content: bytes = field(repr=False)
+    facts: dict[str, SheetFacts]
 
-
-def refuse(sentence: str) -> Refusal:
-    return Refusal(sentence, "file")
+    def facts_of(self, sheet: str) -> SheetFacts:
+        return self.facts.get(sheet) or SheetFacts()
 
 
 def open_book(content: bytes, name: str) -> Opened:
@@ -36,7 +38,9 @@ def open_book(content: bytes, name: str) -> Opened:
     if len(content) > LARGEST:
         raise refuse("Tệp lớn hơn 20 MB. Xin xóa các trang tính và hình ảnh không cần, hoặc chia thành nhiều tệp.")
     kind = kind_of(content)
-    return Opened(kind, _calamine(content), content)
+    look = {"xlsx": sheets_of_xlsx, "ods": sheets_of_ods}.get(kind)
+    facts = look(content) if look else {}
+    return Opened(kind, survive(lambda: CalamineWorkbook.from_filelike(BytesIO(content))), content, facts)
 
 
 def kind_of(content: bytes) -> str:
@@ -85,12 +89,17 @@ def _what_else(content: bytes) -> str:
     return BROKEN
 
 
-def _calamine(content: bytes) -> CalamineWorkbook:
+def sheet_of(book: CalamineWorkbook, name: str) -> CalamineSheet:
+    return survive(lambda: book.get_sheet_by_name(name))
+
+
+def survive(act: Callable[[], T]) -> T:
+    """What calamine gives, or a Refusal, whatever it meets in the file."""
     try:
-        return CalamineWorkbook.from_filelike(BytesIO(content))
+        return act()
     except PasswordError as locked:
         raise refuse("Tệp này có mật khẩu nên không đọc được. Xin bỏ mật khẩu, lưu rồi tải lại.") from locked
-    except CalamineError as broken:
+    except (CalamineError, ValueError, OverflowError) as broken:
         raise refuse(BROKEN) from broken
     except BaseException as crash:
         if type(crash).__name__ != "PanicException":  # Rust's, which is no Exception

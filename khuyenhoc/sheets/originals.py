@@ -55,6 +55,8 @@ def restored(column: Column, cell: Cell) -> object:
         return None
     if column.kind == "date":
         return date.fromisoformat(str(cell))
+    if column.kind in ("text", "name", "phone"):
+        return shown(cell)
     if column.kind in ("number", "money", "year") and isinstance(cell, float):
         return int(cell)
     try:

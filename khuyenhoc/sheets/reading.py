@@ -1,32 +1,39 @@
 """Reading the tables of a workbook: row by row, each value with what is wrong in it."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from khuyenhoc.names import search_key
 
-from . import footing
-from .cells import Cell, CellFault, error_in, is_blank, lost_zero, read_cell, shown
+from . import encodings, footing
+from .cells import BrokenFormula, Cell, CellFault, is_blank, lost_zero, read_cell, refuse_broken, shown
 from .headings import (
     DEEPEST_ROW,
     FAMILY,
     FEMALE,
     GIVEN,
     MALE,
+    OWN_LABELS,
     WHOLE,
     Dictionary,
     Headings,
     Place,
+    Range,
     find_headings,
+    folded,
     missing_sentence,
     refuse_doubles,
 )
-from .opening import Opened, open_book, refuse
+from .opening import Opened, open_book, sheet_of
 from .originals import Originals, read_originals
+from .packages import SheetFacts, refuse
 from .shapes import GUIDE_SHEET, KEY_CODE, KEY_LABEL, ORIGINALS_SHEET, OWN_SHEETS, Column, SheetRow, listed, quoted
+
+SAMPLE_ROWS = 2_000  # of each sheet, to tell old fonts by
 
 
 @dataclass
@@ -38,6 +45,8 @@ class Table:
     notes: list[str]
     headings: Headings
     key_column: str | None
+    facts: SheetFacts = field(repr=False)
+    encoding: str | None  # of old fonts, when it is converted
     _source: CalamineSheet = field(repr=False)
 
     def rows(self) -> Iterator[SheetRow]:
@@ -50,11 +59,38 @@ class Table:
             elif reason:
                 self._note(f"Trang tính {quoted(self.sheet)}: không đọc dòng {number}: {reason}")
 
+    @property
+    def height(self) -> int:
+        return self._source.total_height
+
+    @property
+    def last_column(self) -> int:
+        """The last that anything stands in, but for the reasons we wrote; from 0."""
+        own = [place for place, text in self.headings.texts.items() if folded(text) in OWN_LABELS]
+        end = self._source.end[1] if self._source.end else 0
+        while end in own:
+            end -= 1
+        return end
+
+    @property
+    def merged(self) -> Sequence[Range]:
+        return self._source.merged_cell_ranges or ()
+
+    def all_rows(self) -> Iterator[list[Cell]]:
+        """The sheet from its first row on, as it came."""
+        return all_rows(self._source)
+
     def cells(self) -> Iterator[tuple[int, list[Cell]]]:
         """Excel's row number and the cells of every row below the headings that is not blank."""
-        for number, row in enumerate(all_rows(self._source), start=1):
-            if number > self.headings.last + 1 and not all(map(is_blank, row)):
-                yield number, row
+        broken: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for (line, position), error in self.facts.broken.items():
+            broken[line].append((position, error))
+        for line, row in enumerate(all_rows(self._source, self.encoding)):
+            for position, error in broken.get(line, ()):
+                if position < len(row):
+                    row[position] = BrokenFormula(error)
+            if line > self.headings.last and not all(map(is_blank, row)):
+                yield line + 1, row
 
     def _note(self, note: str) -> None:
         if note not in self.notes:
@@ -64,6 +100,8 @@ class Table:
         row = SheetRow(self.sheet, number, {}, [], {})
         for column in self.columns:
             _read(row, column, self.headings.places[column.code], cells)
+            if self.encoding and column.kind == "name":
+                row.values[column.code] = encodings.capitalised(str(row.values[column.code] or "")) or None
         if self.key_column:
             row.key = str(row.values[self.key_column] or "")
         return row
@@ -78,42 +116,72 @@ class Reading:
     was: Originals
 
 
+@dataclass
+class _Target:
+    """What is looked for in every sheet, and what sheets were found to lack."""
+
+    columns: list[Column]
+    key: str
+    encoding: str | None
+    dictionary: Dictionary
+    incomplete: list[str] = field(default_factory=list)
+
+
 def read_tables(
     content: bytes, name: str, columns: Sequence[Column], *, was: bool = True, convert: bool = False
 ) -> Reading:
     """Raises Refusal (LegacyEncoding for old fonts, unless `convert`) with a sentence that says the way out."""
-    opened = open_book(content, name)
-    originals = _originals(opened.book, columns) if was else Originals()
-    reading = Reading([], [], originals)
-    columns = _with_key(columns, originals)
-    incomplete: list[str] = []
-    for sheet in _visible(opened.book, reading.notes):
-        _read_sheet(opened, sheet, columns, reading, incomplete)
+    return read_opened(open_book(content, name), columns, was=was, convert=convert)
+
+
+def read_opened(opened: Opened, columns: Sequence[Column], *, was: bool = True, convert: bool = False) -> Reading:
+    reading = Reading([], [], _originals(opened.book, columns) if was else Originals())
+    columns, key = _with_key(columns, reading.was)
+    sources = [sheet_of(opened.book, name) for name in _visible(opened.book, reading.notes)]
+    target = _Target(columns, key, _encoding(sources, convert, reading.notes), Dictionary(columns))
+    for source in sources:
+        _read_sheet(opened, source, target, reading)
     if not reading.tables:
-        raise refuse(incomplete[0] if incomplete else _nothing_found(opened.book, columns))
-    reading.notes += incomplete
+        raise refuse(target.incomplete[0] if target.incomplete else _nothing_found(opened.book, columns))
+    reading.notes += target.incomplete
     return reading
 
 
-def all_rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+def all_rows(sheet: CalamineSheet, encoding: str | None = None) -> Iterator[list[Cell]]:
     """Rows from the first of the sheet, cells from column A; calamine starts at the first column that is used."""
     start = sheet.start
     before: list[Cell] = [""] * (start[1] if start else 0)
     for row in sheet.iter_rows():
-        yield before + row if before else row  # type: ignore[operator]
+        cells: list[Cell] = [*before, *row]
+        if encoding:
+            cells = [encodings.converted(cell, encoding) if isinstance(cell, str) else cell for cell in cells]
+        yield cells
 
 
-def _with_key(columns: Sequence[Column], originals: Originals) -> list[Column]:
-    """A table of ours has its key column even when the importer does not name it."""
-    if any(column.code in (originals.key or KEY_CODE, KEY_CODE) for column in columns):
-        return list(columns)
-    return [Column(originals.key or KEY_CODE, KEY_LABEL), *columns]
+def _encoding(sources: Iterable[CalamineSheet], convert: bool, notes: list[str]) -> str | None:
+    """Of a file in old fonts that is to be converted; refuses one that is not."""
+    rows = chain.from_iterable(islice(all_rows(source), SAMPLE_ROWS) for source in sources)
+    texts = [cell for row in rows for cell in row if isinstance(cell, str) and not cell.isascii()]
+    encoding = encodings.detect(texts)
+    if encoding and not convert:
+        raise encodings.refusal(texts, encoding)
+    if encoding is None and (word := encodings.remains(texts)):
+        notes.append(f"Có chữ trông như viết bằng phông chữ cũ, ví dụ {quoted(word)}. Xin xem lại các ô ấy.")
+    return encoding
+
+
+def _with_key(columns: Sequence[Column], originals: Originals) -> tuple[list[Column], str]:
+    """A table of ours has a key column, also when the importer does not name it; and its code."""
+    codes = [column.code for column in columns]
+    labelled = [column.code for column in columns if KEY_LABEL in (column.label, *column.spellings)]
+    key = originals.key or next(iter(labelled), KEY_CODE)
+    return ([] if key in codes else [Column(key, KEY_LABEL)]) + list(columns), key
 
 
 def _originals(book: CalamineWorkbook, columns: Sequence[Column]) -> Originals:
     if ORIGINALS_SHEET not in book.sheet_names:
         return Originals()
-    return read_originals(iter(all_rows(book.get_sheet_by_name(ORIGINALS_SHEET))), columns)
+    return read_originals(iter(all_rows(sheet_of(book, ORIGINALS_SHEET))), columns)
 
 
 def _visible(book: CalamineWorkbook, notes: list[str]) -> list[str]:
@@ -123,23 +191,28 @@ def _visible(book: CalamineWorkbook, notes: list[str]) -> list[str]:
     return [name for name in book.sheet_names if name not in hidden and name not in OWN_SHEETS and name != GUIDE_SHEET]
 
 
-def _read_sheet(opened: Opened, name: str, columns: list[Column], reading: Reading, incomplete: list[str]) -> None:
-    source = opened.book.get_sheet_by_name(name)
-    top = list(islice(all_rows(source), DEEPEST_ROW + 2))
-    headings = find_headings(top, source.merged_cell_ranges or (), Dictionary(columns))
+def _read_sheet(opened: Opened, source: CalamineSheet, target: _Target, reading: Reading) -> None:
+    """Add the sheet's table to the reading, or what is missing from it."""
+    name = source.name
+    top = list(islice(all_rows(source, target.encoding), DEEPEST_ROW + 2))
+    headings = find_headings(top, source.merged_cell_ranges or (), target.dictionary)
     if headings is None:
         if source.height:
             reading.notes.append(f"Không đọc trang tính {quoted(name)} vì không thấy dòng tiêu đề của bảng.")
         return
-    refuse_doubles(name, headings, columns)
-    key = next((code for code in (reading.was.key, KEY_CODE) if code and code in headings.places), None)
-    missing = headings.missing(columns)
-    if missing and key is None:
-        incomplete.append(missing_sentence(name, headings, missing))
+    refuse_doubles(name, headings, target.columns)
+    missing = headings.missing(target.columns)
+    has_key = target.key in headings.places
+    if missing and not has_key:
+        target.incomplete.append(missing_sentence(name, headings, missing))
         return
-    found = tuple(column for column in columns if column.code in headings.places)
+    found = tuple(column for column in target.columns if column.code in headings.places)
+    facts = opened.facts_of(name)
     notes = [f"Trang tính {quoted(name)}: không đọc cột {quoted(text)}." for text in headings.unread]
-    reading.tables.append(Table(name, found, notes, headings, key, source))
+    if facts.hidden_rows:
+        notes.append(f"Trang tính {quoted(name)} có {facts.hidden_rows} dòng đang ẩn; các dòng ấy vẫn được đọc.")
+    key = target.key if has_key else None
+    reading.tables.append(Table(name, found, notes, headings, key, facts, target.encoding, source))
 
 
 def _nothing_found(book: CalamineWorkbook, columns: Sequence[Column]) -> str:
@@ -156,11 +229,8 @@ def _read(row: SheetRow, column: Column, places: Sequence[Place], cells: list[Ce
         cell = _cell(column, places, cells)
         row.raw[column.code] = "" if is_blank(cell) else shown(cell)
         row.values[column.code] = None
-        if error := error_in(cell):
-            raise CellFault(
-                f"{quoted(error)} là lỗi của công thức. Xin sửa, hoặc chép rồi dán giá trị (Paste Values) vào ô."
-            )
-        if is_blank(cell):
+        refuse_broken(cell)
+        if not row.raw[column.code]:
             if column.is_required:
                 raise CellFault("Ô này bỏ trống. Xin điền vào.")
             return
@@ -178,6 +248,9 @@ def _cell(column: Column, places: Sequence[Place], cells: list[Cell]) -> Cell:
         position = places[0].position
         return cells[position] if position < len(cells) else ""
     parts = {place.part: cells[place.position] for place in places if place.position < len(cells)}
+    broken = [cell for cell in parts.values() if isinstance(cell, BrokenFormula)]
+    if broken:
+        return broken[0]
     if WHOLE in parts and not is_blank(parts[WHOLE]):
         return parts[WHOLE]
     if column.kind == "name":

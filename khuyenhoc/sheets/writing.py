@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khuyenhoc.names import nfc
@@ -68,16 +69,14 @@ def write_table(
     _prepare(sheet, shown_columns, key, choices)
     sheet.append([_heading(sheet, column) for column in shown_columns])
     if examples:
-        sheet.append(
-            [_text_cell(sheet, column.example, ITALIC) if column.example else None for column in shown_columns]
-        )
+        sheet.append([text_cell(sheet, column.example, ITALIC) if column.example else None for column in shown_columns])
     count = _write_rows(sheet, shown_columns, rows, key, originals)
     _validate(sheet, shown_columns, choices, min(count + examples + 1 + SPARE_ROWS, LAST_ROW))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown_columns))}{count + examples + 1}"
     _write_guide(book, title, columns, instructions, choices)
-    _write_hidden(book, LISTS_SHEET, _as_rows(choices))
+    write_hidden(book, LISTS_SHEET, _as_rows(choices))
     if key:
-        _write_hidden(book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in columns if c.code != key)]], originals))
+        write_hidden(book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in shown_columns[1:])]], originals))
     return saved(book)
 
 
@@ -107,13 +106,17 @@ def make_cell(sheet: Worksheet, value: object, column: Column) -> Cell | None:
         return None
     value = plain(value, column)
     if isinstance(value, date | int | float) and not isinstance(value, bool) and column.kind in FORMATS:
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = FORMATS[column.kind]
-        return cell
-    return _text_cell(sheet, str(value))
+        return value_cell(sheet, value, FORMATS[column.kind])
+    return text_cell(sheet, str(value))
 
 
-def _text_cell(sheet: Worksheet, text: str, font: Font | None = None) -> Cell:
+def value_cell(sheet: Worksheet, value: object, number_format: str = "General") -> Cell:
+    cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # its stubs forget dates
+    cell.number_format = number_format
+    return cell
+
+
+def text_cell(sheet: Worksheet, text: str, font: Font | None = None) -> Cell:
     cell = WriteOnlyCell(sheet)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
@@ -142,12 +145,12 @@ def _prepare(
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
 
 
 def _heading(sheet: Worksheet, column: Column) -> Cell:
-    cell = _text_cell(sheet, f"{column.label} (*)" if column.is_required else column.label, BOLD)
+    cell = text_cell(sheet, f"{column.label} (*)" if column.is_required else column.label, BOLD)
     cell.fill, cell.border, cell.alignment = HEADING_FILL, LINE, WRAPPED
     if column.help:
         cell.comment = Comment(column.help, AUTHOR, height=110, width=280)
@@ -211,11 +214,11 @@ def _write_guide(
     sheet = book.create_sheet(GUIDE_SHEET)
     for letter, width in zip("ABCDE", (26, 12, 60, 28, 44), strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.append([_text_cell(sheet, title, TITLE)])
+    sheet.append([text_cell(sheet, title, TITLE)])
     for line in instructions:
-        sheet.append([_text_cell(sheet, line)])
+        sheet.append([text_cell(sheet, line)])
     sheet.append([])
-    sheet.append([_text_cell(sheet, text, BOLD) for text in ("Cột", "Bắt buộc", "Cách ghi", "Ví dụ", "Chữ dùng được")])
+    sheet.append([text_cell(sheet, text, BOLD) for text in ("Cột", "Bắt buộc", "Cách ghi", "Ví dụ", "Chữ dùng được")])
     for column in columns:
         words = ", ".join(choices.get(column.code, ()))
         texts = (
@@ -228,7 +231,7 @@ def _write_guide(
 
 
 def _guide_cell(sheet: Worksheet, text: str) -> Cell:
-    cell = _text_cell(sheet, text)
+    cell = text_cell(sheet, text)
     cell.alignment = WRAPPED
     return cell
 
@@ -238,8 +241,8 @@ def _as_rows(choices: Mapping[str, Sequence[str]]) -> Iterator[list[str | None]]
         yield [words[line] if line < len(words) else None for words in choices.values()]
 
 
-def _write_hidden(book: Workbook, name: str, rows: Iterable[Sequence[object]]) -> None:
+def write_hidden(book: Workbook, name: str, rows: Iterable[Sequence[object]]) -> None:
     sheet = book.create_sheet(name)
     sheet.sheet_state = "veryHidden"
     for row in rows:
-        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row])
+        sheet.append([text_cell(sheet, value) if isinstance(value, str) else value for value in row])
