@@ -116,7 +116,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
 
 def _upload(cast: SimpleNamespace, words: SimpleNamespace) -> Import:
     """A workbook that waits to be confirmed, with a faulty row; whoever may write members there sees it."""
-    rows = [(f"{words.honoured[2]} con", 1990, "01/05/2020"), (f"{words.honoured[1]} con", 1991, "31/2/2020")]
+    rows = [(f"{words.honoured[2]} con", 1990, "01/05/2020"), (f"{words.honoured[2]} em", 1991, "31/2/2020")]
     content = workbook(("Họ và tên", "Năm sinh", "Ngày vào"), *rows)
     choices = {"unit": words.chapter.code}
     return start_import(

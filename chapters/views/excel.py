@@ -30,7 +30,7 @@ def start(request: Request, kind: str) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: _start(request, kind, unit, form))
         if made:
-            return redirect(made)
+            return redirect(made.url)
     earlier = Import.objects.visible_to(request.user).filter(kind=kind).select_related("uploaded_by").light()
     page = page_of(request, earlier)
     context = {

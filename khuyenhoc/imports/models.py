@@ -105,7 +105,9 @@ class Import(models.Model):
             update_fields=[field.name for field in self._meta.concrete_fields if field.name not in ("id", "content")]
         )
 
-    def get_absolute_url(self) -> str:
+    @property
+    def url(self) -> str:
+        """No `get_absolute_url`: the log would lead there those who may read the log but not the workbook."""
         return reverse("import", args=[self.pk])
 
     @property

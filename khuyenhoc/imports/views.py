@@ -81,7 +81,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         )
     elif after.state == Import.State.DONE:
         messages.success(request, "Đã ghi xong.")
-    return redirect(after)
+    return redirect(after.url)
 
 
 def _answers(request: HttpRequest, imported: Import) -> dict[str, str]:
@@ -115,7 +115,7 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, imported: Import, act: Any, **given: Any) -> HttpResponse:
     try:
-        return redirect(act(imported=imported, by=request.user, **given))
+        return redirect(act(imported=imported, by=request.user, **given).url)
     except Refusal as refusal:
         imported.refresh_from_db()
         return _page(request, imported, error=str(refusal), status=refusal.status)

@@ -125,7 +125,7 @@ def test_a_large_workbook_shows_its_progress_with_and_without_javascript(cast, c
         assert told in page.text
     imported = Import.objects.get()
     Import.objects.update(state="cancelled")
-    answer = client.get(imported.get_absolute_url(), headers={"HX-Request": "true"})
+    answer = client.get(imported.url, headers={"HX-Request": "true"})
     assert answer.headers["HX-Refresh"] == "true"
 
 
