@@ -116,7 +116,7 @@ def theirs(content: bytes) -> dict[str, float]:
     choices = {"nữ": "female", "nam": "male", "kết nạp": "admitted"}
 
     class MemberResource(resources.ModelResource):
-        name = fields.Field("name", "Họ và tên")
+        name = fields.Field("name", "Họ và tên (*)")
         birth_year = fields.Field("birth_year", "Năm sinh")
         phone = fields.Field("phone", "Điện thoại")
         address = fields.Field("address", "Địa chỉ")
