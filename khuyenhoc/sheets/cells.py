@@ -119,7 +119,8 @@ def _name(column: Column, cell: Cell) -> str:
 def _phone(column: Column, cell: Cell) -> str:
     text = lost_zero(column, cell) or _text(column, cell)
     digits = sum(c.isdecimal() for c in text)
-    if not isinstance(cell, str | float | int) or digits < 8 or not PHONE.fullmatch(text):
+    is_whole = isinstance(cell, str | int) or (isinstance(cell, float) and cell.is_integer())
+    if not is_whole or digits < 8 or not PHONE.fullmatch(text):
         raise CellFault(f"{quoted(text)} không phải là số điện thoại. Xin viết đủ các chữ số, ví dụ 0912345678.")
     return text
 

@@ -13,7 +13,7 @@ SIGNATURE = re.compile(
     r"trưởng ban|kế toán|thủ quỹ|\(?ký\b.*|(.*[, ])?ngày .* tháng .* năm.*|xác nhận.*|nơi nhận.*|"
     r"danh sách (này|trên)? ?(có|gồm).*"
 )
-ORDINAL = re.compile(r"\(?([0-9]{1,2}|[A-Za-z])\)?")
+ORDINAL = re.compile(r"\(?([0-9]{1,6}|[A-Za-z])\)?\.?")
 
 
 class Skips:
@@ -22,6 +22,8 @@ class Skips:
     def __init__(self, columns: Sequence[Column], headings: Headings) -> None:
         self.columns, self.headings = columns, headings
         self.is_first, self.has_ended = True, False
+        self.read = {place.position for places in headings.places.values() for place in places}
+        self.required = [headings.places[column.code] for column in columns if column.is_required]
         self.titles = {position: folded(text) for position, text in headings.texts.items()}
         self.examples = {
             headings.places[column.code][0].position: column.example for column in columns if column.example
@@ -41,9 +43,15 @@ class Skips:
         if all(SIGNATURE.fullmatch(text.lower()) for text in texts):
             self.has_ended = True
             return f"phần ký tên ({quoted(texts[0])})."
-        if self.has_ended and len(texts) < 3:
+        if self.has_ended and not self._is_entry(filled):
             return f"phần ký tên ({quoted(texts[0])})."
+        if not self.read & filled.keys():
+            return "" if all(map(ORDINAL.fullmatch, texts)) else f"{quoted(texts[0])} không thuộc cột nào của bảng."
         return "tiêu đề lặp lại." if self._are_headings(filled) else None
+
+    def _is_entry(self, filled: dict[int, str]) -> bool:
+        """Full enough to be one more of the list, and not the names of those who sign it."""
+        return len(filled) > 2 and all(any(p.position in filled for p in places) for places in self.required)
 
     def _are_ordinals(self, texts: list[str]) -> bool:
         """(1) (2) (3) or A B 1 2 under the headings, as printed forms have."""

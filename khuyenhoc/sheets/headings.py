@@ -16,6 +16,7 @@ from .shapes import FAULTS_LABEL, ROW_LABEL, Column, listed, quoted
 
 DEEPEST_ROW = 30  # headings are looked for down to here
 MOST_HEADING_ROWS = 3
+WIDEST = 200  # columns
 
 WHOLE, FAMILY, GIVEN, MALE, FEMALE = "whole", "family", "given", "male", "female"
 
@@ -58,8 +59,8 @@ class Headings:
 class Dictionary:
     """The headings that are known, each with the column it stands for."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = list(columns)
+    def __init__(self, columns: Sequence[Column], fewest: int) -> None:
+        self.columns, self.fewest = list(columns), fewest
         self.by_heading: dict[str, Column] = {}
         for column in self.columns:
             for spelling in _spellings(column):
@@ -102,7 +103,7 @@ def _is_birth_year(column: Column) -> bool:
 
 
 def find_headings(rows: Sequence[Sequence[Cell]], merged: Sequence[Range], dictionary: Dictionary) -> Headings | None:
-    """The best of all rows near the top; None when fewer than two are known in any (or the only one)."""
+    """The best of all rows near the top; None when too few are known in any to call it a table."""
     texts, copies = _spread(rows, merged)
     best: Headings | None = None
     for first in range(len(texts)):
@@ -110,7 +111,7 @@ def find_headings(rows: Sequence[Sequence[Cell]], merged: Sequence[Range], dicti
             found = _headings_at(texts, copies, first, depth, dictionary)
             if best is None or found.worth > best.worth:
                 best = found
-    if best is None or len(best.places) < min(2, len(dictionary.columns)):
+    if best is None or len(best.places) < dictionary.fewest:
         return None
     best.last = max(best.last, _bottom(best, merged))
     return best
@@ -118,7 +119,7 @@ def find_headings(rows: Sequence[Sequence[Cell]], merged: Sequence[Range], dicti
 
 def _spread(rows: Sequence[Sequence[Cell]], merged: Sequence[Range]) -> tuple[list[list[str]], set[tuple[int, int]]]:
     """The cells as text, a merged cell's text in every column and only the first row of it; and which are copies."""
-    texts = [[shown(cell) for cell in row] for row in rows]
+    texts = [[shown(cell) for cell in row[:WIDEST]] for row in rows]
     copies = set()
     for (top, left), (_, right) in merged:
         if top < len(texts) and left < len(texts[top]):

@@ -4,7 +4,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from io import BytesIO
-from typing import cast
+from typing import Any, cast
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring, tostring
 
-from .marks import MARK, MARK_AUTHOR, MARK_COLOUR, MARK_HEADING, REASONS_WIDTH, WRAPPED, note, reasons
+from .marks import MARK, MARK_AUTHOR, MARK_COLOUR, MARK_HEADING, MARK_INK, REASONS_WIDTH, WRAPPED, note, reasons
 from .opening import open_book
 from .reading import Table, read_opened
 from .rebuilding import rebuilt
@@ -152,15 +152,15 @@ def _keep(book: Workbook, kept: Before) -> None:
             cell.data_type = "s"
 
 
-def _unmark(sheet: Worksheet, before: Before) -> None:
+def _unmark(sheet: Any, before: Before) -> None:
     """By the marks themselves and not by their places: rows may have been sorted or put in since."""
     ours = {place for place, fill in enumerate(sheet.parent._fills) if _is_ours(fill)}
     for cell in list(sheet._cells.values()):  # iter_rows would fill every gap with a new cell
         if cell._style.fillId in ours or (cell.comment and cell.comment.author == MARK_AUTHOR):
             fill, comment = before.get((sheet.title, cell.coordinate), ("", ""))
-            cell.fill = Fill.from_tree(fromstring(fill)) if fill else PatternFill()
+            cell.fill = Fill.from_tree(cast(Any, fromstring(fill))) if fill else PatternFill()
             cell.comment = Comment(comment, "") if comment else None
-        if cell.value == FAULTS_LABEL and cell.font.color and cell.font.color.rgb == MARK_HEADING.color.rgb:
+        if cell.value == FAULTS_LABEL and cell.font.color and cell.font.color.rgb == MARK_INK:
             _drop_column(sheet, cell.row, cell.column)
 
 

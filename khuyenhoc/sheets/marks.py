@@ -10,7 +10,8 @@ from .shapes import Fault
 MARK_AUTHOR = "Khuyến học (lỗi cần sửa)"
 MARK_COLOUR = "FFFFD4D1"  # no colour of Excel's palette, so that it is never the user's own
 MARK = PatternFill("solid", fgColor=MARK_COLOUR)
-MARK_HEADING = Font(bold=True, color="FF9C1C1C")
+MARK_INK = "FF9C1C1C"
+MARK_HEADING = Font(bold=True, color=MARK_INK)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 REASONS_WIDTH = 70
 

@@ -5,6 +5,7 @@ So each part is unpacked here once, piece by piece, counted and searched.
 """
 
 import re
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -125,7 +126,7 @@ def _look_through(package: zipfile.ZipFile) -> dict[str, SheetFacts]:
 def _scan(package: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> tuple[SheetFacts, int]:
     """What a part holds and its true size, whatever length it claims."""
     facts, size, rest = SheetFacts(), 0, b""
-    for piece in _pieces(package, part, room + 1):
+    for piece in _pieces(package, part):
         if size == 0:
             _refuse_forged(part.filename, piece)
         size += len(piece)
@@ -136,8 +137,9 @@ def _scan(package: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> tuple[S
     return facts, size
 
 
-def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    claimed, part.file_size = part.file_size, most  # else reading stops at the length claimed, and calamine does not
+def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    # Reading must not stop at the length that is claimed, because calamine does not.
+    claimed, part.file_size = part.file_size, sys.maxsize
     try:
         with package.open(part) as unpacked:
             while piece := unpacked.read(PIECE):

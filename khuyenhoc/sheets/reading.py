@@ -136,9 +136,10 @@ def read_tables(
 
 def read_opened(opened: Opened, columns: Sequence[Column], *, was: bool = True, convert: bool = False) -> Reading:
     reading = Reading([], [], _originals(opened.book, columns) if was else Originals())
-    columns, key = _with_key(columns, reading.was)
+    with_key, key = _with_key(columns, reading.was)
     sources = [sheet_of(opened.book, name) for name in _visible(opened.book, reading.notes)]
-    target = _Target(columns, key, _encoding(sources, convert, reading.notes), Dictionary(columns))
+    dictionary = Dictionary(with_key, fewest=min(2, len(columns)))
+    target = _Target(with_key, key, _encoding(sources, convert, reading.notes), dictionary)
     for source in sources:
         _read_sheet(opened, source, target, reading)
     if not reading.tables:
@@ -208,7 +209,8 @@ def _read_sheet(opened: Opened, source: CalamineSheet, target: _Target, reading:
         return
     found = tuple(column for column in target.columns if column.code in headings.places)
     facts = opened.facts_of(name)
-    notes = [f"Trang tính {quoted(name)}: không đọc cột {quoted(text)}." for text in headings.unread]
+    unread = headings.unread
+    notes = [f"Trang tính {quoted(name)}: không đọc cột {listed(unread)}."] if unread else []
     if facts.hidden_rows:
         notes.append(f"Trang tính {quoted(name)} có {facts.hidden_rows} dòng đang ẩn; các dòng ấy vẫn được đọc.")
     key = target.key if has_key else None
