@@ -16,8 +16,8 @@ def bulk_load(records: Sequence[models.Model]) -> None:
         model._base_manager.bulk_create(records, batch_size=BATCH)
         return
     _take_ids(model, records)
-    fields = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    fields = [field for field in model._meta.concrete_fields if field.column]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for record in records:

@@ -1,7 +1,7 @@
 """Work that takes longer than a request: run by the worker, with a progress bar that one may leave.
 
-A killed worker leaves its job behind with a heart that no longer beats; whoever started it may run it again. What a job
-does must therefore go on where it stopped: each attempt has a number, and one that was overtaken stops at its next beat.
+A killed worker leaves its job behind with a heart that no longer beats; whoever started it may run it again. What a
+job does must therefore go on where it stopped: each attempt has a number, and an overtaken one stops at its next beat.
 """
 
 import logging

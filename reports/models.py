@@ -157,7 +157,7 @@ class RowManager(models.Manager.from_queryset(RowQuerySet)):  # type: ignore[mis
             why = "đã nộp hoặc đã chốt" if handed_in else "đã có số liệu"
             raise Refusal(
                 f"Không hoàn tác được: dòng của {stays.unit} trong {stays.unit_return.period} {why}. "
-                "Xin giải thể đơn vị thay vào."
+                "Xin giải thể đơn vị."
             )
         theirs.delete()
 

@@ -55,7 +55,13 @@ VERBS = {
 @pytest.mark.parametrize("app", VERBS)
 def test_every_verb_is_listed_and_no_other(glossary, app):
     (line,) = re.findall(rf"^\| {app} \| (.*) \|$", glossary, re.MULTILINE)
-    verbs = {name for module in VERBS[app] for part in parts(module) for name, made in vars(part).items() if is_verb_of(made, part)}
+    verbs = {
+        name
+        for module in VERBS[app]
+        for part in parts(module)
+        for name, made in vars(part).items()
+        if is_verb_of(made, part)
+    }
 
     assert set(re.findall(r"`(\w+)`", line)) == verbs
 

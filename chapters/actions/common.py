@@ -16,11 +16,12 @@ def require(user: User, permission: str, unit: Unit) -> None:
 
 
 def tell_later_tables(*units: Unit) -> None:
-    """Tables of later apps that hang on units follow their opening and changes; imports run the other way (DESIGN 2)."""
+    """Tables of later apps that hang on units follow their opening and changes (docs/decisions/0004)."""
     for relation in Unit._meta.related_objects:
         follow = getattr(relation.related_model._default_manager, "follow_unit", None)
-        for unit in units if follow else ():
-            follow(unit)
+        if follow:
+            for unit in units:
+                follow(unit)
 
 
 def forget_in_later_tables(units: Sequence[Unit]) -> None:

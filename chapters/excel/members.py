@@ -91,11 +91,11 @@ class MemberImporter(Importer):
     key = "code"
     start_url = "chapters:member-excel"
     instructions = (
-        "Mỗi dòng là một hội viên. Người mới thì để trống ô Mã hội viên; người đã có thì giữ nguyên mã và chỉ sửa ô cần sửa.",
+        "Mỗi dòng là một hội viên. Người mới: để trống ô Mã hội viên. Người đã có: giữ nguyên mã, chỉ sửa ô cần sửa.",
         "Bắt buộc có Họ và tên. Năm sinh chỉ cần năm; không ghi số căn cước, không ghi dân tộc.",
         "Chi hội chọn trong danh sách thả xuống, hoặc gõ tên hay mã.",
         "Chuyển chi hội, ghi thôi, từ trần thì làm ở trang của hội viên, không làm trong tệp này.",
-        "Lưu tệp, vào Hội viên, bấm Nhập, xuất Excel rồi tải lên. Phần mềm cho xem trước, chưa ghi gì khi bạn chưa xác nhận.",
+        "Lưu tệp, vào Hội viên, bấm Nhập, xuất Excel rồi tải lên. Chưa ghi gì khi bạn chưa xem trước và xác nhận.",
     )
 
     def columns(self, user: User, unit_id: int) -> list[Column]:
@@ -141,12 +141,8 @@ class MemberImporter(Importer):
         if not may or len(may) < len(units):
             return []
         names = ", ".join(unit.name for unit in may[:3]) + (" …" if len(may) > 3 else "")
-        return [
-            Offer(
-                "switch_rosters",
-                f"Chuyển {len(may)} chi hội trong tệp ({names}) sang quản lý danh sách hội viên tại đây",
-            )
-        ]
+        label = f"Chuyển {len(may)} chi hội trong tệp ({names}) sang quản lý danh sách hội viên tại đây"
+        return [Offer("switch_rosters", label)]
 
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         by = context.user
@@ -198,7 +194,7 @@ def _standing(rows: Sequence[SheetRow], context: Context) -> dict[int, Member]:
     members = Member.objects.editable_by(context.user).filter(pk__in=held)
     found = {member.pk: member for member in members}
     for pk, member in found.items():
-        member.held_here = [one for one in held[pk] if one.until is None] or held[pk]  # type: ignore[attr-defined]
+        member.held_here = [one for one in held[pk] if one.until is None] or held[pk]
     return found
 
 
@@ -250,16 +246,16 @@ class Checked:
             given = self.row.values.get(code)
             if is_empty(given) or given == was.get(code):
                 continue
-            stands = [
-                self.places.find(str(given)) == [one.unit] if code == "unit" else getattr(one, code) == given
-                for one in held
-            ]
+            stands = [self._holds(one, code, given) for one in held]
             if not any(stands):
                 self._fail(
                     code,
-                    "Chi hội, ngày vào và cách vào của người đã có không sửa bằng tệp được. Xin để nguyên như cũ và sửa ở "
-                    "trang của hội viên.",
+                    "Chi hội, ngày vào và cách vào của người đã có không sửa bằng tệp được. Xin để nguyên như cũ và "
+                    "sửa ở trang của hội viên.",
                 )
+
+    def _holds(self, one: Membership, code: str, given: object) -> bool:
+        return self.places.find(str(given)) == [one.unit] if code == "unit" else getattr(one, code) == given
 
     def _newcomer(self) -> None:
         unit, since = self._unit(), self._since()
@@ -301,8 +297,8 @@ class Checked:
         self.context.memory.setdefault("without_roster", {})[unit.pk] = unit
         self._fail(
             "unit",
-            f"{capfirst(unit.full_name)} khai báo một con số, không ghi danh sách. Muốn ghi từng người, xin mở trang của "
-            "chi hội, bấm Sửa thông tin và đánh dấu Quản lý danh sách hội viên.",
+            f"{capfirst(unit.full_name)} khai báo một con số, không ghi danh sách. Muốn ghi từng người, xin mở trang "
+            "của chi hội, bấm Sửa thông tin và đánh dấu Quản lý danh sách hội viên.",
         )
 
     def _refuse_facts(self, facts: Mapping[str, Any]) -> Member:

@@ -33,7 +33,7 @@ COLUMNS = (
     Column(
         "code",
         "Mã đơn vị",
-        help="Đơn vị đã có thì đừng sửa mã. Đơn vị mới: để trống thì phần mềm tự đặt; xã, phường nên ghi mã hành chính.",
+        help="Đơn vị đã có: đừng sửa mã. Đơn vị mới: để trống thì phần mềm tự đặt; xã, phường nên ghi mã hành chính.",
         example="02173-015",
         spellings=("Mã", "Mã đơn vị hành chính"),
         width=14,
@@ -95,11 +95,11 @@ class UnitImporter(Importer):
     start_url = "chapters:unit-excel"
     takes_whole = True
     instructions = (
-        "Mỗi dòng là một đơn vị: chi hội, ban khuyến học, tổ hội, phân hội, hoặc Hội một cấp. Đơn vị đã có thì giữ nguyên mã.",
-        "Đơn vị mới và đơn vị cấp trên của nó có thể ở cùng một tệp, theo thứ tự nào cũng được: cột Thuộc ghi mã hoặc tên.",
+        "Mỗi dòng là một đơn vị: chi hội, ban khuyến học, tổ hội, phân hội, hoặc Hội một cấp. Giữ nguyên mã đã có.",
+        "Đơn vị mới và đơn vị cấp trên của nó có thể ở cùng một tệp, thứ tự nào cũng được: cột Thuộc ghi mã hoặc tên.",
         "Chi hội và ban khuyến học cần có Địa bàn.",
         "Chuyển đơn vị sang cấp trên khác hoặc giải thể thì làm ở trang của đơn vị, không làm trong tệp này.",
-        "Lưu tệp, vào Tổ chức Hội, bấm Nhập, xuất Excel rồi tải lên. Phần mềm cho xem trước, chưa ghi gì khi bạn chưa xác nhận.",
+        "Lưu tệp, vào Tổ chức Hội, bấm Nhập, xuất Excel rồi tải lên. Chưa ghi gì khi bạn chưa xem trước và xác nhận.",
     )
 
     def columns(self, user: User, unit_id: int) -> list[Column]:
@@ -204,7 +204,7 @@ class Checked:
             self._fail(
                 verdict,
                 "code",
-                "Mã này đang dùng cho một đơn vị đã giải thể hoặc ngoài phạm vi của bạn. Xin ghi mã khác hoặc để trống.",
+                "Mã này đang dùng cho đơn vị đã giải thể hoặc ngoài phạm vi của bạn. Xin ghi mã khác hoặc để trống.",
             )
         elif not verdict.faults:
             new = NewUnit(self.here, self._new_facts(row, code))
@@ -216,7 +216,7 @@ class Checked:
 
     def _fail(self, verdict: Verdict, code: str | None, sentence: str) -> None:
         known = {column.code for column in self.context.columns}
-        verdict.fail(self.context.column(code if code in known else "name"), sentence)  # type: ignore[arg-type]
+        verdict.fail(self.context.column(code if code in known else "name"), sentence)
 
     def _existing(self, verdict: Verdict, unit: Unit) -> None:
         verdict.record_id, verdict.name = unit.pk, unit.full_name
@@ -234,7 +234,7 @@ class Checked:
             self._fail(verdict, "kind", "Loại của đơn vị đã có không đổi bằng tệp được. Xin để nguyên như cũ.")
         if parent and parent != was.get("parent") and unit.parent not in self.places.find(str(parent)):
             self._fail(
-                verdict, "parent", "Chuyển đơn vị sang cấp trên khác xin làm ở trang của đơn vị; ở đây để nguyên."
+                verdict, "parent", "Muốn chuyển sang cấp trên khác, xin làm ở trang của đơn vị. Ở đây để nguyên."
             )
 
     def _new_facts(self, row: SheetRow, code: str) -> dict[str, Any]:
@@ -278,9 +278,7 @@ class Checked:
         if verdict.faults:
             return
         if not new.facts["kind"]:
-            self._fail(
-                verdict, "kind", "Chưa ghi loại. Xin chọn chi hội, ban khuyến học, xã … trong danh sách thả xuống."
-            )
+            self._fail(verdict, "kind", "Chưa ghi loại. Xin chọn chi hội, ban khuyến học, xã … trong danh sách.")
             return
         if _goes_round(new):
             self._fail(verdict, "parent", "Các đơn vị trong tệp trực thuộc lẫn nhau thành vòng. Xin xem lại cột Thuộc.")
@@ -299,7 +297,7 @@ class Checked:
                 above = by_unit.get(id(new.parent))
                 if above and above.faults and not verdict.faults:
                     self._fail(
-                        verdict, "parent", f"Đơn vị cấp trên ở dòng {above.row.number} còn lỗi. Xin sửa dòng đó trước."
+                        verdict, "parent", f"Đơn vị cấp trên, dòng {above.row.number}, còn lỗi. Xin sửa dòng đó trước."
                     )
                     waiting = True
 
@@ -316,16 +314,14 @@ class Checked:
     def _refuse_facts(self, verdict: Verdict, unit: Unit) -> None:
         """What the form refuses: facts that this kind has not, and what the model says of the others."""
         words = WORDS[unit.kind].designations if unit.kind in WORDS else ()
-        if unit.designation and unit.designation not in words or words and not unit.designation:
+        if (unit.designation and unit.designation not in words) or (words and not unit.designation):
             allowed = ", ".join(words)
             way = f"Xin ghi một trong: {allowed}." if words else "Loại này không có danh xưng; xin để trống ô này."
             self._fail(verdict, "designation", way)
         if unit.kind in BASIC and unit.association_since:
             self._fail(verdict, "association_since", "Chỉ Hội các cấp có ngày này. Chi hội, ban xin để trống ô này.")
         if unit.kind in ASSOCIATIONS and unit.keeps_roster:
-            self._fail(
-                verdict, "keeps_roster", "Chỉ chi hội, ban quản lý danh sách hội viên. Hội các cấp xin để trống."
-            )
+            self._fail(verdict, "keeps_roster", "Chỉ chi hội, ban quản lý danh sách. Hội các cấp xin để trống ô này.")
         try:
             unit.full_clean(exclude=["parent", "code", "path"], validate_unique=False, validate_constraints=False)
         except ValidationError as fault:

@@ -13,7 +13,7 @@ TYPES = ".xlsx,.xlsm,.xls,.ods"
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="Tệp Excel",
-        help_text="Tệp .xlsx, .xls hoặc .ods, không quá 20 MB. Tiêu đề cột viết khác mẫu hay thứ tự khác cũng đọc được.",
+        help_text="Tệp .xlsx, .xls hoặc .ods, không quá 20 MB. Tiêu đề viết khác mẫu, thứ tự khác cũng đọc được.",
         widget=forms.FileInput(attrs={"accept": TYPES}),
         error_messages={
             "required": "Chưa chọn tệp. Xin bấm vào ô này rồi chọn tệp Excel.",

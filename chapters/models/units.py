@@ -90,13 +90,13 @@ class Unit(models.Model):
         self.set_keys()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("chapters:unit", args=[self.pk])
+
     def set_keys(self) -> None:
         """What is stored beside the name for sorting and finding; for bulk loads too."""
         self.sort_key = text_sort_key(self.name)[:400]
         self.search_key = search_key(f"{self.designation} {self.name}")[:200]
-
-    def get_absolute_url(self) -> str:
-        return reverse("chapters:unit", args=[self.pk])
 
     def clean(self) -> None:
         self.name, self.code = nfc(self.name), nfc(self.code)

@@ -87,7 +87,7 @@ def _in_background(imported: Import, work: str, label: str, by: Any) -> None:
 
 @verb
 def check_import_again(*, imported: Import, offers: Sequence[str], by: Any) -> Import:
-    """Look at the workbook once more, with the ways out that the user has ticked; "convert" is out of an old encoding."""
+    """Look at the workbook once more, with the ways out that the user ticked; "convert" leads out of old encodings."""
     imported = _locked(imported, by)
     is_legacy = imported.state == Import.State.READ and "legacy" in imported.samples
     if imported.state != Import.State.PREVIEWED and not is_legacy:
@@ -127,8 +127,8 @@ def confirm_import(*, imported: Import, answers: Mapping[str, str], only_good: b
 def _refuse_unready(imported: Import, answers: Mapping[str, str], only_good: bool) -> None:
     if imported.counts.get("faulty") and not only_good:
         raise Refusal(
-            f"Còn {format_number(imported.counts['faulty'])} dòng có lỗi. Xin sửa tệp rồi tải lên lại, hoặc chọn nhập các "
-            "dòng đúng và nhận lại các dòng lỗi.",
+            f"Còn {format_number(imported.counts['faulty'])} dòng có lỗi. Xin sửa tệp rồi tải lên lại, hoặc chọn nhập "
+            "các dòng đúng và nhận lại các dòng lỗi.",
             "only_good",
         )
     if not imported.counts.get("new") and not imported.counts.get("changed"):
@@ -136,8 +136,8 @@ def _refuse_unready(imported: Import, answers: Mapping[str, str], only_good: boo
     missing = [one for one in imported.questions if not (answers.get(one["key"]) or answers.get(one["kind"]))]
     if missing:
         raise Refusal(
-            f"Còn {format_number(len(missing))} câu hỏi chưa trả lời. Xin chọn từng dòng, hoặc chọn một lần cho các dòng "
-            "còn lại.",
+            f"Còn {format_number(len(missing))} câu hỏi chưa trả lời. Xin chọn từng dòng, hoặc chọn một lần cho các "
+            "dòng còn lại.",
             "answers",
         )
 

@@ -21,7 +21,8 @@ class ImportQuerySet(models.QuerySet["Import"]):
             reached |= models.Q(kind=importer.kind, unit_id__in=units)
         return self.filter(reached)
 
-    editable_by = visible_to
+    def editable_by(self, user: Any) -> Self:
+        return self.visible_to(user)
 
     def light(self) -> Self:
         return self.defer("content", "faults", "questions", "asked", "samples", "options")
@@ -99,12 +100,6 @@ class Import(models.Model):
     def __str__(self) -> str:
         return f"Nhập Excel số {self.pk}"
 
-    def save_light(self) -> None:
-        """Save everything but the workbook, which may be 20 MB and never changes."""
-        self.save(
-            update_fields=[field.name for field in self._meta.concrete_fields if field.name not in ("id", "content")]
-        )
-
     @property
     def url(self) -> str:
         """No `get_absolute_url`: the log would lead there those who may read the log but not the workbook."""
@@ -126,3 +121,9 @@ class Import(models.Model):
     @property
     def is_busy(self) -> bool:
         return self.state in (self.State.READ, self.State.APPLYING)
+
+    def save_light(self) -> None:
+        """Save everything but the workbook, which may be 20 MB and never changes."""
+        self.save(
+            update_fields=[field.name for field in self._meta.concrete_fields if field.name not in ("id", "content")]
+        )

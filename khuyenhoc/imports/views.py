@@ -59,9 +59,7 @@ def _asked(question: dict[str, str], answers: dict[str, str]) -> dict[str, Any]:
 
 
 def _rest(kind: str, answers: dict[str, str]) -> dict[str, Any]:
-    label = (
-        "Các dòng giống người, đơn vị đã có mà chưa chọn ở trên" if kind == DOUBLE else "Các ô còn lại chưa chọn ở trên"
-    )
+    label = "Các dòng giống hồ sơ đã có mà chưa chọn ở trên" if kind == DOUBLE else "Các ô còn lại chưa chọn ở trên"
     return {"kind": kind, "label": label, "choices": ANSWERS[kind], "chosen": answers.get(kind, "")}
 
 
@@ -76,9 +74,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, imported, answers, str(refusal), refusal.status)
     if after.state == Import.State.PREVIEWED:
-        messages.warning(
-            request, "Chưa ghi gì: đã có người sửa số liệu từ lúc xem trước. Xin xem lại kết quả bên dưới."
-        )
+        messages.warning(request, "Chưa ghi gì: đã có người sửa số liệu từ lúc xem trước. Xin xem lại ở dưới.")
     elif after.state == Import.State.DONE:
         messages.success(request, "Đã ghi xong.")
     return redirect(after.url)

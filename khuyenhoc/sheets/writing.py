@@ -76,7 +76,9 @@ def write_table(
     _write_guide(book, title, columns, instructions, choices)
     write_hidden(book, LISTS_SHEET, _as_rows(choices))
     if key:
-        write_hidden(book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in shown_columns[1:])]], originals))
+        write_hidden(
+            book, ORIGINALS_SHEET, chain([[MAGIC, key], [key, *(c.code for c in shown_columns[1:])]], originals)
+        )
     return saved(book)
 
 

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from . import excel
+
 ROUNDS = 15
 
 
@@ -81,6 +83,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         set_up(Path(folder))
         pages()
+        excel.benchmark()
     return 0
 
 

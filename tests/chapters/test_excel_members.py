@@ -259,7 +259,11 @@ def test_nobody_imports_outside_her_reach(cast, officer):
 def test_an_export_holds_her_unit_and_no_neighbour(cast, officer):
     content = exported(cast, officer)
 
-    names = [row.values["name"] for table in read_tables(content, "a.xlsx", importer_of("members").columns(officer, cast.con_minh.pk)).tables for row in table.rows()]
+    names = [
+        row.values["name"]
+        for table in read_tables(content, "a.xlsx", importer_of("members").columns(officer, cast.con_minh.pk)).tables
+        for row in table.rows()
+    ]
     assert names == ["Hoàng Thị Lan"]
 
 
@@ -274,7 +278,15 @@ def test_a_template_has_instructions_and_her_chapters_to_choose_from(cast, offic
 
 def test_undoing_makes_new_members_recorded_by_mistake_and_gives_cells_back(cast, officer):
     content = exported(cast, officer)
-    content = edited(content, **{f"{column_of(content, 'Điện thoại')}2": "0912555666", f"{column_of(content, 'Họ và tên')}3": "Nông Thị Sen", f"{column_of(content, 'Chi hội')}3": "Chi hội thôn Bản Cào", f"{column_of(content, 'Ngày vào')}3": date(2020, 5, 1)})
+    content = edited(
+        content,
+        **{
+            f"{column_of(content, 'Điện thoại')}2": "0912555666",
+            f"{column_of(content, 'Họ và tên')}3": "Nông Thị Sen",
+            f"{column_of(content, 'Chi hội')}3": "Chi hội thôn Bản Cào",
+            f"{column_of(content, 'Ngày vào')}3": date(2020, 5, 1),
+        },
+    )
     imported = confirm(upload(cast.con_minh, content, officer), officer)
     assert (imported.counts["new_written"], imported.counts["changed_written"]) == (1, 1)
 
