@@ -85,7 +85,11 @@ def _add(outcome: Outcome, verdict: Verdict, context: Context) -> None:
 def _sample(verdict: Verdict, context: Context) -> dict[str, Any]:
     row, columns = verdict.row, context.columns
     if verdict.record_id is None:
-        given = [(column.label, shown(column, row.values[column.code])) for column in columns if _says(row, column)]
+        given = [
+            (column.label, shown(column, row.values[column.code]))
+            for column in columns
+            if column.code != "name" and _says(row, column)
+        ]
         return {"row": row.number, "name": verdict.name, "cells": given}
     changed = [(column, *verdict.cells[column.code]) for column in columns if column.code in verdict.cells]
     cells = [(column.label, f"{shown(column, was)} → {shown(column, now)}") for column, was, now in changed]

@@ -37,7 +37,8 @@ def _page(
 ) -> HttpResponse:
     importer, answers = imported.importer, answers or {}
     questions = [_asked(question, answers) for question in imported.questions]
-    kinds = [kind for kind in (DOUBLE, CLASH) if any(question["kind"] == kind for question in questions)]
+    asked = [question["kind"] for question in questions]
+    kinds = [kind for kind in (DOUBLE, CLASH) if asked.count(kind) > 1]
     context = {
         "imported": imported,
         "importer": importer,
