@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.utils import timezone
 
+from chapters.actions import update_member
 from chapters.models import Member, Membership
 from khuyenhoc.imports import actions, work
 from khuyenhoc.imports.actions import run_import_again
@@ -78,6 +79,17 @@ def test_a_large_import_is_undone_in_the_background(cast):
 
     assert imported.state == "undone"
     assert not Membership.objects.genuine().filter(member__name__startswith="Nông Thị Sen").exists()
+
+
+def test_an_undoing_that_is_refused_in_the_background_says_why_on_the_page(cast, as_user):
+    imported = run(confirm(previewed(cast), cast.con_minh_officer))
+    update_member(member=Member.objects.get(name="Nông Thị Sen 007"), address="Nhà số 5", by=cast.office)
+
+    run(undo(imported, cast.con_minh_officer))
+
+    page = as_user(cast.con_minh_officer).get(f"/nhap-excel/{imported.pk}/")
+    assert "đã có người sửa Nông Thị Sen 007" in page.text
+    assert Membership.objects.genuine().filter(member__name__startswith="Nông Thị Sen").count() == ROWS
 
 
 def test_a_cancelled_check_stays_cancelled(cast):
