@@ -4,6 +4,7 @@ from .views import (
     consents,
     doubles,
     entry,
+    excel,
     member_list,
     members,
     memberships,
@@ -24,6 +25,9 @@ app_name = "chapters"
 
 unit_urls = [
     path("to-chuc/", units.unit_list, name="unit-list"),
+    path("to-chuc/excel/", excel.start, {"kind": "units"}, name="unit-excel"),
+    path("to-chuc/excel/mau/", excel.template, {"kind": "units"}, name="unit-excel-template"),
+    path("to-chuc/excel/danh-sach/", excel.export, {"kind": "units"}, name="unit-excel-list"),
     path("to-chuc/moi/", units.unit_create, name="unit-create"),
     path("to-chuc/<int:pk>/", units.unit, name="unit"),
     path("to-chuc/<int:pk>/sua/", units.unit_edit, name="unit-edit"),
@@ -39,6 +43,9 @@ member_urls = [
     path("hoi-vien/", member_list.member_list, name="member-list"),
     path("hoi-vien/moi/", entry.member_create, name="member-create"),
     path("hoi-vien/moi/<int:pk>/bo/", entry.entry_undo, name="entry-undo"),
+    path("hoi-vien/excel/", excel.start, {"kind": "members"}, name="member-excel"),
+    path("hoi-vien/excel/mau/", excel.template, {"kind": "members"}, name="member-excel-template"),
+    path("hoi-vien/excel/danh-sach/", excel.export, {"kind": "members"}, name="member-excel-list"),
     path("hoi-vien/<int:pk>/", members.member, name="member"),
     path("hoi-vien/<int:pk>/sua/", members.member_edit, name="member-edit"),
     path("hoi-vien/<int:pk>/vao/", memberships.membership_create, name="membership-create"),
@@ -122,10 +129,10 @@ double_urls = [
 urlpatterns = [
     *unit_urls,
     *member_urls,
+    *double_urls,
     *consent_urls,
     *privacy_urls,
     *officer_urls,
     *user_urls,
     *own_urls,
-    *double_urls,
 ]

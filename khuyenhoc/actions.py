@@ -59,8 +59,12 @@ def save_checked(record: Model) -> None:
         record.full_clean(exclude=_loaded(record), validate_constraints=False)
         _save(record)
     except ValidationError as fault:
-        for field, sentences in fault.message_dict.items():
-            raise Refusal(sentences[0], None if field == "__all__" else field) from fault
+        raise first_fault(fault) from fault
+
+
+def first_fault(fault: ValidationError) -> Refusal:
+    field, sentences = next(iter(fault.message_dict.items()))
+    return Refusal(sentences[0], None if field == "__all__" else field)
 
 
 def _loaded(record: Model) -> set[str]:

@@ -1,6 +1,19 @@
-from .triggers import Guard, Log, freeze
+from .triggers import Guard, Log, freeze, keep
 
-LOGGED = [Log("khuyenhoc.StoredFile", hidden=("content",)), Log("khuyenhoc.Erasure")]
+LOGGED = [
+    Log("khuyenhoc.StoredFile", hidden=("content",)),
+    Log("khuyenhoc.Erasure"),
+    # What the workbook says is people's data and its progress says nothing: neither goes into the log.
+    Log(
+        "khuyenhoc.Import",
+        unit="{row}.unit_id",
+        hidden=(
+            *("sha256", "content", "options", "counts", "digest", "faults", "questions", "asked", "samples"),
+            *("notes", "cursor", "log_from", "log_to", "rows", "job_id"),
+        ),
+    ),
+    Log("khuyenhoc.Job", hidden=("work", "subject_id", "done", "total", "heartbeat_at", "attempts")),
+]
 
 # Of a row that is registered as erased, what the log says may be blanked once; that it says something, never.
 _AS_IT_WAS = " AND ".join(
@@ -27,5 +40,15 @@ GUARDS = [
         _LOG_STAYS,
     ),
     *freeze("erasure", "khuyenhoc.Erasure", "TRUE", _ERASURE_STAYS),
+    Guard(
+        "import_again",
+        "khuyenhoc.Import",
+        "UPDATE",
+        "OLD.state IN ('done', 'cancelled', 'undone') AND NEW.state <> OLD.state "
+        "AND NOT (OLD.state = 'done' AND NEW.state = 'undone')",
+        "Lần nhập này đã kết thúc, không nhập lại được. Xin tải tệp lên lần nữa.",
+    ),
+    *keep("import", "khuyenhoc.Import", "Lần nhập Excel không xóa được, chỉ hoàn tác."),
+    *keep("job", "khuyenhoc.Job", "Việc chạy nền không xóa được."),
     *freeze("storedfile", "khuyenhoc.StoredFile", "TRUE", "Tệp đã lưu không sửa, không xóa được."),
 ]

@@ -5,6 +5,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from .imports.models import Import
+from .jobs import Job
+
+__all__ = ["Actor", "Change", "ChangeQuerySet", "Import", "Job", "StoredFile"]
+
 
 class Actor(models.Model):
     """Who is acting in the current transaction; one row, used on SQLite only (khuyenhoc/actor.py)."""

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "khuyenhoc.middleware.refusals_in_words",
     "chapters.gates.steps_of_signing_in",
     "axes.middleware.AxesMiddleware",

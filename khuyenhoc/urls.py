@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("chapters.urls")),
     path("khen-thuong/", include("awards.urls")),
     path("quy/", include("funds.urls")),
+    path("nhap-excel/", include("khuyenhoc.imports.urls")),
     path("nhat-ky/", views.log, name="log"),
     path("dang-nhap/", views.SignIn.as_view(), name="login"),
     path("dang-xuat/", views.SignOut.as_view(), name="logout"),

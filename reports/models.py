@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -11,6 +12,7 @@ from chapters.hindrance import Hindrance
 from chapters.kinds import Kind, Setting, whole
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet, path_end
+from khuyenhoc.actions import Refusal
 from khuyenhoc.names import text_sort_key
 
 from .indicators import CATALOGUE
@@ -63,6 +65,15 @@ class ReturnQuerySet(ReachQuerySet):
     def below(self, top: "Return") -> Self:
         """The return itself and those of the year's tree under it."""
         return self.current().filter(period_id=top.period_id, path__gte=top.path, path__lt=path_end(top.path))
+
+    def forget_units(self, units: Sequence[Unit]) -> None:
+        """Associations opened by mistake: their drafts leave the tree of the year; what was handed in refuses."""
+        theirs = self.filter(unit__in=units, is_current=True)
+        if handed_in := theirs.exclude(state=Return.State.DRAFT).select_related("unit").first():
+            raise Refusal(
+                f"Không hoàn tác được: báo cáo năm của {handed_in.unit} đã nộp. Xin giải thể đơn vị thay vào."
+            )
+        theirs.update(is_current=False)
 
 
 class Return(models.Model):
@@ -144,6 +155,18 @@ class RowManager(models.Manager.from_queryset(RowQuerySet)):  # type: ignore[mis
         drafts = self.filter(unit=unit, unit_return__state=Return.State.DRAFT, unit_return__is_current=True)
         rows = drafts.select_related("unit_return__period").order_by("unit_return__period__cut_off")
         return [row.stays() for row in rows]
+
+    def forget_units(self, units: Sequence[Unit]) -> None:
+        """Units opened by mistake: their empty rows leave the drafts; a row with figures, or handed in, refuses."""
+        theirs = self.filter(unit__in=units).select_related("unit", "unit_return__period")
+        handed_in = theirs.exclude(unit_return__state=Return.State.DRAFT).first()
+        if stays := handed_in or theirs.filter(values__isnull=False).first():
+            why = "đã nộp hoặc đã chốt" if handed_in else "đã có số liệu"
+            raise Refusal(
+                f"Không hoàn tác được: dòng của {stays.unit} trong {stays.unit_return.period} {why}. "
+                "Xin giải thể đơn vị."
+            )
+        theirs.delete()
 
 
 class Row(models.Model):

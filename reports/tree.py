@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Max, Min, Q, Value
+from django.db.models import F, Max, Min, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -18,7 +18,8 @@ def units_of(period: Period) -> list[Unit]:
     """Units that stood at some time of the period, parents before children."""
     opened = Q(opened_on=None) | Q(opened_on__lte=period.cut_off)
     not_closed = Q(closed_on=None) | Q(closed_on__gt=period.starts_on)
-    return list(Unit.objects.filter(opened & not_closed).order_by("path"))
+    never_stood = Q(opened_on=F("closed_on"))
+    return list(Unit.objects.filter(opened & not_closed).exclude(never_stood).order_by("path"))
 
 
 def plant(period: Period) -> None:
@@ -103,6 +104,8 @@ def follow_unit(unit: Unit) -> None:
         row.opened_on, row.closed_on = unit.opened_on, unit.closed_on
         row.keeps_roster, row.keeps_book = unit.keeps_roster, has_book(period)
         row.save()
+    if unit.opened_on and unit.opened_on == unit.closed_on:
+        return  # opened by mistake
     periods = Period.objects.exclude(returns__rows__unit=unit)
     if unit.opened_on:
         periods = periods.filter(cut_off__gte=unit.opened_on)

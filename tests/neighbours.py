@@ -21,9 +21,12 @@ from chapters.actions import (
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
 from funds.models import Account
+from khuyenhoc.imports.actions import start_import
+from khuyenhoc.imports.models import Import
 from reports.actions import open_period, set_values
 from reports.models import Row
 
+from .chapters.excel import workbook
 from .conftest import make_district
 
 # Names, numbers and telephones that only Văn Lang's records hold.
@@ -147,6 +150,17 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
             scan=_photo(f"đơn của {words.member}"),
             by=cast.office,
         ),
+        imported=_upload(cast, words),
+    )
+
+
+def _upload(cast: SimpleNamespace, words: SimpleNamespace) -> Import:
+    """A workbook that waits to be confirmed, with a faulty row; whoever may write members there sees it."""
+    rows = [(f"{words.honoured[2]} con", 1990, "01/05/2020"), (f"{words.honoured[2]} em", 1991, "31/2/2020")]
+    content = workbook(("Họ và tên", "Năm sinh", "Ngày vào"), *rows)
+    choices = {"unit": words.chapter.code}
+    return start_import(
+        kind="members", unit_id=words.chapter.pk, name="a.xlsx", content=content, by=cast.office, choices=choices
     )
 
 

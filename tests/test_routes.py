@@ -9,12 +9,12 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pypdf
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from openpyxl import load_workbook
 
 from awards.models import AwardForm
 from khuyenhoc.models import Change
@@ -105,9 +105,10 @@ def knock(client: Client, world: SimpleNamespace, name: str, role: str, place: s
 
 
 def text_of(response: HttpResponse) -> str:
-    """What a reader finds in it, a PDF and a workbook included."""
-    if "spreadsheet" in response.headers.get("Content-Type", ""):
-        return "\n".join(str(cell.value) for row in load_workbook(BytesIO(response.content)).active for cell in row)
+    """What a reader finds in it, a PDF or a workbook included."""
+    if response.headers.get("Content-Type", "").endswith("spreadsheetml.sheet"):
+        book = openpyxl.load_workbook(BytesIO(response.content))
+        return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None)
     if response.headers.get("Content-Type") != "application/pdf":
         return response.content.decode(errors="replace")  # photographs are no text
     return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(response.content)).pages)

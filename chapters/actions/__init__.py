@@ -2,8 +2,17 @@
 
 from ..wording import DRAFT
 from .appointments import appoint, end_appointment, hand_over
+from .bulk import (
+    Newcomer,
+    NewUnit,
+    admit_members,
+    change_members,
+    open_units,
+    undo_units,
+    void_memberships,
+)
 from .closing import close_unit, reopen_unit
-from .common import require, tell_later_tables
+from .common import forget_in_later_tables, require, tell_later_tables
 from .consents import Scan, confirm_wording, record_consents, withdraw_consent, write_wording
 from .erasure import erase_member, refuse_erasure
 from .members import MEMBER_FACTS, admit_member, update_member
@@ -51,12 +60,16 @@ __all__ = [
     "TERM_FACTS",
     "UNIT_FACTS",
     "Founder",
+    "NewUnit",
+    "Newcomer",
     "Scan",
     "admit_member",
+    "admit_members",
     "answer_request",
     "appoint",
     "before_term",
     "carry_over",
+    "change_members",
     "change_own_password",
     "changes_for",
     "close_request",
@@ -72,6 +85,7 @@ __all__ = [
     "end_membership",
     "end_officer",
     "erase_member",
+    "forget_in_later_tables",
     "found",
     "hand_out",
     "hand_over",
@@ -82,6 +96,7 @@ __all__ = [
     "move_unit",
     "open_account",
     "open_term",
+    "open_units",
     "plain_facts",
     "reactivate_user",
     "record_consents",
@@ -101,12 +116,14 @@ __all__ = [
     "turn_off_second_factor",
     "turn_on_second_factor",
     "undo_merge",
+    "undo_units",
     "unlock_user",
     "update_member",
     "update_officer",
     "update_term",
     "update_unit",
     "void_membership",
+    "void_memberships",
     "void_officer",
     "withdraw_consent",
     "write_wording",

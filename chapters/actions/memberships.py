@@ -25,6 +25,19 @@ def join_unit(
     """Let a person belong to a unit from `since`, also one who had left; counted unless `is_counted` is False."""
     unit = kept_open(unit)
     require(by, "write_members", unit)
+    refuse_joining(unit, since)
+    _refuse_gone(member)
+    check_not_before_birth(member, since)
+    _check_alive(member)
+    if is_counted:
+        _check_counted_nowhere(member, since, by)
+    membership = Membership(member=member, unit=unit, since=since, entry=entry, is_counted=is_counted)
+    save_checked(membership)
+    return membership
+
+
+def refuse_joining(unit: Unit, since: date) -> None:
+    """For one person and for thousands: nobody joins in the future, or a unit that does not stand."""
     if since > timezone.localdate():
         raise Refusal("Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội.", "since")
     if unit.closed_on:
@@ -35,14 +48,6 @@ def join_unit(
         raise Refusal(
             f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày vào.", "since"
         )
-    _refuse_gone(member)
-    check_not_before_birth(member, since)
-    _check_alive(member)
-    if is_counted:
-        _check_counted_nowhere(member, since, by)
-    membership = Membership(member=member, unit=unit, since=since, entry=entry, is_counted=is_counted)
-    save_checked(membership)
-    return membership
 
 
 def check_not_before_birth(member: Member, since: date) -> None:

@@ -41,16 +41,26 @@ def require_above(by: User, unit: Unit) -> None:
     require(by, "write_units", unit)
 
 
-def take_place(parent: Unit) -> str:
-    """The next free path under a parent that is locked; a number is never given twice."""
+def refuse_closed(parent: Unit) -> None:
     if parent.closed_on:
         raise Refusal(
             f"{parent} đã giải thể ngày {format_date(parent.closed_on)}, không lập đơn vị mới ở đó.", "parent"
         )
+
+
+def take_place(parent: Unit) -> str:
+    """The next free path under a parent that is locked; a number is never given twice."""
+    path = next_place(parent)
+    parent.save(update_fields=["children_made"])
+    return path
+
+
+def next_place(parent: Unit) -> str:
+    """The same for several at once, after which the caller saves `children_made`."""
+    refuse_closed(parent)
     if parent.children_made >= MOST_CHILDREN:
         raise Refusal(f"Dưới {parent} đã lập quá nhiều đơn vị. Xin chọn đơn vị cấp trên khác.", "parent")
     parent.children_made += 1
-    parent.save(update_fields=["children_made"])
     return child_path(parent.path, parent.children_made)
 
 

@@ -6,7 +6,7 @@ from khuyenhoc.actions import Clash, Refusal, save_checked, verb
 from ..kinds import PARENTS
 from ..models import Unit, User, wrong_parent
 from .common import require, tell_later_tables
-from .places import locked, take_place
+from .places import locked, refuse_closed, take_place
 
 
 @verb
@@ -26,8 +26,7 @@ def create_unit(
 ) -> Unit:
     """Open a unit under `parent`; without `code` it gets the parent's with a running number."""
     require(by, "write_units", parent)
-    if parent.kind not in PARENTS[kind]:
-        raise Refusal(f"{wrong_parent(kind, parent.kind)} Xin chọn loại khác hoặc đơn vị cấp trên khác.", "kind")
+    refuse_opening(kind, parent)
     parent = locked(parent)
     path = take_place(parent)
     unit = Unit(
@@ -35,7 +34,7 @@ def create_unit(
         path=path,
         kind=kind,
         name=name,
-        code=code or _free_code(parent),
+        code=code or free_code(parent),
         designation=designation,
         setting=setting,
         local_word=local_word,
@@ -48,7 +47,14 @@ def create_unit(
     return unit
 
 
-def _free_code(parent: Unit) -> str:
+def refuse_opening(kind: str, parent: Unit) -> None:
+    """For one unit and for many: the kind fits under its parent, which still stands."""
+    if parent.kind not in PARENTS[kind]:
+        raise Refusal(f"{wrong_parent(kind, parent.kind)} Xin chọn loại khác hoặc đơn vị cấp trên khác.", "kind")
+    refuse_closed(parent)
+
+
+def free_code(parent: Unit) -> str:
     """Codes stay with units that move and may be typed by hand, so the running number can be taken."""
     number = parent.children_made
     while Unit.objects.filter(code=f"{parent.code}-{number:03d}").exists():

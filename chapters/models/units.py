@@ -106,12 +106,16 @@ class Unit(models.Model):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_key = text_sort_key(self.name)[:400]
-        self.search_key = search_key(f"{self.designation} {self.name}")[:200]
+        self.set_keys()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:unit", args=[self.pk])
+
+    def set_keys(self) -> None:
+        """What is stored beside the name for sorting and finding; for bulk loads too."""
+        self.sort_key = text_sort_key(self.name)[:400]
+        self.search_key = search_key(f"{self.designation} {self.name}")[:200]
 
     def clean(self) -> None:
         self.name, self.code, self.local_word = nfc(self.name), nfc(self.code), nfc(self.local_word)

@@ -69,4 +69,9 @@ def _actions(user: User, unit: Unit | None) -> list[dict[str, Any]]:
     query = {"don-vi": unit.code} if unit and unit.keeps_roster else None
     url = reverse("chapters:member-create", query=query)
     doubles = reverse("chapters:double-list", query={"don-vi": unit.code} if unit else None)
-    return [{"label": "Tìm người trùng", "url": doubles}, {"label": "Thêm hội viên", "url": url, "primary": True}]
+    here = {"don-vi": unit.code} if unit and user.can("write_members", unit) else None
+    return [
+        {"label": "Tìm người trùng", "url": doubles},
+        {"label": "Nhập, xuất Excel", "url": reverse("chapters:member-excel", query=here)},
+        {"label": "Thêm hội viên", "url": url, "primary": True},
+    ]

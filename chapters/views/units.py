@@ -50,7 +50,7 @@ def unit_list(request: Request) -> HttpResponse:
 
 
 def _list_actions(user: User, top: Unit) -> list[dict[str, Any]]:
-    leading = [action for action in _unit_actions(user, top) if action.get("primary")]
+    leading = [action for action in _unit_actions(user, top) if action.get("primary") or "excel" in action["url"]]
     return [{"label": "Thông tin của đơn vị", "url": top.get_absolute_url()}, *leading]
 
 
@@ -79,6 +79,9 @@ def _unit_actions(user: User, unit: Unit) -> list[dict[str, Any]]:
     if not user.can("write_units", unit):
         return found
     found.append({"label": "Sửa thông tin", "url": reverse("chapters:unit-edit", args=[unit.pk])})
+    if unit.closed_on is None and unit.is_association_level:
+        excel = reverse("chapters:unit-excel", query={"don-vi": unit.code})
+        found.append({"label": "Nhập, xuất Excel", "url": excel})
     if unit.closed_on is None and pages.allowed_kinds(unit):
         url = reverse("chapters:unit-create", query={"cha": unit.pk})
         found.append({"label": "Lập đơn vị mới", "url": url, "primary": unit.is_association_level})

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import members
+from . import excel, members
 
 ROUNDS = 15
 
@@ -101,6 +101,7 @@ def main() -> int:
         set_up(Path(folder))
         pages()
         doubles()
+        excel.benchmark()
     members.compare()
     return 0
 

@@ -1,0 +1,1 @@
+"""Units and members as workbooks, both ways; what is common to all kinds is in khuyenhoc/imports/."""

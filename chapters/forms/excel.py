@@ -1,0 +1,47 @@
+from typing import Any
+
+from django import forms
+
+from khuyenhoc.fields import DateField
+
+from ..models import User
+from .members import RosterUnitField, roster_units
+
+TYPES = ".xlsx,.xlsm,.xls,.ods"
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Tệp Excel",
+        help_text="Tệp .xlsx, .xls hoặc .ods, không quá 20 MB. Tiêu đề viết khác mẫu, thứ tự khác cũng đọc được.",
+        widget=forms.FileInput(attrs={"accept": TYPES}),
+        error_messages={
+            "required": "Chưa chọn tệp. Xin bấm vào ô này rồi chọn tệp Excel.",
+            "empty": "Tệp này rỗng. Xin chọn lại tệp.",
+            "invalid": "Chưa nhận được tệp. Xin chọn lại tệp rồi tải lên.",
+        },
+    )
+
+    def choices(self) -> dict[str, str]:
+        """What holds for all rows that do not say it themselves."""
+        return {}
+
+
+class MemberUploadForm(UploadForm):
+    unit = RosterUnitField(required=False)
+    since = DateField(
+        label="Ngày vào cho những dòng không ghi",
+        required=False,
+        help_text="Chỉ cần khi danh sách không có cột Ngày vào.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.queryset = roster_units(user)  # type: ignore[attr-defined]
+        field.label, field.help_text = "Chi hội cho những dòng không ghi", "Chỉ cần khi danh sách không có cột Chi hội."
+        field.empty_label = "Mỗi dòng tự ghi"  # type: ignore[attr-defined]
+
+    def choices(self) -> dict[str, str]:
+        unit, since = self.cleaned_data.get("unit"), self.cleaned_data.get("since")
+        return ({"unit": unit.code} if unit else {}) | ({"since": since.isoformat()} if since else {})

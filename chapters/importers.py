@@ -1,0 +1,4 @@
+from .excel.members import MemberImporter
+from .excel.units import UnitImporter
+
+IMPORTERS = (UnitImporter(), MemberImporter())

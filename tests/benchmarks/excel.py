@@ -1,0 +1,235 @@
+"""An import of 10.000 members against django-import-export on the same file, doubles, and 200.000 rows in memory."""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+MEMBERS, MANY = 10_000, 200_000
+FAMILIES = ("Hoàng", "Nông", "Lý", "Bàn", "Triệu", "Đinh", "Lường", "Phùng", "Nguyễn", "Trần", "Vi", "Ma", "Đàm", "Hà")
+MIDDLES = ("Thị", "Văn", "Đức", "Minh", "Thu", "Hữu", "Ngọc", "Quang", "Xuân", "Kim")
+GIVEN = (
+    "Lan",
+    "Sen",
+    "Hùng",
+    "Xuân",
+    "Mây",
+    "Dũng",
+    "Thủy",
+    "Hòa",
+    "Cường",
+    "Yến",
+    "Khánh",
+    "Bình",
+    "Tâm",
+    "Lộc",
+    "Phúc",
+    "Huệ",
+    "Đào",
+    "Mai",
+    "Trúc",
+    "Sơn",
+    "Hà",
+    "Giang",
+)
+CHAPTERS = 100
+
+
+def people(number: int) -> Iterator[dict[str, Any]]:
+    """Every one of another name or birth year, as a roster has them."""
+    for one in range(number):
+        family, middle, given = FAMILIES[one % 14], MIDDLES[one // 14 % 10], GIVEN[one // 140 % 22]
+        second = GIVEN[one // 3080 % 22]
+        yield {
+            "name": f"{family} {middle} {second} {given}",
+            "sex": "female" if middle == "Thị" else "male",
+            "birth_year": 1940 + one % 67,
+            "unit": f"Chi hội thôn số {one % CHAPTERS + 1}",
+            "since": date(2015 + one % 8, one % 12 + 1, one % 28 + 1),
+            "entry": "admitted",
+            "phone": f"09{one:08}",
+            "address": f"Thôn số {one % CHAPTERS + 1}",
+            "has_card": bool(one % 2),
+        }
+
+
+def make_commune() -> tuple[Any, Any]:
+    """A commune with a hundred chapters that keep rosters, and its officer."""
+    from chapters.actions import NewUnit, create_unit, create_user, open_units
+    from chapters.models import Unit, User
+
+    office = User.objects.get(username="quantri")
+    root = Unit.objects.get(parent=None)
+    code = f"B{Unit.objects.count()}"
+    commune = create_unit(parent=root, kind="commune", designation="xã", name=f"Đo tốc độ {code}", code=code, by=office)
+    facts = {"kind": "chapter", "setting": "hamlet", "keeps_roster": True, "code": ""}
+    open_units(
+        units=[NewUnit(commune, facts | {"name": f"Chi hội thôn số {one + 1}"}) for one in range(CHAPTERS)], by=office
+    )
+    officer = create_user(
+        username=f"nguoi-{code.lower()}",
+        name="Người đo",
+        password="mat khau dai 2023",
+        unit=commune,
+        role="commune_officer",
+        by=office,
+    )
+    return commune, User.objects.get(pk=officer.pk)
+
+
+def make_file(number: int) -> bytes:
+    from chapters.excel.members import COLUMNS
+    from khuyenhoc.sheets import write_table
+
+    return write_table(title="Hội viên", columns=COLUMNS[1:], rows=people(number), instructions=[])
+
+
+def ours(content: bytes) -> dict[str, float]:
+    """Seconds of the dry check and of the writing, with all checks, doubles and the log."""
+    from django.conf import settings
+
+    from khuyenhoc.imports.actions import confirm_import, start_import
+
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    commune, officer = make_commune()
+    checked = timed(
+        lambda: run(start_import(kind="members", unit_id=commune.pk, name="a.xlsx", content=content, by=officer))
+    )
+    imported = latest()
+    assert imported.state == "previewed", imported.job.message
+    assert not imported.counts.get("faulty"), imported.faults[:3]
+    answers = {"double": "new", "clash": "file"}
+    written = timed(lambda: run(confirm_import(imported=imported, answers=answers, only_good=False, by=officer)))
+    imported = latest()
+    assert imported.state == "done", imported.job.message
+    assert imported.counts["new_written"] == imported.rows
+    return {"check": checked, "write": written}
+
+
+def run(imported: Any) -> None:
+    from khuyenhoc.jobs import run_job
+
+    if imported.job:
+        run_job.call(imported.job.pk)
+
+
+def latest() -> Any:
+    from khuyenhoc.imports.models import Import
+
+    return Import.objects.select_related("job").first()
+
+
+def timed(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def theirs(content: bytes) -> dict[str, float]:
+    """django-import-export: dry run, then the same once more for good, with the same facts and belongings."""
+    import tablib
+    from import_export import fields, resources
+
+    from chapters.actions import join_unit
+    from chapters.models import Member, Unit
+    from khuyenhoc.dates import parse_date
+
+    commune, officer = make_commune()
+    units = {unit.name: unit for unit in Unit.objects.filter(parent=commune)}
+    choices = {"nữ": "female", "nam": "male", "kết nạp": "admitted"}
+
+    class MemberResource(resources.ModelResource):
+        name = fields.Field("name", "Họ và tên (*)")
+        birth_year = fields.Field("birth_year", "Năm sinh")
+        phone = fields.Field("phone", "Điện thoại")
+        address = fields.Field("address", "Địa chỉ")
+
+        class Meta:
+            model = Member
+            import_id_fields: tuple[str, ...] = ()
+            fields = ("name", "sex", "birth_year", "phone", "address", "has_card")
+            clean_model_instances = True
+            use_transactions = True
+
+        def before_import_row(self, row: dict[str, Any], **_: Any) -> None:
+            row["sex"] = choices[row["Giới tính"]]
+            row["has_card"] = row["Thẻ hội viên"] == "có"
+
+        def after_save_instance(self, instance: Any, row: dict[str, Any], **_: Any) -> None:
+            since = row["Ngày vào"]
+            since = since.date() if hasattr(since, "date") else parse_date(str(since))
+            join_unit(member=instance, unit=units[row["Chi hội"]], since=since, by=officer)
+
+    def load(dry_run: bool) -> None:
+        data = tablib.Dataset().load(content, format="xlsx")
+        result = MemberResource().import_data(data, dry_run=dry_run, raise_errors=True)
+        assert not result.has_errors()
+
+    return {"check": timed(lambda: load(True)), "write": timed(lambda: load(False))}
+
+
+def doubles() -> float:
+    from chapters.doubles import Someone, find_doubles
+    from chapters.models import Unit, User
+
+    user = User.objects.filter(username__startswith="nguoi-").order_by("pk").first()
+    assert user
+    units = {unit.name: unit.pk for unit in Unit.objects.filter(parent=user.top_unit)}
+    everybody = [Someone(one["name"], one["birth_year"], one["phone"], units[one["unit"]]) for one in people(MEMBERS)]
+    return timed(lambda: find_doubles(everybody, user))
+
+
+def benchmark() -> None:
+    from django.db import connection
+
+    content = make_file(MEMBERS)
+    we, they, found = ours(content), theirs(content), doubles()
+    print(f"\n{connection.vendor}: {MEMBERS} members from .xlsx, seconds\n")
+    print(f"{'':<34}{'check':>8}{'write':>8}{'both':>8}")
+    for name, taken in (("ours, with doubles and batches", we), ("django-import-export", they)):
+        print(f"{name:<34}{taken['check']:>8.1f}{taken['write']:>8.1f}{sum(taken.values()):>8.1f}")
+    print(f"{'times faster':<34}{'':>16}{sum(they.values()) / sum(we.values()):>8.1f}")
+    print(f"{'doubles among 10.000 of 10.000':<34}{found:>8.1f}")
+    if connection.vendor == "postgresql":
+        memory()
+
+
+def memory() -> None:
+    """The worker's peak over 200.000 rows, measured in a process of its own."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.excel"], env=environment, check=True)
+
+
+# The workbook is made by a child, so that making it does not count as reading it.
+MAKE_FILE = """
+import sys
+import django
+django.setup()
+from tests.benchmarks import excel
+open(sys.argv[1], "wb").write(excel.make_file(excel.MANY))
+"""
+
+
+def main() -> None:
+    import tempfile
+
+    import django
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        subprocess.run([sys.executable, "-c", MAKE_FILE, str(path)], check=True)
+        django.setup()
+        content = path.read_bytes()
+    taken = ours(content)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds = f"check {taken['check']:.0f} s, write {taken['write']:.0f} s"
+    print(f"{MANY} rows, {len(content) / 2**20:.1f} MB: {seconds}, peak {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""Large workbooks: in the background, in batches; a worker that is killed writes no row twice and forgets none."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from chapters.actions import update_member
+from chapters.models import Member, Membership
+from khuyenhoc.imports import actions, work
+from khuyenhoc.imports.actions import run_import_again
+from khuyenhoc.jobs import Job, run_job
+
+from .excel import confirm, counts, members_of, undo, upload
+
+ROWS = 60
+
+
+@pytest.fixture(autouse=True)
+def _small(settings, monkeypatch):
+    """What is large here is twenty rows, and jobs wait until a test runs them."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    monkeypatch.setattr(actions, "IN_REQUEST", 20)
+    monkeypatch.setattr(work, "WRITTEN_AT_ONCE", 10)
+
+
+def many():
+    return members_of(
+        *(
+            (f"Nông Thị Sen {number:03}", "nữ", 1940 + number, "Chi hội thôn Bản Cào", "01/05/2020", "")
+            for number in range(ROWS)
+        )
+    )
+
+
+def run(imported):
+    run_job.call(imported.job_id)
+    imported.refresh_from_db()
+    return imported
+
+
+def names():
+    return Counter(Member.objects.filter(name__startswith="Nông Thị Sen").values_list("name", flat=True))
+
+
+def previewed(cast):
+    return run(upload(cast.con_minh, many(), cast.con_minh_officer))
+
+
+def test_a_large_workbook_is_checked_and_written_in_the_background(cast):
+    imported = upload(cast.con_minh, many(), cast.con_minh_officer)
+    assert (imported.state, imported.job.state) == ("read", "queued")
+
+    run(imported)
+    assert (imported.state, counts(imported).new) == ("previewed", ROWS)
+
+    imported = confirm(imported, cast.con_minh_officer)
+    assert (imported.state, len(names())) == ("applying", 0)
+
+    run(imported)
+    assert (imported.state, imported.cursor, imported.counts["new_written"]) == ("done", ROWS, ROWS)
+    assert imported.job.state == "done"
+    assert set(names().values()) == {1}
+
+
+def test_a_large_import_is_undone_in_the_background(cast):
+    imported = run(confirm(previewed(cast), cast.con_minh_officer))
+
+    imported = undo(imported, cast.con_minh_officer)
+    assert imported.state == "done"
+    run(imported)
+
+    assert imported.state == "undone"
+    assert not Membership.objects.genuine().filter(member__name__startswith="Nông Thị Sen").exists()
+
+
+def test_an_undoing_that_is_refused_in_the_background_says_why_on_the_page(cast, as_user):
+    imported = run(confirm(previewed(cast), cast.con_minh_officer))
+    update_member(member=Member.objects.get(name="Nông Thị Sen 007"), address="Nhà số 5", by=cast.office)
+
+    run(undo(imported, cast.con_minh_officer))
+
+    page = as_user(cast.con_minh_officer).get(f"/nhap-excel/{imported.pk}/")
+    assert "đã có người sửa Nông Thị Sen 007" in page.text
+    assert Membership.objects.genuine().filter(member__name__startswith="Nông Thị Sen").count() == ROWS
+
+
+def test_a_cancelled_check_stays_cancelled(cast):
+    imported = upload(cast.con_minh, many(), cast.con_minh_officer)
+    actions.cancel_import(imported=imported, by=cast.con_minh_officer)
+
+    run(imported)
+
+    assert imported.state == "cancelled"
+    assert imported.content is None
+
+
+def test_what_changed_meanwhile_is_shown_again_before_the_first_row_is_written(cast):
+    imported = confirm(previewed(cast), cast.con_minh_officer)
+    cast.ban_cao.keeps_roster = False
+    cast.ban_cao.save()
+
+    run(imported)
+
+    assert (imported.state, counts(imported).faulty, len(names())) == ("previewed", ROWS, 0)
+
+
+@pytest.fixture
+def on_disk(transactional_db, cast, tmp_path):
+    """The cast in a database that another process can open; SQLite's test database lives in memory."""
+    if connection.vendor != "sqlite":
+        base, _, query = os.environ["DATABASE_URL"].partition("?")
+        name = connection.settings_dict["NAME"]
+        yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+        return
+    memory, settings = connections["default"], connections.settings["default"]
+    path = str(tmp_path / "shared.sqlite3")
+    with memory.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [path])
+    connections.settings["default"] = {**settings, "NAME": path}
+    connections["default"] = connections.create_connection("default")
+    yield f"sqlite:///{path}"
+    connections["default"].close()
+    connections.settings["default"], connections["default"] = settings, memory
+
+
+# Another process, which runs the job and kills itself: between two batches, or in the middle of one.
+WORKER = """
+import os, signal, sys
+import django
+django.setup()
+from chapters.excel.members import MemberImporter
+from khuyenhoc.imports import work
+from khuyenhoc.jobs import Job, run_job
+
+work.WRITTEN_AT_ONCE = 10
+beat, apply, seen = Job.beat, MemberImporter.apply, []
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def beat_and_die(job, done, total=None):
+    beat(job, done, total)
+    if sys.argv[2] == "between" and done == 20:
+        die()
+
+def apply_and_die(importer, verdicts, context):
+    apply(importer, verdicts, context)
+    seen.append(verdicts)
+    if sys.argv[2] == "inside" and len(seen) == 3:
+        die()
+
+Job.beat, MemberImporter.apply = beat_and_die, apply_and_die
+run_job.call(int(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("moment", ["between", "inside"])
+def test_a_killed_worker_goes_on_where_it_was_and_writes_every_row_once(cast, on_disk, moment):
+    imported = confirm(previewed(cast), cast.con_minh_officer)
+
+    worker = subprocess.run(
+        [sys.executable, "-c", WORKER, str(imported.job_id), moment],
+        env=os.environ | {"DATABASE_URL": on_disk, "DJANGO_SETTINGS_MODULE": "khuyenhoc.settings"},
+        cwd=django_settings.BASE_DIR,
+        capture_output=True,
+        timeout=60,
+    )
+    assert worker.returncode == -signal.SIGKILL, worker.stderr.decode()
+    assert names().total() == 20
+    imported.refresh_from_db()
+    assert (imported.state, imported.cursor, imported.job.state) == ("applying", 20, "running")
+
+    Job.objects.filter(pk=imported.job_id).update(heartbeat_at=timezone.now() - timedelta(minutes=2))
+    run_import_again(imported=imported, by=cast.con_minh_officer)
+    run(imported)
+
+    assert (imported.state, imported.counts["new_written"]) == ("done", ROWS)
+    assert (len(names()), names().total()) == (ROWS, ROWS)
+
+
+def test_a_worker_that_was_thought_dead_writes_nothing_more(cast):
+    imported = confirm(previewed(cast), cast.con_minh_officer)
+    job = Job.objects.get(pk=imported.job_id)
+    Job.objects.filter(pk=job.pk).update(state="running", attempts=1)
+    job.refresh_from_db()
+    run_again_elsewhere(imported)
+
+    assert work.write(job) == "Không còn gì để ghi."
+    assert names().total() == ROWS
+
+
+def run_again_elsewhere(imported):
+    Job.objects.filter(pk=imported.job_id).update(heartbeat_at=timezone.now() - timedelta(minutes=2))
+    run(imported)
