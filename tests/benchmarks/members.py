@@ -22,7 +22,7 @@ SMALL, LARGE = 10_000, 200_000
 PER_CHAPTER = 50
 ADDRESSES = {
     "list, the whole province": "/hoi-vien/",
-    "list, one commune": "/hoi-vien/?don-vi=C3",
+    "list, one commune": "/hoi-vien/?don-vi=C1",
     "second page": "",  # behind the last of the first
     "search: nguyen (a third of all)": "/hoi-vien/?q=nguyen",
     "search: hoa nguyen": "/hoi-vien/?q=hoa+nguyen",
