@@ -9,7 +9,7 @@ from .models import Membership, Unit
 from .reach import ROOT_PATH, SEGMENT
 
 SHOWN = 20
-CALL = "Không sửa tay trong cơ sở dữ liệu. Xin báo người phụ trách kỹ thuật và gửi kèm dòng này."
+CALL = "Change nothing by hand: send this line to whoever looks after the software."
 
 
 def check_paths() -> Iterator[Finding]:
@@ -19,10 +19,10 @@ def check_paths() -> Iterator[Finding]:
     wrong = [unit for unit in units.values() if recomputed.get(unit.pk) != unit.path]
     yield from _told(
         [
-            f"{_named(unit)}: mã cây là {unit.path}, theo đơn vị cấp trên phải là {recomputed.get(unit.pk, 'khác')}."
+            f"{_named(unit)} has path {unit.path}; by the unit above it should be {recomputed.get(unit.pk, 'another')}"
             for unit in wrong
         ],
-        f"Mã cây của {len(units)} đơn vị khớp với đơn vị cấp trên.",
+        f"The paths of {len(units)} units agree with the tree",
     )
 
 
@@ -44,20 +44,23 @@ def _recompute(units: dict[int, Unit]) -> dict[int, str]:
 def check_numbers() -> Iterator[Finding]:
     """`children_made` is at least the largest number given, or the next unit would take a place that was used."""
     made = Unit.objects.exclude(parent=None).select_related("parent").order_by("path")
-    behind = [unit for unit in made if unit.parent and int(unit.path[-SEGMENT:]) > unit.parent.children_made]
+    behind = [unit for unit in made if unit.parent and _number(unit) > unit.parent.children_made]
     yield from _told(
-        [f"{_named(unit)}: có số {int(unit.path[-SEGMENT:])} mà {unit.parent} mới cấp đến số "
-         f"{unit.parent.children_made if unit.parent else 0}." for unit in behind],
-        "Số thứ tự của các đơn vị trực thuộc đều đã được cấp.",
-    )  # fmt: skip
+        [f"{_named(unit)} has number {_number(unit)}, more than {unit.parent} has given" for unit in behind],
+        "Every unit's number under its parent was given to it",
+    )
+
+
+def _number(unit: Unit) -> int:
+    return int(unit.path[-SEGMENT:])
 
 
 def check_kinds() -> Iterator[Finding]:
     units = Unit.objects.exclude(parent=None).select_related("parent").order_by("path")
     wrong = [unit for unit in units if unit.parent and unit.parent.kind not in PARENTS[unit.kind]]
     yield from _told(
-        [f"{_named(unit)}: {unit.get_kind_display()} đứng dưới {unit.parent}." for unit in wrong],
-        "Loại của mọi đơn vị hợp với đơn vị cấp trên.",
+        [f"{_named(unit)}, a {unit.kind}, stands under {unit.parent}, a {unit.parent.kind}" for unit in wrong],
+        "The kind of every unit fits under its parent",
     )
 
 
@@ -66,14 +69,14 @@ def check_closed() -> Iterator[Finding]:
     units = Unit.objects.filter(closed_on=None, parent__closed_on__isnull=False).select_related("parent")
     members = Membership.objects.current().filter(unit__closed_on__isnull=False).values_list("unit__name", flat=True)
     yield from _told(
-        [f"{_named(unit)} đang hoạt động dưới {unit.parent} đã giải thể." for unit in units.order_by("path")]
-        + [f"{name} đã giải thể mà còn hội viên đang sinh hoạt." for name in sorted(set(members))],
-        "Đơn vị đã giải thể không còn đơn vị trực thuộc hay hội viên nào đang hoạt động.",
+        [f"{_named(unit)} is open under {unit.parent}, which is closed" for unit in units.order_by("path")]
+        + [f"{name} is closed and still has members" for name in sorted(set(members))],
+        "Nothing and nobody works on in closed units",
     )
 
 
 def _named(unit: Unit) -> str:
-    return f"{unit} (mã {unit.code})"
+    return f"{unit} ({unit.code})"
 
 
 def _told(faults: list[str], good: str) -> Iterator[Finding]:
@@ -82,7 +85,7 @@ def _told(faults: list[str], good: str) -> Iterator[Finding]:
     for fault in faults[:SHOWN]:
         yield Finding("bad", fault, CALL)
     if len(faults) > SHOWN:
-        yield Finding("bad", f"… và {len(faults) - SHOWN} chỗ tương tự.", CALL)
+        yield Finding("bad", f"… and {len(faults) - SHOWN} more of this kind", CALL)
 
 
 CHECKS = [check_paths, check_numbers, check_kinds, check_closed]

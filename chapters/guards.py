@@ -60,7 +60,6 @@ _COUNTED_UNIT = (
 )
 _CONSENT_FIXED = (
     "id",
-    "member_id",
     "unit_id",
     "wording_id",
     "given_on",
@@ -80,6 +79,12 @@ def _differs(columns: tuple[str, ...]) -> str:
     return "(" + " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) + ")"
 
 
+# A consent follows its person when two records become one, and back when they are two again.
+_CONSENT_MOVED = (
+    "NEW.member_id <> OLD.member_id AND NOT EXISTS (SELECT 1 FROM chapters_member m WHERE "
+    "(m.id = OLD.member_id AND m.merged_into_id = NEW.member_id) "
+    "OR (m.id = NEW.member_id AND m.merged_into_id = OLD.member_id))"
+)
 _MERGED_INTO_ERASED = (
     "NEW.merged_into_id IS NOT NULL AND OLD.merged_into_id IS NULL AND EXISTS "
     "(SELECT 1 FROM chapters_member m WHERE m.id = NEW.merged_into_id AND m.erased_at IS NOT NULL)"
@@ -259,6 +264,7 @@ GUARDS = [
     ),
     Guard("erasure_of_others", "khuyenhoc.Erasure", "INSERT", _LOG_OF_OTHERS, "Nhật ký của loại hồ sơ này không xóa."),
     Guard("consent_fixed", "chapters.Consent", "UPDATE", _differs(_CONSENT_FIXED), _CONSENT),
+    Guard("consent_moved", "chapters.Consent", "UPDATE", _CONSENT_MOVED, _CONSENT),
     Guard(
         "consent_withdrawn",
         "chapters.Consent",

@@ -14,12 +14,12 @@ def check_return_paths() -> Iterator[Finding]:
         made for made in returns if made.path[:-SEGMENT] != (made.above.path if made.above else ROOT_PATH[:-SEGMENT])
     ]
     if not wrong:
-        yield Finding("good", "Báo cáo của mọi năm đứng đúng dưới báo cáo cấp trên.")
+        yield Finding("good", "The paths of the returns of every year agree with their trees")
     for made in wrong:
         yield Finding(
             "bad",
-            f"{made}: mã cây của báo cáo là {made.path}, không khớp báo cáo cấp trên.",
-            "Không sửa tay trong cơ sở dữ liệu. Xin báo người phụ trách kỹ thuật và gửi kèm dòng này.",
+            f"The return {made} has path {made.path}, which is not under the return above it",
+            "Change nothing by hand: send this line to whoever looks after the software.",
         )
 
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from khuyenhoc.actions import NotAllowed, Refusal, save_checked, verb
+from khuyenhoc.dates import format_date
 
-from ..merging import FACTS, GONE, KEEP, fingerprint, fuller, plan
+from ..merging import FACTS, GONE, KEEP, Stay, fingerprint, fuller, plan
 from ..models import Member, Membership, Merge, NotDouble, User
 from ..reach import within
 from ..trace import Step, change, changed_since, repoint, take_back
@@ -39,11 +40,12 @@ def merge_members(
     for name in (given := dict(values or {})):
         if name not in FACTS:
             raise TypeError(f"merge_members cannot set {name!r}; it takes {', '.join(FACTS)}")
+    _refuse_before_birth(facts | given, keep, gone)
     steps = [
-        *_join_belongings(keep, gone, prefers, by),
         *change(keep, facts | given),
-        *_move_the_rest(keep, gone),
+        *_join_belongings(keep, gone, prefers, by),
         *change(gone, {"merged_into": keep}),
+        *_move_the_rest(keep, gone),
     ]
     has = Membership.objects.filter(member=keep).values_list("pk", flat=True)
     merge = Merge(keep=keep, gone=gone, merged_by=by, trace={"steps": steps, "memberships": sorted(has)})
@@ -73,10 +75,10 @@ def writes_all_of(member: Member, user: User) -> bool:
 
 
 def _held(*members: Member) -> list[Member]:
-    """Both records as they are now, with their belongings, held in the order that every verb holds them in."""
+    """Both records as they are now, with their belongings: persons first, as every verb on a belonging holds them."""
     ids = [member.pk for member in members]
-    list(Membership.objects.select_for_update().filter(member__in=ids).order_by("pk"))
     found = {one.pk: one for one in Member.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    list(Membership.objects.select_for_update().filter(member__in=ids).order_by("pk"))
     return [found[pk] for pk in ids]
 
 
@@ -87,6 +89,7 @@ def belongings(member: Member) -> list[Membership]:
 def _join_belongings(keep: Member, gone: Member, prefers: str, by: User) -> list[Step]:
     """What is void or ends earlier first, then what grows, then what moves: so nobody is ever counted twice."""
     stays = plan(belongings(keep), belongings(gone), prefers)
+    _refuse_after_death(stays)
     changed = [stay for stay in stays if stay.is_changed]
     if any(not by.can("write_members", stay.membership.unit) for stay in changed):
         raise NotAllowed(
@@ -97,6 +100,28 @@ def _join_belongings(keep: Member, gone: Member, prefers: str, by: User) -> list
     steps = [step for stay in changed for step in change(stay.membership, stay.values, whole=True)]
     moving = [stay.membership for stay in stays if stay.side == GONE and not stay.is_void]
     return steps + [step for membership in moving for step in change(membership, {"member": keep}, whole=True)]
+
+
+def _refuse_after_death(stays: list[Stay]) -> None:
+    """Who died belongs nowhere afterwards: which of the two records is wrong only people can say."""
+    genuine = [stay for stay in stays if not stay.is_void]
+    died = min((stay.until for stay in genuine if stay.exit == Membership.Exit.DIED and stay.until), default=None)
+    if died and (later := next((stay for stay in genuine if stay.until is None or stay.until > died), None)):
+        raise Refusal(
+            f"Một hồ sơ ghi từ trần ngày {format_date(died)}, hồ sơ kia còn sinh hoạt ở {later.membership.unit} sau "
+            "ngày đó. Nếu đúng là một người, xin ghi thôi hoặc ghi nhầm ở dòng sinh hoạt sai rồi gộp."
+        )
+
+
+def _refuse_before_birth(facts: Mapping[str, object], keep: Member, gone: Member) -> None:
+    birth_year = facts.get("birth_year")
+    first = min((one.since for member in (keep, gone) for one in belongings(member)), default=None)
+    if isinstance(birth_year, int) and first and first.year < birth_year:
+        raise Refusal(
+            f"Năm sinh {birth_year} ở sau ngày vào chi hội ({format_date(first)}). Xin chọn năm sinh kia, hoặc sửa "
+            "năm sinh trước khi gộp.",
+            "birth_year",
+        )
 
 
 def related_rows(member: Member) -> Iterator[tuple[str, models.QuerySet[models.Model]]]:

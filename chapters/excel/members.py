@@ -268,7 +268,7 @@ class Checked:
             self._refuse_without_roster(unit)
         facts = {fact: self.row.values.get(fact) for fact in FACTS}
         member = self._refuse_facts(facts)
-        if since:
+        if since and not self.verdict.faults:
             self._refuse_unborn(member, since)
         if unit and since and not self.verdict.faults:
             entry = str(self.row.values.get("entry") or Membership.Entry.ADMITTED)

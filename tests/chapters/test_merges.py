@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from awards.actions import add_award_form, decide, nominate, propose
 from chapters.actions import (
@@ -11,12 +12,13 @@ from chapters.actions import (
     end_membership,
     join_unit,
     merge_members,
+    record_consents,
     tell_apart,
     undo_merge,
     update_member,
 )
 from chapters.merging import fingerprint
-from chapters.models import Member, Membership, Merge, NotDouble, Unit
+from chapters.models import Consent, ConsentWording, Member, Membership, Merge, NotDouble, Unit
 from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.models import Change
 
@@ -288,7 +290,8 @@ def test_an_erased_person_is_not_merged_and_her_merge_is_forgotten(cast, twice):
     made.refresh_from_db()
     assert made.trace == {}
     assert refusal(undo_merge, merge=made, by=cast.office).startswith("Thông tin của người này đã được xóa")
-    Member.objects.filter(pk=cast.lan.pk).update(erased_at="2024-01-01T00:00:00Z")
+    nothing = {"birth_year": None, "phone": "", "address": "", "ethnicity": ""}
+    Member.objects.filter(pk=cast.lan.pk).update(erased_at="2024-01-01T00:00:00Z", **nothing)
     assert refusal(merge, cast=cast, keep=cast.secret, gone=cast.lan).startswith("Thông tin của một trong hai người")
 
 
@@ -369,3 +372,33 @@ def test_units_stay_out_of_it(cast, twice):
     merge(cast, cast.lan, twice)
 
     assert list(Unit.objects.values()) == before
+
+
+def test_who_died_in_one_record_and_lives_on_in_the_other_is_not_merged(cast, twice):
+    end_membership(membership=cast.lan.memberships.get(), until=date(2021, 1, 1), exit="died", by=cast.admin)
+    other = admit_member(unit=cast.to_dooc, name="Hoàng Thị Lan", since=date(2022, 1, 1), by=cast.admin)
+
+    said = refusal(merge, cast=cast, keep=cast.lan, gone=other)
+
+    assert said.startswith("Một hồ sơ ghi từ trần ngày 01/01/2021, hồ sơ kia còn sinh hoạt ở Chi hội thôn Tô Đoóc")
+    assert Merge.objects.count() == 0
+
+
+def test_a_consent_follows_its_person_and_comes_back_with_her(cast, twice):
+    (consent,) = record_consents(
+        unit=cast.ban_cao,
+        members=[twice],
+        wording=ConsentWording.objects.get(),
+        given_on=date(2023, 5, 1),
+        way="phone",
+        note="Trưởng thôn nghe, tối 01/05",
+        by=cast.office,
+    )
+
+    made = merge(cast, cast.lan, twice)
+    assert list(cast.lan.consents.all()) == [consent]
+    undo_merge(merge=made, by=cast.office)
+
+    assert list(twice.consents.all()) == [consent]
+    with pytest.raises(IntegrityError, match="Sự đồng ý đã ghi không sửa"), transaction.atomic():
+        Consent.objects.filter(pk=consent.pk).update(member=cast.secret)

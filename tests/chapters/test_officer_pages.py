@@ -6,7 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters.actions import admit_member, elect_officer, end_officer, open_term, update_officer, void_officer
+from chapters.actions import (
+    admit_member,
+    close_unit,
+    elect_officer,
+    end_officer,
+    move_children_of,
+    open_term,
+    update_officer,
+    void_officer,
+)
 from chapters.models import Officer, Term, Unit, User
 
 LIST = reverse("chapters:officer-list")
@@ -442,7 +451,8 @@ def test_the_officers_page_shows_her_other_posts_and_who_changed_what(house, as_
 
 
 def test_nobody_holds_a_post_in_a_unit_that_was_closed(house, as_user):
-    Unit.objects.filter(pk=house.con_minh.pk).update(closed_on=date(2025, 7, 1))
+    move_children_of(unit=house.con_minh, to=house.van_lang, by=house.office)
+    close_unit(unit=house.con_minh, closed_on=date(2025, 7, 1), reason="Sắp xếp lại", by=house.office)
     client = as_user(house.office)
 
     assert "Triệu Thị Mẩy" in names(client.get(LIST, {"ngay": "30/06/2025"}))

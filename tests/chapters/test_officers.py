@@ -6,15 +6,17 @@ import pytest
 from django.utils import timezone
 
 from chapters.actions import (
+    close_unit,
     elect_officer,
     end_officer,
+    move_children_of,
     open_term,
     plain_facts,
     replace_officer,
     update_officer,
     void_officer,
 )
-from chapters.models import Officer, Unit
+from chapters.models import Officer
 from khuyenhoc.actions import Clash, NotAllowed, Refusal
 
 CONGRESS = date(2022, 5, 20)
@@ -133,7 +135,8 @@ def test_what_cannot_be_is_refused_in_words(facts, sentence, field, cast):
 
 
 def test_a_unit_has_officers_only_while_it_is_open(cast):
-    Unit.objects.filter(pk=cast.con_minh.pk).update(closed_on=date(2022, 1, 1))
+    move_children_of(unit=cast.con_minh, to=cast.van_lang, by=cast.office)
+    close_unit(unit=cast.con_minh, closed_on=date(2022, 1, 1), reason="Sắp xếp lại", by=cast.office)
 
     sentence, field = refusal_of(lambda: elect(cast, unit=cast.con_minh))
 

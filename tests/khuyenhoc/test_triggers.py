@@ -225,7 +225,11 @@ def test_rows_made_in_bulk_are_written_down_one_by_one(cast):
             "birth_year": 1970,
             "phone": "",
             "address": "",
+            "ethnicity": "",
             "has_card": False,
+            "dues_year": None,
+            "merged_into_id": None,
+            "erased_at": None,
         },
         "unknown",
     )
@@ -236,10 +240,11 @@ def test_rows_copied_in_are_written_down_too(cast):
     with (
         connection.cursor() as cursor,
         cursor.copy(
-            "COPY chapters_member (name, sex, phone, address, has_card, sort_key, search_key) FROM STDIN"
+            "COPY chapters_member (name, sex, phone, address, ethnicity, has_card, sort_key, search_key, compare_key, "
+            "phone_key) FROM STDIN"
         ) as copy,
     ):
-        copy.write_row(["Nông Văn Chép", "", "", "", False, "1", "nong van chep"])
+        copy.write_row(["Nông Văn Chép", "", "", "", "", False, "1", "nong van chep", "nông văn chép", ""])
 
     assert latest(Member.objects.get(name="Nông Văn Chép"))[0] == "insert"
 
