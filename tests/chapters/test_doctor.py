@@ -26,14 +26,14 @@ def spoil(unit, **wrong):
 
 def test_a_sound_tree_is_called_sound(cast):
     assert [(finding.tone, finding.todo) for check in CHECKS for finding in check()] == [("good", "")] * 4
-    assert "Mã cây của 6 đơn vị khớp với đơn vị cấp trên." in [f.what for check in CHECKS for f in check()]
+    assert "The paths of 6 units agree with the tree" in [f.what for check in CHECKS for f in check()]
 
 
 def test_a_path_that_is_not_the_parents_is_told_with_what_it_should_be(unguarded):
     spoil(unguarded.cho_a, path="000100020009")
 
     assert problems()[0] == (
-        "Chi hội thôn Chợ A (mã 02173-002): mã cây là 000100020009, theo đơn vị cấp trên phải là 000100010009."
+        "Chi hội thôn Chợ A (02173-002) has path 000100020009; by the unit above it should be 000100010009"
     )
 
 
@@ -42,24 +42,24 @@ def test_one_wrong_commune_makes_all_below_it_wrong(unguarded):
 
     found = problems()
 
-    assert [what.split(":")[0] for what in found[:2]] == [
-        "Chi hội thôn Bản Cào (mã 02173-001)",
-        "Chi hội thôn Chợ A (mã 02173-002)",
+    assert [what.split(" has ")[0] for what in found[:2]] == [
+        "Chi hội thôn Bản Cào (02173-001)",
+        "Chi hội thôn Chợ A (02173-002)",
     ]
-    assert found[2] == "xã Côn Minh (mã 02173): có số 7 mà huyện Na Rì mới cấp đến số 2."
+    assert found[2] == "xã Côn Minh (02173) has number 7, more than huyện Na Rì has given"
 
 
 def test_units_that_hang_in_a_circle_are_told_and_do_not_hang_the_doctor(unguarded):
     team = create_unit(parent=unguarded.cho_a, kind="team", name="Tổ hội 1", by=unguarded.admin)
     spoil(unguarded.cho_a, parent=team)
 
-    assert [what for what in problems() if "phải là khác" in what] != []
+    assert [what for what in problems() if "should be another" in what] != []
 
 
 def test_a_number_that_would_be_given_twice_is_told(unguarded):
     spoil(unguarded.con_minh, children_made=1)
 
-    assert problems() == ["Chi hội thôn Chợ A (mã 02173-002): có số 2 mà xã Côn Minh mới cấp đến số 1."]
+    assert problems() == ["Chi hội thôn Chợ A (02173-002) has number 2, more than xã Côn Minh has given"]
 
 
 def test_a_wrong_kind_and_life_under_what_is_closed_are_told(unguarded):
@@ -68,9 +68,9 @@ def test_a_wrong_kind_and_life_under_what_is_closed_are_told(unguarded):
     spoil(unguarded.ban_cao, closed_on=date(2024, 1, 1))
 
     assert problems() == [
-        "Chi hội thôn Tô Đoóc (mã 02140-001): xã đứng dưới xã Văn Lang.",
-        "Chi hội thôn Chợ A (mã 02173-002) đang hoạt động dưới xã Côn Minh đã giải thể.",
-        "Chi hội thôn Bản Cào đã giải thể mà còn hội viên đang sinh hoạt.",
+        "Chi hội thôn Tô Đoóc (02140-001), a commune, stands under xã Văn Lang, a commune",
+        "Chi hội thôn Chợ A (02173-002) is open under xã Côn Minh, which is closed",
+        "Chi hội thôn Bản Cào is closed and still has members",
     ]
 
 
@@ -79,4 +79,4 @@ def test_a_long_list_is_cut_and_says_how_much_is_left(unguarded):
         create_unit(parent=unguarded.van_lang, kind="chapter", name=f"{number}", setting="school", by=unguarded.admin)
     spoil(unguarded.van_lang, path="00010005")
 
-    assert "… và 4 chỗ tương tự." in problems()
+    assert "… and 4 more of this kind" in problems()
