@@ -66,7 +66,7 @@ def set_password(page):
     page.get_by_label("Mật khẩu mới", exact=False).first.fill(OWN)
     page.get_by_label("Gõ lại mật khẩu mới").fill(OWN)
     page.get_by_role("button", name="Lưu mật khẩu mới").click()
-    expect(page.locator(".note.good")).to_contain_text("Đã đổi mật khẩu")
+    expect(page.locator(".note.good", has_text="Đã đổi mật khẩu")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
