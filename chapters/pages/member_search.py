@@ -53,12 +53,10 @@ def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_n
         found = found.filter(search_key__contains=part)
     if not parts and not is_narrowed:
         return Found(found, min(in_scope, COUNTED), is_exact=in_scope <= COUNTED)
-    if gathered is not None:
-        number = up_to(COUNTED, found)
-        return Found(found, min(number, COUNTED), is_exact=number <= COUNTED)
-    leading = tuple(found.order_by("sort_key", "pk").values_list("pk", flat=True)[: COUNTED_WALKING + 1])
-    number = min(len(leading), COUNTED_WALKING)
-    return Found(found, number, is_exact=len(leading) <= COUNTED_WALKING, leading=leading)
+    # Read once in order, and the page is cut from it: counting first would look at every one of them twice.
+    limit = COUNTED_WALKING if gathered is None else COUNTED
+    leading = tuple(found.order_by("sort_key", "pk").values_list("pk", flat=True)[: limit + 1])
+    return Found(found, min(len(leading), limit), is_exact=len(leading) <= limit, leading=leading)
 
 
 def _gather(
@@ -98,7 +96,7 @@ def all_words() -> list[str]:
 
 def up_to(limit: int, records: QuerySet[Any]) -> int:
     """How many there are; limit + 1 when there are more."""
-    return records[: limit + 1].count()
+    return records.order_by()[: limit + 1].count()
 
 
 @dataclass(frozen=True)
