@@ -206,7 +206,8 @@ def _database(name: str) -> Iterator[str]:
 
 def compare() -> None:
     small, large = in_a_child(SMALL), in_a_child(LARGE)
-    print(f"\nlist of members, ms: {SMALL:,} and {LARGE:,} members\n".replace(",", "."))
+    sizes = f"{SMALL:,} and {LARGE:,}".replace(",", ".")
+    print(f"\nlist of members with {sizes} of them, median ms\n")
     print(f"{'page':<36}{'small':>8}{'large':>8}{'ratio':>7}{'queries':>9}")
     for name, (taken, queries) in small.items():
         more, more_queries = large[name]
