@@ -37,6 +37,11 @@ class Role:
     description: str
     permissions: frozenset[str]
 
+    @property
+    def name_in_chapter(self) -> str:
+        """Before the name of a chapter or board, which says itself what it is."""
+        return self.name.removesuffix(" chi hội")
+
 
 def _role(code: str, name: str, description: str, *permissions: str) -> Role:
     return Role(code, name, description, frozenset(permissions))

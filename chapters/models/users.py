@@ -129,8 +129,8 @@ class User(AbstractBaseUser):
 
     @property
     def office_label(self) -> str:
-        """ "Cán bộ Hội xã Côn Minh"."""
-        return f"{ROLES[self.offices[0].role].name} {self.offices[0].unit.full_name}" if self.offices else ""
+        """ "Cán bộ Hội xã Côn Minh", "Cán bộ Chi hội thôn Bản Cào"."""
+        return self.offices[0].label if self.offices else ""
 
     @property
     def top_unit(self) -> Unit | None:
@@ -235,7 +235,13 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{ROLES[self.role].name} {self.unit}"
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """ "Cán bộ Hội xã Côn Minh"; a chapter's name says itself what it is: "Cán bộ Chi hội thôn Bản Cào"."""
+        name = ROLES[self.role].name if self.unit.is_association_level else ROLES[self.role].name_in_chapter
+        return f"{name} {self.unit.full_name}"
 
     @property
     def has_ended(self) -> bool:

@@ -136,7 +136,7 @@ def _is_above(upper: Unit, unit: Unit) -> bool:
 def _office(office: Appointment, user: User) -> str:
     top = user.top_unit
     is_known = user.can("read_members", office.unit) or (top is not None and _is_above(office.unit, top))
-    return f"{ROLES[office.role].name} {office.unit if is_known else BEYOND}"
+    return office.label if is_known else f"{ROLES[office.role].name} {BEYOND}"
 
 
 def reads_sensitive(user: User, *members: Member) -> bool:

@@ -31,7 +31,7 @@ def watchers_of(unit: Unit) -> list[Watchers]:
 def _watchers(unit: Unit, terms: list[Appointment]) -> Watchers:
     role, where = ROLES[terms[0].role], terms[0].unit
     return Watchers(
-        heading=f"{role.name} {where.full_name}",
+        heading=terms[0].label,
         why="Vì giữ chức trách ngay tại đơn vị này."
         if where == unit
         else f"Vì {unit.full_name} thuộc {where.full_name}.",

@@ -12,7 +12,6 @@ from khuyenhoc.lockout import locks
 
 from ..models import Appointment, User
 from ..reach import within
-from ..roles import ROLES
 
 STATES = {
     "dang-dung": ("đang dùng", "good"),
@@ -49,7 +48,7 @@ class Account:
 
 def term_label(term: Appointment) -> str:
     until = f", thôi từ {format_date(term.until)}" if term.until else ""
-    return f"{ROLES[term.role].name} {term.unit.full_name}, từ {format_date(term.since)}{until}"
+    return f"{term.label}, từ {format_date(term.since)}{until}"
 
 
 def state_of(user: User, locked: dict[str, datetime]) -> str:

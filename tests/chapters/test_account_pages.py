@@ -254,10 +254,10 @@ def test_who_sees_a_unit_is_told_by_why_with_what_each_may_do(cast, as_user, dja
         "Thường trực Hội huyện Na Rì",
         "Thủ quỹ huyện Na Rì",
         "Cán bộ Hội xã Côn Minh",
-        "Cán bộ chi hội Chi hội thôn Bản Cào",
+        "Cán bộ Chi hội thôn Bản Cào",
     ]
     assert groups["Thường trực Hội huyện Na Rì"].why == "Vì Chi hội thôn Bản Cào thuộc huyện Na Rì."
-    assert groups["Cán bộ chi hội Chi hội thôn Bản Cào"].why == "Vì giữ chức trách ngay tại đơn vị này."
+    assert groups["Cán bộ Chi hội thôn Bản Cào"].why == "Vì giữ chức trách ngay tại đơn vị này."
     assert groups["Thủ quỹ huyện Na Rì"].sees == "tổ chức Hội, sổ quỹ, số liệu và báo cáo"
     assert groups["Thủ quỹ huyện Na Rì"].does == "ghi sổ quỹ"
     assert groups["Ban Kiểm tra huyện Na Rì"].does == ""

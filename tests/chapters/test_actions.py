@@ -166,6 +166,17 @@ def test_accounts_are_given_only_by_those_who_manage_users_there(cast):
     assert create_user(unit=cast.van_lang, by=cast.office, **facts).office_label == "Cán bộ Hội xã Văn Lang"
 
 
+def test_an_office_in_a_chapter_does_not_say_chapter_twice(cast):
+    ban = create_unit(parent=cast.con_minh, kind="board", setting="clan", name="Ban khuyến học họ Bàn", by=cast.office)
+    facts = {"password": "mat khau rieng 1", "role": "chapter_officer", "by": cast.office}
+
+    tai = create_user(username="tai", name="Hoàng Văn Tài", unit=cast.ban_cao, **facts)
+    ban_officer = create_user(username="ban", name="Bàn Văn Phúc", unit=ban, **facts)
+
+    assert tai.office_label == "Cán bộ Chi hội thôn Bản Cào"
+    assert ban_officer.office_label == "Cán bộ Ban khuyến học họ Bàn"
+
+
 def test_an_account_with_a_weak_password_is_not_made(cast):
     facts = {"username": "moi", "name": "Người mới", "unit": cast.van_lang, "role": "commune_officer"}
 
