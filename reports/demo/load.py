@@ -84,6 +84,7 @@ def _open_place(scene: Scene, place: Place) -> Unit:
         parent=scene.units[place.above],
         kind=place.kind,
         setting=place.setting,
+        local_word=place.local_word,
         name=place.name,
         opened_on=place.opened_on,
         keeps_roster=place.keeps_roster,

@@ -203,6 +203,12 @@ class Place:
     def key(self) -> str:
         return f"{self.above}/{self.name}"
 
+    @property
+    def local_word(self) -> str:
+        """What people there call a hamlet, as its chapter's name says it: thôn, tổ nhân dân."""
+        words = ("tổ nhân dân", "thôn") if self.setting == "hamlet" else ()
+        return next((word for word in words if self.name.startswith(f"Chi hội {word} ")), "")
+
     def stands(self, year: int) -> bool:
         return self.opened_on <= date(year, 12, 31)
 

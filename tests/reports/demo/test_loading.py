@@ -132,3 +132,11 @@ def test_each_account_comes_in_and_reads_its_own_office(demo, demo_client):
 
     assert "Hội Khuyến học xã Côn Minh" in page.text
     assert "Dữ liệu trình diễn" in page.text
+
+
+def test_a_hamlet_goes_by_the_word_of_its_place(demo):
+    hamlets = Unit.objects.filter(setting="hamlet")
+
+    assert set(hamlets.filter(parent__code="02155").values_list("local_word", flat=True)) == {"tổ nhân dân"}
+    assert set(hamlets.exclude(parent__code="02155").values_list("local_word", flat=True)) == {"thôn"}
+    assert Unit.objects.get(name="Chi hội thôn Bản Cào").setting_words == "thôn"
