@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from khuyenhoc.forms import attempt
 
 from ..access import Request
-from ..models import Unit, User
+from ..models import Member, Unit, User
 
 PAGE_SIZE = 50
 
@@ -43,3 +43,8 @@ def sent(request: Request) -> tuple[Any, Any]:
 
 def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     return attempt(form, act) is not None
+
+
+def back_to(member: Member) -> list[dict[str, str]]:
+    """The way back from a page about one member."""
+    return [{"label": member.name, "url": member.get_absolute_url()}]

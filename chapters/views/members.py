@@ -18,7 +18,7 @@ from ..pages import members as pages
 from ..pages.doubles import merge_url
 from ..pages.merges import merges_of
 from ..pages.privacy import privacy_card
-from .common import form_page
+from .common import back_to, form_page
 
 
 @require_safe
@@ -77,7 +77,12 @@ def member_edit(request: Request, pk: int) -> HttpResponse:
         if saved:
             messages.success(request, f"Đã sửa thông tin của {saved}.")
             return redirect(member)
-    context = {"title": f"Sửa thông tin {member}", "form": form, "cancel_url": member.get_absolute_url()}
+    context = {
+        "title": f"Sửa thông tin {member}",
+        "trail": back_to(member),
+        "form": form,
+        "cancel_url": member.get_absolute_url(),
+    }
     return render(request, "chapters/form.html", context)
 
 

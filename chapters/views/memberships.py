@@ -15,7 +15,7 @@ from ..access import Request, editable_or_403
 from ..forms.members import CountForm, EndForm, JoinForm, TransferForm, VoidForm, roster_units
 from ..models import Member, Membership
 from ..pages import members as pages
-from .common import done, form_page
+from .common import back_to, done, form_page
 
 
 @form_page
@@ -37,6 +37,7 @@ def membership_create(request: Request, pk: int) -> HttpResponse:
             return redirect(member)
     context = {
         "title": f"Ghi {member} sinh hoạt lại" if person.can_return else f"Ghi {member} vào chi hội",
+        "trail": back_to(member),
         "note": _second_membership_note(person) if person.is_counted else "",
         "form": form,
         "cancel_url": member.get_absolute_url(),
@@ -122,6 +123,7 @@ def _form(
 ) -> HttpResponse:
     context = {
         "title": title,
+        "trail": back_to(membership.member),
         "subtitle": f"{capfirst(membership.unit.full_name)}, vào từ {format_date(membership.since)}",
         "form": form,
         "submit": submit,

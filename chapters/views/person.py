@@ -14,7 +14,7 @@ from ..forms import privacy as forms
 from ..models import DataRequest, Disclosure, Member
 from ..pages import privacy as pages
 from ..pages.person_file import is_whole, person_file, spreadsheet
-from .common import form_page
+from .common import back_to, form_page
 
 Kind = DataRequest.Kind
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,7 +41,7 @@ def member_data(request: Request, pk: int) -> HttpResponse:
         return _hand_out(request, member)
     context = {
         "member": member,
-        "trail": [{"label": member.name, "url": member.get_absolute_url()}],
+        "trail": back_to(member),
         "parts": person_file(member, request.user),
         "asked": _open_requests(request, member, Kind.VIEW, Kind.COPY).first(),
         "is_whole": is_whole(member, request.user),
@@ -86,7 +86,7 @@ def member_erase(request: Request, pk: int) -> HttpResponse:
             return redirect(asked)
     context = {
         "member": member,
-        "trail": [{"label": member.name, "url": member.get_absolute_url()}],
+        "trail": back_to(member),
         "asked": asked,
         "form": form,
         "words": pages.erasure_words(member),

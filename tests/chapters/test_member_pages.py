@@ -152,6 +152,31 @@ def test_a_reader_gets_403_on_writing_and_no_buttons(cast, as_user):
     assert "Thêm hội viên" not in client.get(LIST).text
 
 
+def test_every_form_about_a_member_leads_back_to_her(cast, as_user):
+    member = admit_member(unit=cast.ban_cao, name="Nông Văn Bình", since=date(2022, 1, 1), by=cast.admin)
+    membership = member.memberships.get()
+    pages = [
+        reverse(f"chapters:{name}", args=[pk])
+        for name, pk in {
+            "member-edit": member.pk,
+            "membership-end": membership.pk,
+            "membership-transfer": membership.pk,
+            "membership-void": membership.pk,
+            "consent-create": member.pk,
+        }.items()
+    ]
+
+    trails = [as_user(cast.con_minh_officer).get(page).content.decode().split("</nav>")[-2] for page in pages]
+
+    assert [page_of(member) in trail and "Nông Văn Bình" in trail for trail in trails] == [True] * len(pages)
+
+
+def test_the_one_thing_to_do_comes_first_in_the_head(cast, as_user):
+    page = as_user(cast.con_minh_officer).get(LIST).content.decode()
+
+    assert page.index("Thêm hội viên</a>") < page.index("Tìm người trùng</a>") < page.index("Nhập, xuất Excel</a>")
+
+
 def test_pages_that_only_show_refuse_a_post(cast, as_user):
     client = as_user(cast.office)
 
