@@ -31,11 +31,15 @@ class NotAllowed(Refusal):
 
 
 class Clash(Refusal):
-    """Somebody else changed the cells meanwhile. `cells` maps each to what it is now; nothing was written."""
+    """Somebody else changed the cells meanwhile. `cells` maps each to what it is now; nothing was written.
 
-    def __init__(self, sentence: str, cells: Mapping[str, Any]) -> None:
+    `words` says the same to the user, where a verb has words for it.
+    """
+
+    def __init__(self, sentence: str, cells: Mapping[str, Any], words: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.cells = cells
+        self.words = words or {}
 
 
 def verb(function: Callable[P, T]) -> Callable[P, T]:

@@ -37,7 +37,7 @@ from .own_account import (
     turn_on_second_factor,
 )
 from .requests import answer_request, changes_for, close_request, hand_out, record_request
-from .seen import plain_facts
+from .shown import plain_facts
 from .terms import TERM_FACTS, before_term, carry_over, open_term, update_term
 from .units import UNIT_FACTS, create_unit, update_unit
 from .users import (

@@ -1,12 +1,14 @@
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
+from khuyenhoc.actions import NotAllowed, Refusal, save_checked, verb
 from khuyenhoc.names import nfc
 
 from ..models import Member, Membership, Unit, User
 from .common import require
 from .memberships import check_not_before_birth, join_unit
+from .shown import changed
 
 MEMBER_FACTS = ("name", "sex", "birth_year", "phone", "address", "ethnicity", "has_card", "dues_year")
 
@@ -43,22 +45,17 @@ def admit_member(
 
 
 @verb
-def update_member(*, member: Member, by: User, was: dict[str, Any] | None = None, **values: Any) -> Member:
-    """Change a person's facts (MEMBER_FACTS).
-
-    `was`: what the form had shown; a fact that somebody else changed meanwhile is a Clash, and nothing is written.
-    """
+def update_member(*, member: Member, by: User, was: Mapping[str, Any] | None = None, **values: Any) -> Member:
+    """Change MEMBER_FACTS; `was` is what was shown (chapters.actions.shown)."""
     if unknown := values.keys() - set(MEMBER_FACTS):
         raise TypeError(f"update_member cannot change {unknown.pop()!r}; it takes {', '.join(MEMBER_FACTS)}")
     if not Member.objects.editable_by(by).filter(pk=member.pk).exists():
         raise NotAllowed("Chức trách của bạn không sửa được hội viên này. Nếu cần, xin báo Thường trực Hội.")
     member.refresh_from_db(from_queryset=Member.objects.select_for_update())
-    if clashing := _clashing(member, was or {}, values):
-        raise Clash("Trong lúc bạn sửa, người khác đã sửa hội viên này. Xin xem lại các mục bên dưới.", clashing)
-    for field, value in values.items():
-        setattr(member, field, value)
     if "ethnicity" in values and not _reads_sensitive(member, by):
         raise NotAllowed("Chức trách của bạn không xem, không ghi dân tộc của hội viên này.")
+    for field, value in changed(member, was, values).items():
+        setattr(member, field, value)
     _check_birth_year(member)
     save_checked(member)
     return member
@@ -67,12 +64,6 @@ def update_member(*, member: Member, by: User, was: dict[str, Any] | None = None
 def _reads_sensitive(member: Member, by: User) -> bool:
     keepers = member.memberships.genuine().select_related("unit")
     return any(by.can("read_sensitive", one.unit) for one in keepers)
-
-
-def _clashing(member: Member, was: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Fields that are neither what was shown nor what is wanted, with what they are now."""
-    now = {field: getattr(member, field) for field in was.keys() & values.keys()}
-    return {field: value for field, value in now.items() if value not in (was[field], values[field])}
 
 
 def _check_birth_year(member: Member) -> None:

@@ -12,7 +12,7 @@ from khuyenhoc.names import compare_key
 from ..models import Member, Officer, Term, Unit, User
 from ..posts import COMMITTEES, POSTS, committees_of, with_seats
 from .common import require
-from .seen import changed
+from .shown import changed
 
 OFFICER_FACTS = (
     "post",
@@ -68,8 +68,8 @@ def elect_officer(
 
 
 @verb
-def update_officer(*, officer: Officer, was: Mapping[str, Any], by: User, **values: Any) -> Officer:
-    """Change OFFICER_FACTS, or how an ended post ended; `was` is what was shown (chapters.actions.seen)."""
+def update_officer(*, officer: Officer, by: User, was: Mapping[str, Any] | None = None, **values: Any) -> Officer:
+    """Change OFFICER_FACTS, or how an ended post ended; `was` is what was shown (chapters.actions.shown)."""
     require(by, "write_units", officer.unit)
     if wrong := values.keys() - {*OFFICER_FACTS, *END_FACTS}:
         raise TypeError(f"update_officer cannot change {sorted(wrong)}; it takes {OFFICER_FACTS + END_FACTS}")

@@ -11,7 +11,7 @@ from ..models import Officer, OfficerQuerySet, Term, Unit, User
 from ..posts import COMMITTEES, committees_of
 from .common import require
 from .officers import elect_officer, end_officer
-from .seen import changed
+from .shown import changed
 
 TERM_FACTS = ("name", "since", "planned_until", "executive_seats", "standing_seats", "inspection_seats")
 
@@ -43,8 +43,8 @@ def open_term(
 
 
 @verb
-def update_term(*, term: Term, was: Mapping[str, Any], by: User, **values: Any) -> Term:
-    """Change TERM_FACTS; `was` is what was shown (chapters.actions.seen)."""
+def update_term(*, term: Term, by: User, was: Mapping[str, Any] | None = None, **values: Any) -> Term:
+    """Change TERM_FACTS; `was` is what was shown (chapters.actions.shown)."""
     require(by, "write_units", term.unit)
     if wrong := values.keys() - set(TERM_FACTS):
         raise TypeError(f"update_term cannot change {sorted(wrong)}; it takes {TERM_FACTS}")

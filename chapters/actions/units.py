@@ -1,12 +1,14 @@
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from khuyenhoc.actions import Clash, Refusal, save_checked, verb
+from khuyenhoc.actions import Refusal, save_checked, verb
 
 from ..kinds import PARENTS
 from ..models import Unit, User, wrong_parent
 from .common import require, tell_later_tables
 from .places import locked, refuse_closed, take_place
+from .shown import changed
 
 
 @verb
@@ -63,35 +65,18 @@ def free_code(parent: Unit) -> str:
 
 
 @verb
-def update_unit(*, unit: Unit, by: User, was: Mapping[str, object] | None = None, **values: object) -> Unit:
-    """Change a unit's own facts, not its place in the tree.
-
-    `was` is what the user saw: what she left as it was is not written, and if somebody has since changed what she
-    changes too, Clash says what it is now.
-    """
+def update_unit(*, unit: Unit, by: User, was: Mapping[str, Any] | None = None, **values: Any) -> Unit:
+    """Change UNIT_FACTS, not a unit's place in the tree; `was` is what was shown (chapters.actions.shown)."""
     unit.refresh_from_db(from_queryset=Unit.objects.select_for_update())
     require(by, "write_units", unit)
     for field in values:
         if field not in UNIT_FACTS:
             raise TypeError(f"update_unit cannot change {field!r}; it takes {', '.join(UNIT_FACTS)}")
-    was = was or {}
-    changed = {field: value for field, value in values.items() if field not in was or was[field] != value}
-    _refuse_clash(unit, was, changed)
-    for field, value in changed.items():
+    for field, value in changed(unit, was, values).items():
         setattr(unit, field, value)
     save_checked(unit)
     tell_later_tables(unit)
     return unit
-
-
-def _refuse_clash(unit: Unit, was: Mapping[str, object], values: Mapping[str, object]) -> None:
-    now = {field: getattr(unit, field) for field in was.keys() & values.keys()}
-    clashes = {field: held for field, held in now.items() if held not in (was[field], values[field])}
-    if clashes:
-        raise Clash(
-            f"Có người vừa sửa {unit}. Xin xem chỗ đã đổi ở bên dưới rồi lưu lại nếu vẫn muốn thay.",
-            clashes,
-        )
 
 
 UNIT_FACTS = (

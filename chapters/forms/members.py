@@ -1,17 +1,16 @@
-import json
 import secrets
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from khuyenhoc.actions import Clash
 from khuyenhoc.fields import DateField, NameField
 
 from ..doubles import Someone
 from ..models import Member, Membership, Unit, User
 from ..pages.doubles import Hint, hints
 from .choices import capitalised
+from .shown import ShownForm
 
 YEAR = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -53,33 +52,13 @@ class PersonForm(forms.Form):
             del self.fields["phone"], self.fields["address"]
 
 
-class EditForm(PersonForm):
-    """The facts of somebody who is there, with what the page has shown of her: two people may be at it at once."""
+class EditForm(ShownForm, PersonForm):
+    """The facts of somebody who is there."""
 
-    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["was"] = json.dumps({name: self.initial[name] for name in self.fields if name != "was"})
-
-    def clean_was(self) -> dict[str, Any]:
-        try:
-            shown = json.loads(self.cleaned_data["was"] or "{}")
-        except ValueError:
-            shown = {}
-        return shown if isinstance(shown, dict) else {}
-
-    def show(self, clash: Clash) -> None:
-        """Say beside each field what it is now; sent once more, the form stands for what is typed."""
-        self.add_error(None, str(clash))
-        for name, value in clash.cells.items():
-            self.add_error(name, f"Nay đang là: {self._in_words(name, value)}. Lưu lần nữa thì giữ điều bạn vừa ghi.")
-        self.data = {**self.data.dict(), "was": json.dumps(self.cleaned_data["was"] | clash.cells)}  # type: ignore[attr-defined]
-
-    def _in_words(self, name: str, value: Any) -> str:
-        if name == "has_card":
-            return "đã phát thẻ" if value else "chưa phát thẻ"
-        return str(dict(Member.Sex.choices).get(value, value) or "để trống")
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        facts = {name: getattr(member, name) for name in PersonForm.base_fields}
+        super().__init__(*args, initial=facts, **kwargs)
+        self.show(member)
 
 
 class RosterUnitField(forms.ModelChoiceField):

@@ -12,7 +12,7 @@ from khuyenhoc.names import search_key
 from ..models import Member, Officer, Term, Unit, User
 from ..posts import COMMITTEES, POST_CHOICES, committees_of, posts_of
 from .choices import PICK, capitalised
-from .seen import SeenForm
+from .shown import ShownForm
 
 # What an officer chooses from; what was recorded by mistake is voided by a verb of its own.
 EXITS = [choice for choice in Officer.Exit.choices if choice[0] != Officer.Exit.VOIDED]
@@ -133,7 +133,7 @@ class ElectForm(PostForm, NamesakeForm):
     """A new holder of a post."""
 
 
-class EditForm(SeenForm, PostForm):
+class EditForm(ShownForm, PostForm):
     """What is written about a holder; of an ended one, also how it ended."""
 
     until = DateField(label="Thôi từ ngày", required=False, help_text="Nếu vẫn đương nhiệm, để trống cả ngày và lý do.")
@@ -173,7 +173,7 @@ class TermForm(forms.Form):
                 del self.fields[f"{committee}_seats"]
 
 
-class TermEditForm(SeenForm, TermForm):
+class TermEditForm(ShownForm, TermForm):
     def __init__(self, *args: Any, term: Term, **kwargs: Any) -> None:
         facts = {name: getattr(term, name) for name in TermForm.base_fields}
         super().__init__(*args, unit=term.unit, initial=facts, **kwargs)

@@ -1,55 +1,53 @@
-"""Two people on one form: it carries what was shown, so that the verb can tell what somebody else changed since."""
+"""Two people on one form: it carries what it showed; the verb compares that with what is there (actions/shown.py)."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 
 from khuyenhoc.actions import Clash
 
+from ..actions.shown import plain_facts
+
 
 class ShownForm(forms.Form):
-    """A form on something that is there; `was` is what it showed when it was opened, read by the fields themselves."""
+    """A form on a record that is there; its `cleaned_data` holds what was shown as `was`, ready for the verb."""
 
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    facts: dict[str, Any] = {}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["shown"].initial = _packed(self.initial)
+    def show(self, record: Model) -> None:
+        """Remember what of the record the form's fields show; to be called when all of them are there."""
+        self.facts = plain_facts(record, [name for name in self.fields if name != "shown"])
+        self.fields["shown"].initial = json.dumps(self.facts, ensure_ascii=False)
 
-    def clean_shown(self) -> dict[str, Any] | None:
-        """None when the browser sent nothing that can be read: then there is nothing to compare with."""
-        try:
-            sent = json.loads(self.cleaned_data["shown"])
-            return {name: self.fields[name].to_python(value) for name, value in sent.items() if name in self.fields}
-        except (ValueError, AttributeError, ValidationError):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["was"] = self._read(cleaned.pop("shown", ""))
+        return cleaned
+
+    def _read(self, text: str) -> dict[str, Any] | None:
+        """None for a sending without the line, which no browser makes: then there is nothing to compare with."""
+        if self.add_prefix("shown") not in self.data:
             return None
-
-    def take(self) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-        """What was shown, and what the user wants now."""
-        values = dict(self.cleaned_data)
-        return values.pop("shown", None), values
+        try:
+            was = json.loads(text)
+        except ValueError:
+            was = None
+        if isinstance(was, dict) and set(was) == set(self.facts):
+            return was
+        self._show_now(self.facts)
+        raise forms.ValidationError("Biểu mẫu này đã cũ. Xin xem lại những gì đã gõ rồi lưu lần nữa.")
 
     def show_clash(self, clash: Clash) -> None:
-        """Say beside each field what it is now; what the user typed stays, and saving once more puts it through."""
+        """Say beside each field what it is now; what was typed stays, and saving once more puts it through."""
         self.add_error(None, str(clash))
-        for name, held in clash.cells.items():
-            if name in self.fields:
-                self.add_error(name, f"Người khác vừa ghi: {self._in_words(name, held)}.")
-        seen = _packed((self.cleaned_data["shown"] or {}) | dict(clash.cells))
-        self.data = {**self.data.dict(), "shown": seen}  # type: ignore[attr-defined]
+        for name, held in clash.words.items():
+            self.add_error(name, f"Người khác vừa ghi: {held}.")
+        self._show_now((self.cleaned_data["was"] or self.facts) | dict(clash.cells))
 
-    def _in_words(self, name: str, held: Any) -> str:
-        field = self.fields[name]
-        if isinstance(held, bool):
-            return "có đánh dấu" if held else "không đánh dấu"
-        if isinstance(field, forms.ChoiceField):
-            held = dict(field.choices).get(held, held)  # type: ignore[arg-type]
-        return f"“{field.prepare_value(held)}”" if held else "để trống"
-
-
-def _packed(values: Mapping[str, Any]) -> str:
-    return json.dumps(dict(values), cls=DjangoJSONEncoder)
+    def _show_now(self, facts: Mapping[str, Any]) -> None:
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("shown")] = json.dumps(facts, ensure_ascii=False)  # type: ignore[index]

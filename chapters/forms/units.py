@@ -30,7 +30,7 @@ class Suggestions(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', line, listed, options)
 
 
-class UnitForm(ShownForm):
+class UnitForm(forms.Form):
     """A unit's own facts, only those that its kind has."""
 
     designation = forms.ChoiceField(label="Danh xưng")
@@ -61,7 +61,6 @@ class UnitForm(ShownForm):
         self.fields["name"].help_text = _name_hint(kind)
         self.fields["code"].required = not is_new
         if is_new:
-            del self.fields["shown"]
             self.fields["code"].help_text = _code_hint(kind)
         for name in self._needless(kind, designations):
             del self.fields[name]
@@ -71,6 +70,15 @@ class UnitForm(ShownForm):
         needless = [] if designations else ["designation"]
         needless += ["setting", "local_word", "keeps_roster"] if kind in ASSOCIATIONS else ["association_since"]
         return needless + (["setting", "local_word"] if kind in (Kind.TEAM, Kind.BRANCH) else [])
+
+
+class UnitEditForm(ShownForm, UnitForm):
+    """The facts of a unit that is there."""
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        facts = {name: getattr(unit, name) for name in UnitForm.base_fields}
+        super().__init__(*args, kind=unit.kind, is_new=False, initial=facts, **kwargs)
+        self.show(unit)
 
 
 def neighbours_word(parent: Unit) -> str:

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from khuyenhoc.actions import Clash
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
@@ -18,7 +17,7 @@ from ..pages import members as pages
 from ..pages.doubles import merge_url
 from ..pages.merges import merges_of
 from ..pages.privacy import privacy_card
-from .common import back_to, form_page
+from .common import back_to, form_page, posted
 
 
 @require_safe
@@ -68,12 +67,11 @@ def _actions(person: pages.Belonging, user: User) -> list[dict[str, Any]]:
 def member_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     member = editable_or_403(Member, request, pk=pk)
-    initial = {fact: getattr(member, fact) for fact in actions.MEMBER_FACTS}
     person = pages.belonging(member, user)
     shows = {"shows_contact": person.shows_contact, "shows_sensitive": person.shows_sensitive}
-    form = EditForm(request.POST or None, initial=initial, **shows)
+    form = EditForm(posted(request), member=member, **shows)
     if form.is_valid():
-        saved = attempt(form, lambda: _update(member, form, user))
+        saved = attempt(form, lambda: actions.update_member(member=member, by=user, **form.cleaned_data))
         if saved:
             messages.success(request, f"Đã sửa thông tin của {saved}.")
             return redirect(member)
@@ -84,11 +82,3 @@ def member_edit(request: Request, pk: int) -> HttpResponse:
         "cancel_url": member.get_absolute_url(),
     }
     return render(request, "chapters/form.html", context)
-
-
-def _update(member: Member, form: EditForm, user: User) -> Member | None:
-    try:
-        return actions.update_member(member=member, by=user, **form.cleaned_data)
-    except Clash as clash:
-        form.show(clash)
-        return None

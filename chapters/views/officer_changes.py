@@ -94,12 +94,9 @@ def officer_edit(request: Request, pk: int) -> HttpResponse:
     officer = _open_officer(request, pk)
     context = {"title": f"Sửa {officer}", "subtitle": f"{officer.post_name}, {officer.unit.association_name}"}
     form = EditForm(posted(request), user=user, officer=officer)
-    if form.is_valid():
-        values = dict(form.cleaned_data)
-        was = values.pop("was")
-        if form.written(lambda: actions.update_officer(officer=officer, was=was, by=user, **values)):
-            messages.success(request, f"Đã sửa thông tin của {officer}.")
-            return redirect(officer)
+    if form.is_valid() and done(form, lambda: actions.update_officer(officer=officer, by=user, **form.cleaned_data)):
+        messages.success(request, f"Đã sửa thông tin của {officer}.")
+        return redirect(officer)
     return render(request, "chapters/form.html", _context(request, officer, form, "") | context)
 
 

@@ -12,7 +12,7 @@ from .. import actions
 from ..access import Request, editable_or_403
 from ..forms.officers import CarryOverForm, TermEditForm, TermForm
 from ..models import Term, Unit
-from .common import form_page, posted, with_itself
+from .common import done, form_page, posted, with_itself
 
 
 def _trail(request: Request, unit: Unit) -> list[dict[str, str]]:
@@ -55,12 +55,9 @@ def term_edit(request: Request, pk: int) -> HttpResponse:
     term = editable_or_403(Term, request, pk=pk)
     form = TermEditForm(posted(request), term=term)
     title = f"Sửa nhiệm kỳ {term.name}"
-    if form.is_valid():
-        values = dict(form.cleaned_data)
-        was = values.pop("was")
-        if form.written(lambda: actions.update_term(term=term, was=was, by=user, **values)):
-            messages.success(request, f"Đã sửa nhiệm kỳ {values['name']}.")
-            return redirect(term)
+    if form.is_valid() and done(form, lambda: actions.update_term(term=term, by=user, **form.cleaned_data)):
+        messages.success(request, f"Đã sửa nhiệm kỳ {form.cleaned_data['name']}.")
+        return redirect(term)
     context = {
         "title": title,
         "subtitle": term.unit.association_name,

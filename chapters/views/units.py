@@ -14,7 +14,7 @@ from khuyenhoc.history import history_of
 
 from .. import actions
 from ..access import Request, editable_or_403, needs, visible_or_404
-from ..forms.units import UnitForm, neighbours_word
+from ..forms.units import UnitEditForm, UnitForm, neighbours_word
 from ..kinds import BASIC, Kind
 from ..models import Appointment, Unit, UnitQuerySet, User
 from ..pages import units as pages
@@ -22,7 +22,7 @@ from ..pages.cabinets import cabinet_of
 from ..pages.outline import outline
 from ..pages.privacy import consent_link
 from ..roles import ROLES
-from .common import done, form_page, page_of, trail_to, with_itself
+from .common import done, form_page, page_of, posted, trail_to, with_itself
 
 
 @require_safe
@@ -125,8 +125,7 @@ def unit_create(request: Request) -> HttpResponse:
         return render(request, "chapters/unit_kind.html", context)
     form = UnitForm(request.POST or None, kind=kind, is_new=True, initial={"local_word": neighbours_word(parent)})
     if form.is_valid():
-        _, facts = form.take()
-        made = attempt(form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **facts))
+        made = attempt(form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **form.cleaned_data))
         if made:
             messages.success(request, _opened(made))
             return redirect(made)
@@ -165,12 +164,9 @@ def unit_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     unit = editable_or_403(Unit, request, pk=pk)
     title, trail = f"Sửa {unit}", with_itself(user, unit)
-    initial = {fact: getattr(unit, fact) for fact in actions.UNIT_FACTS}
-    form = UnitForm(request.POST or None, kind=unit.kind, is_new=False, initial=initial)
-    if form.is_valid():
-        was, facts = form.take()
-        if done(form, lambda: actions.update_unit(unit=unit, was=was, by=user, **facts)):
-            messages.success(request, f"Đã sửa {unit}.")
-            return redirect(unit)
+    form = UnitEditForm(posted(request), unit=unit)
+    if form.is_valid() and done(form, lambda: actions.update_unit(unit=unit, by=user, **form.cleaned_data)):
+        messages.success(request, f"Đã sửa {unit}.")
+        return redirect(unit)
     context = {"title": title, "trail": trail, "form": form, "cancel_url": unit.get_absolute_url()}
     return render(request, "chapters/form.html", context)

@@ -162,16 +162,16 @@ def test_who_has_left_has_one_button_to_come_back_and_who_died_has_none(cast, as
 
 def test_two_people_on_one_form_lose_nothing(cast, as_user):
     client, path = as_user(cast.con_minh_officer), reverse("chapters:member-edit", args=[cast.lan.pk])
-    shown = client.get(path).context["form"]["was"].value()
+    shown = client.get(path).context["form"]["shown"].value()
     update_member(member=cast.lan, birth_year=1961, by=cast.admin)
-    typed = {"name": "Hoàng Thị Làn", "sex": "female", "birth_year": "1962", "was": shown}
+    typed = {"name": "Hoàng Thị Làn", "sex": "female", "birth_year": "1962", "shown": shown}
 
     clash = client.post(path, typed)
     cast.lan.refresh_from_db()
     kept = (cast.lan.name, cast.lan.birth_year)
-    client.post(path, typed | {"was": clash.context["form"]["was"].value()})
+    client.post(path, typed | {"shown": clash.context["form"]["shown"].value()})
 
-    assert "Nay đang là: 1961. Lưu lần nữa thì giữ điều bạn vừa ghi." in clash.text
+    assert "Người khác vừa ghi: “1961”." in clash.text
     assert 'value="Hoàng Thị Làn"' in clash.text
     assert kept == ("Hoàng Thị Lan", 1961)
     cast.lan.refresh_from_db()

@@ -197,13 +197,18 @@ def test_two_who_change_different_facts_or_the_same_to_the_same_do_not_clash(cas
     assert cast.cho_a.keeps_roster
 
 
-def test_a_form_with_a_broken_memory_is_still_a_form(cast, as_user):
+def test_a_form_with_a_broken_memory_asks_to_look_again_and_without_any_is_still_a_form(cast, as_user):
     path = reverse("chapters:unit-edit", args=[cast.cho_a.pk])
     client = as_user(cast.con_minh_officer)
 
     for broken in ("{", "[]", '{"opened_on": "x"}', "1"):
         answer = client.post(path, facts_of(client.get(path), shown=broken, name=f"Chi hội {len(broken)}"))
-        assert answer.status_code == 302
+        assert "Biểu mẫu này đã cũ." in answer.text
+        assert client.post(path, facts_of(answer)).status_code == 302
+
+    assert client.post(path, facts_of(client.get(path), shown=None, name="Chi hội Chợ D")).status_code == 302
+    cast.cho_a.refresh_from_db()
+    assert cast.cho_a.name == "Chi hội Chợ D"
 
 
 # Local words

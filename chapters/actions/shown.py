@@ -26,17 +26,23 @@ def plain_facts(record: models.Model, names: Iterable[str]) -> dict[str, Any]:
     return {name: plain(getattr(record, name)) for name in names}
 
 
-def changed(record: models.Model, was: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that differ from what was shown. Clash, when one of these facts is something else meanwhile."""
+def changed(record: models.Model, was: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that differ from what was shown. Clash, when one of these facts is something else meanwhile.
+
+    `was` is what was shown, as `plain_facts` gives it; without it there is nothing to compare with.
+    """
+    was = was or {}
     mine = {name: value for name, value in values.items() if name not in was or plain(value) != was[name]}
     now = plain_facts(record, mine)
     taken = [name for name in mine if name in was and now[name] != was[name] and now[name] != plain(mine[name])]
     if taken:
-        said = "; ".join(f"{_label(record, name)} nay là {_in_words(record, name)}" for name in taken)
+        words = {name: _in_words(record, name) for name in taken}
+        said = "; ".join(f"{_label(record, name)} nay là {held}" for name, held in words.items())
         raise Clash(
-            f"Trong lúc bạn sửa, có người vừa đổi: {said}. Những gì bạn gõ vẫn còn dưới đây; "
+            f"Có người vừa sửa {record}. Xin xem lại: {said}. Những gì bạn gõ vẫn còn dưới đây; "
             "lưu lần nữa thì ghi theo bạn.",
             {name: now[name] for name in taken},
+            words,
         )
     return mine
 
@@ -49,7 +55,9 @@ def _label(record: Any, name: str) -> str:
 def _in_words(record: Any, name: str) -> str:
     """As a page writes it: by its choice's label, or by the record's own `<name>_in_words`."""
     value = getattr(record, name)
+    if isinstance(value, bool):
+        return "có đánh dấu" if value else "không đánh dấu"
     if isinstance(value, date):
         return format_date(value)
     shown = getattr(record, f"{name}_in_words", None) or getattr(record, f"get_{name}_display", lambda: value)()
-    return f"“{shown}”" if shown else "để trống"
+    return "để trống" if shown in (None, "") else f"“{shown}”"
