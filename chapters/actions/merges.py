@@ -87,7 +87,10 @@ def belongings(member: Member) -> list[Membership]:
 
 
 def _join_belongings(keep: Member, gone: Member, prefers: str, by: User) -> list[Step]:
-    """What is void or ends earlier first, then what grows, then what moves: so nobody is ever counted twice."""
+    """What is void or ends earlier first, then what grows, then what moves: so nobody is ever counted twice.
+
+    Two that both grow may change places in time, one where the other was: these are not counted for the while.
+    """
     stays = plan(belongings(keep), belongings(gone), prefers)
     _refuse_after_death(stays)
     changed = [stay for stay in stays if stay.is_changed]
@@ -97,7 +100,9 @@ def _join_belongings(keep: Member, gone: Member, prefers: str, by: User) -> list
             "Xin báo Thường trực Hội cấp trên gộp."
         )
     changed.sort(key=lambda stay: (not stay.is_void, stay.is_joint))
-    steps = [step for stay in changed for step in change(stay.membership, stay.values, whole=True)]
+    joint = [stay for stay in changed if stay.is_joint]
+    steps = [step for stay in joint if joint[1:] for step in change(stay.membership, {"is_counted": False}, whole=True)]
+    steps += [step for stay in changed for step in change(stay.membership, stay.values, whole=True)]
     moving = [stay.membership for stay in stays if stay.side == GONE and not stay.is_void]
     return steps + [step for membership in moving for step in change(membership, {"member": keep}, whole=True)]
 
