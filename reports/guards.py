@@ -5,19 +5,23 @@ _ACCEPTED_VALUE = (
     "EXISTS (SELECT 1 FROM reports_row w JOIN reports_return r ON r.id = w.unit_return_id "
     "WHERE w.id = {row}.row_id AND r.state = 'accepted')"
 )
-# An accepted return changes in one way only: a newer version takes its place.
-_ACCEPTED_CHANGED = "OLD.state = 'accepted' AND (" + " OR ".join(
+# An accepted return changes in two ways only: a newer version takes its place, or that of the return above it.
+_OTHER_ABOVE = (
+    "NEW.above_id IS DISTINCT FROM OLD.above_id AND NOT EXISTS (SELECT 1 FROM reports_return a JOIN reports_return b "
+    "ON a.period_id = b.period_id AND a.unit_id = b.unit_id WHERE a.id = OLD.above_id AND b.id = NEW.above_id)"
+)
+_ACCEPTED_CHANGED = f"OLD.state = 'accepted' AND ({_OTHER_ABOVE} OR " + " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}"
     for column in (
         "period_id",
         "unit_id",
-        "above_id",
         "path",
         "version",
         "basis",
         "state",
         "accepted_at",
         "accepted_by_id",
+        "scan_id",
     )
 )
 # REPLACE INTO would put another in the place of an accepted one; a newer version may stand beside it.
@@ -35,7 +39,24 @@ _PERIOD_SHIFTED = (
     "OR (OLD.previous_id IS NOT NULL AND NEW.previous_id IS DISTINCT FROM OLD.previous_id)) "
     "AND EXISTS (SELECT 1 FROM reports_return r WHERE r.period_id = OLD.id AND r.state = 'accepted')"
 )
+# A closed period takes no entry: no figure, no text, no reason, and no return changes its state.
+_CLOSED = "EXISTS (SELECT 1 FROM reports_period p WHERE p.closed_at IS NOT NULL AND p.id = {period})"
+_OF_RETURN = "(SELECT r.period_id FROM reports_return r WHERE r.id = NEW.unit_return_id)"
+_OF_ROW = (
+    "(SELECT r.period_id FROM reports_row w JOIN reports_return r ON r.id = w.unit_return_id WHERE w.id = NEW.row_id)"
+)
+_CLOSED_ROW, _CLOSED_RETURN = _CLOSED.format(period=_OF_ROW), _CLOSED.format(period=_OF_RETURN)
+_STATE_CHANGED = "NEW.state <> OLD.state AND " + _CLOSED.format(period="NEW.period_id")
+_PERIOD_CLOSED = "Kỳ báo cáo đã đóng nên không ghi thêm được."
+_ACCEPTED_TEXT = "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
+# A link serves the return it was made for, until the day it was given; only its withdrawal is written.
+_LINK_CHANGED = " OR ".join(
+    f"NEW.{column} IS DISTINCT FROM OLD.{column}"
+    for column in ("unit_return_id", "row_id", "holder", "secret_digest", "created_by_id", "created_at", "expires_at")
+)
 _FROZEN = "Số liệu đã chốt không sửa, không xóa được."
+
+_UNIT_OF_RETURN = "(SELECT r.unit_id FROM reports_return r WHERE r.id = {row}.unit_return_id)"
 
 LOGGED = [
     Log("reports.Period"),
@@ -46,6 +67,11 @@ LOGGED = [
         unit="(SELECT w.unit_id FROM reports_row w WHERE w.id = {row}.row_id)",
         hidden=("sources",),
     ),
+    Log("reports.Target", unit="{row}.unit_id"),
+    Log("reports.Remark", unit="(SELECT w.unit_id FROM reports_row w WHERE w.id = {row}.row_id)"),
+    Log("reports.ReturnText", unit=_UNIT_OF_RETURN),
+    Log("reports.OnBehalf", unit=_UNIT_OF_RETURN),
+    Log("reports.EntryLink", unit=_UNIT_OF_RETURN, hidden=("secret_digest",)),
 ]
 
 GUARDS = [
@@ -66,4 +92,21 @@ GUARDS = [
     Guard("value_accepted_insert", "reports.ReturnValue", "INSERT", _ACCEPTED_VALUE.format(row="NEW"), _FROZEN),
     Guard("value_accepted_move", "reports.ReturnValue", "UPDATE", _ACCEPTED_VALUE.format(row="NEW"), _FROZEN),
     *freeze("value_accepted", "reports.ReturnValue", _ACCEPTED_VALUE, _FROZEN),
+    *(
+        Guard(f"{name}_closed_{on.lower()}", model, on, when, _PERIOD_CLOSED)
+        for name, model, when in (
+            ("value", "reports.ReturnValue", _CLOSED_ROW),
+            ("remark", "reports.Remark", _CLOSED_ROW),
+            ("text", "reports.ReturnText", _CLOSED_RETURN),
+            ("on_behalf", "reports.OnBehalf", _CLOSED_RETURN),
+        )
+        for on in ("INSERT", "UPDATE")
+    ),
+    Guard("link_closed_insert", "reports.EntryLink", "INSERT", _CLOSED_RETURN, _PERIOD_CLOSED),
+    Guard("return_closed_state", "reports.Return", "UPDATE", _STATE_CHANGED, _PERIOD_CLOSED),
+    Guard("text_accepted_insert", "reports.ReturnText", "INSERT", _ACCEPTED_TEXT.format(row="NEW"), _FROZEN),
+    *freeze("text_accepted", "reports.ReturnText", _ACCEPTED_TEXT, _FROZEN),
+    Guard("link_changed", "reports.EntryLink", "UPDATE", _LINK_CHANGED, "Liên kết đã gửi chỉ thu hồi được, không sửa."),
+    *keep("link", "reports.EntryLink", "Liên kết đã gửi không xóa được, chỉ thu hồi."),
+    *keep("on_behalf", "reports.OnBehalf", "Lần nhập thay không xóa được."),
 ]

@@ -5,9 +5,13 @@ computed after the roll-up (reports/tables.py), each from its own numerator and 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from awards.models import AwardForm, RecipientClass
 from chapters.kinds import ASSOCIATIONS, BASIC, Kind, Setting
+
+if TYPE_CHECKING:
+    from .models import Period
 
 COMMUNES = frozenset({Kind.COMMUNE.value})
 LEVELS = frozenset(kind.value for kind in ASSOCIATIONS)
@@ -22,6 +26,7 @@ class Indicator:
 
     `entered_at`: kinds of row where an officer may declare it; `expected_at`: where silence is noticed.
     `source`: the records it is counted from ("organisation", "roster", "book", "awards"), "" when only declared.
+    `is_compared`: counted on a day, not over the year, so that a jump against the year before is asked about.
     `opens_from`: its opening figure is last year's accepted closing of that indicator.
     """
 
@@ -34,6 +39,7 @@ class Indicator:
     source: str = ""
     unit: str = "number"
     is_signed: bool = False
+    is_compared: bool = False
     opens_from: str = ""
     valid_from: int | None = None
     valid_to: int | None = None
@@ -54,7 +60,8 @@ GROUPS = {
 
 
 def _people(code: str, label: str, help: str) -> Indicator:
-    return Indicator(code, label, "people", help, COMMUNES, COMMUNES if code == "population" else NOWHERE)
+    expected_at = COMMUNES if code == "population" else NOWHERE
+    return Indicator(code, label, "people", help, COMMUNES, expected_at, is_compared=True)
 
 
 def _organisation(code: str, label: str) -> Indicator:
@@ -62,7 +69,7 @@ def _organisation(code: str, label: str) -> Indicator:
 
 
 def _place(code: str, label: str) -> Indicator:
-    return Indicator(code, label, "places", entered_at=LEVELS, expected_at=COMMUNES)
+    return Indicator(code, label, "places", entered_at=LEVELS, expected_at=COMMUNES, is_compared=True)
 
 
 def _members(code: str, label: str, help: str = "", **more: object) -> Indicator:
@@ -132,7 +139,13 @@ _FIXED = [
     _members("members_moved_in", "Chuyển đến"),
     _members("members_left", "Thôi, từ trần"),
     _members("members_moved_out", "Chuyển đi"),
-    _members("members_closing", "Hội viên cuối kỳ", "Số hội viên đến ngày chốt số liệu.", expected_at=CHAPTERS),
+    _members(
+        "members_closing",
+        "Hội viên cuối kỳ",
+        "Số hội viên đến ngày chốt số liệu.",
+        expected_at=CHAPTERS,
+        is_compared=True,
+    ),
     _members("members_women", "Trong đó: nữ"),
     _money(
         "fund_opening",
@@ -145,7 +158,7 @@ _FIXED = [
     _money("fund_in_association", "Nhận từ Hội cấp trên, cấp dưới", "Không tính vào số vận động."),
     *(_money(code, label) for code, (_, label) in FUND_PURPOSES.items()),
     _money("fund_out_association", "Chuyển cho Hội cấp trên, cấp dưới", "Không tính vào số chi."),
-    _money("fund_closing", "Dư cuối kỳ", "Số tiền còn đến ngày chốt số liệu.", expected_at=CHAPTERS),
+    _money("fund_closing", "Dư cuối kỳ", "Số tiền còn đến ngày chốt số liệu.", expected_at=CHAPTERS, is_compared=True),
     _plan("plan_tasks", "Số nhiệm vụ"),
     _plan("plan_targets", "Số chỉ tiêu"),
     _plan("plan_solutions", "Số giải pháp"),
@@ -187,6 +200,6 @@ def indicator(code: str) -> Indicator | None:
     return next((made for made in award_indicators([form]) if made.code == code), None) if form else None
 
 
-def declarable(row_kind: str, year: int) -> list[Indicator]:
+def declarable(row_kind: str, period: "Period") -> list[Indicator]:
     """What an officer may declare on a row of this kind, in the catalogue's order (awards aside)."""
-    return [made for made in CATALOGUE.values() if row_kind in made.entered_at and made.valid_in(year)]
+    return [made for made in CATALOGUE.values() if row_kind in made.entered_at and period.uses(made)]

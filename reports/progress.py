@@ -9,7 +9,12 @@ from .columns import show_cell
 from .models import Return
 from .tables import EMPTY, AnnualTable, Node
 
-TONES = {Return.State.DRAFT: "quiet", Return.State.SUBMITTED: "warn", Return.State.ACCEPTED: "good"}
+TONES = {
+    Return.State.DRAFT: "quiet",
+    Return.State.RETURNED: "warn",
+    Return.State.SUBMITTED: "warn",
+    Return.State.ACCEPTED: "good",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Standing:
 
     @property
     def is_late(self) -> bool:
-        return self.unit_return.state == Return.State.DRAFT and timezone.localdate() > self.due
+        return self.unit_return.state in Return.WRITABLE and timezone.localdate() > self.due
 
     @property
     def tone(self) -> str:
@@ -42,7 +47,7 @@ class Standing:
     def waits_for(self) -> str:
         if self.unit_return.state == Return.State.SUBMITTED:
             return "chờ cấp trên chốt"
-        return "chờ đơn vị nhập và nộp" if self.unit_return.state == Return.State.DRAFT else ""
+        return "chờ đơn vị nhập và nộp" if self.unit_return.state in Return.WRITABLE else ""
 
 
 def standings(table: AnnualTable) -> list[Standing]:

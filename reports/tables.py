@@ -96,10 +96,15 @@ class Node:
     total: Cells = field(default_factory=Cells)
     below: list["Node"] = field(default_factory=list)
 
+    @property
+    def added(self) -> list["Node"]:
+        """What is below and added: nothing under a return in totals."""
+        return [] if self.row.unit_return.basis == Return.Basis.TOTALS else self.below
+
     def share(self, numerator: list[str], denominator: str) -> Share:
         """Over this return and all below; one whose parts are not both whole is left out and lowers the coverage."""
         parts = self.own_share(numerator, denominator)
-        for node in self.below:
+        for node in self.added:
             parts = parts.plus(node.share(numerator, denominator))
         return parts
 
@@ -189,7 +194,7 @@ def _expect(node: Node, period: Period, chapters: int) -> None:
 
 def _of_chapters(code: str, period: Period) -> bool:
     made = CATALOGUE.get(code)
-    return made is not None and made.expected_at == CHAPTERS and made.valid_in(period.year)
+    return made is not None and made.expected_at == CHAPTERS and period.uses(made)
 
 
 def _stood(period: Period, row: str = "") -> Q:
@@ -274,10 +279,10 @@ def _row_cells(row: Row, period: Period, stored: dict[str, Figure], counted: dic
 def is_expected(row: Row, code: str, period: Period) -> bool:
     """Whether silence of this row on this indicator counts as missing."""
     made = CATALOGUE.get(code)
-    if made is None or not made.valid_in(period.year) or not stands(row, period):
+    if made is None or not period.uses(made) or not stands(row, period):
         return False
     if row.unit_return.basis == Return.Basis.TOTALS:
-        return row.is_own and (row.kind in made.expected_at or made.expected_at == CHAPTERS)
+        return row.is_own
     return row.kind in made.expected_at
 
 
@@ -287,7 +292,7 @@ def _grow(nodes: dict[int, Node], top: Return) -> Node:
     for node in order:
         node.below.sort(key=lambda child: (child.row.sort_key, child.row.pk))
         node.total.add_all(node.own)
-        for child in node.below:
+        for child in node.added:
             node.total.add_all(child.total)
         above = nodes.get(node.row.unit_return.above_id or 0)
         if above and node.row.unit_return_id != top.pk:

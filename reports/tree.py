@@ -93,9 +93,9 @@ def follow_unit(unit: Unit) -> None:
     def has_book(period: Period) -> bool:
         return book_since is not None and book_since <= period.cut_off
 
-    rows = Row.objects.filter(
-        unit=unit, unit_return__state=Return.State.DRAFT, unit_return__is_current=True
-    ).select_related("unit_return__period", "unit_return__above")
+    rows = Row.objects.filter(unit=unit, unit_return__in=Return.objects.writable()).select_related(
+        "unit_return__period", "unit_return__above"
+    )
     for row in rows:
         period = row.unit_return.period
         if today <= period.cut_off:
@@ -106,7 +106,7 @@ def follow_unit(unit: Unit) -> None:
         row.save()
     if unit.opened_on and unit.opened_on == unit.closed_on:
         return  # opened by mistake
-    periods = Period.objects.exclude(returns__rows__unit=unit)
+    periods = Period.objects.filter(closed_at=None).exclude(returns__rows__unit=unit)
     if unit.opened_on:
         periods = periods.filter(cut_off__gte=unit.opened_on)
     if unit.closed_on:

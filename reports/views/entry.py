@@ -152,10 +152,10 @@ def require_row(request: Request, row: Row) -> None:
 
 def _declarable(row: Row, counted: dict[str, int]) -> list[Indicator]:
     """Indicators to declare here: those that the records do not already say; all of them under totals."""
-    year = row.unit_return.period.year
+    period = row.unit_return.period
     if row.unit_return.basis == Return.Basis.TOTALS and row.is_own:
-        return [made for made in CATALOGUE.values() if made.entered_at and made.valid_in(year)]
-    return [made for made in declarable(row.kind, year) if made.code not in counted]
+        return [made for made in CATALOGUE.values() if period.uses(made)]
+    return [made for made in declarable(row.kind, period) if made.code not in counted]
 
 
 def _save(request: Request, form: RowForm, row: Row) -> bool:

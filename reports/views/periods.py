@@ -26,7 +26,7 @@ def home(request: Request) -> HttpResponse:
     returns = Return.objects.visible_to(user).current().select_related("period", "unit")
     mine = returns.filter(unit__in=[office.unit_id for office in user.offices])
     context = {
-        "drafts": [each for each in mine.filter(state=Return.State.DRAFT) if user.can("write_returns", each.unit)],
+        "drafts": [each for each in mine.writable() if user.can("write_returns", each.unit)],
         "to_accept": _to_accept(request),
         "my_rows": _my_rows(request),
         "nominations": Nomination.objects.pending().filter(pk__in=_decidable(request)).count(),
@@ -45,7 +45,7 @@ def _to_accept(request: Request) -> list[Return]:
 def _my_rows(request: Request) -> list[Row]:
     """Rows of chapter officers: their unit has no return of its own."""
     units = [office.unit_id for office in request.user.offices if not office.unit.is_association_level]
-    rows = Row.objects.editable_by(request.user).filter(unit__in=units, unit_return__state=Return.State.DRAFT)
+    rows = Row.objects.editable_by(request.user).filter(unit__in=units, unit_return__in=Return.objects.writable())
     return list(rows.select_related("unit_return__period").order_by("-unit_return__period__cut_off"))
 
 

@@ -55,10 +55,12 @@ def test_only_the_topmost_office_opens_a_year(cast):
 # By unit or totals
 
 
-def test_only_a_commune_reports_in_totals(year):
+def test_only_communes_and_districts_report_in_totals(year):
+    Unit.objects.filter(pk=year.district.pk).update(kind="province")
+
     told = refused(lambda: choose_basis(unit_return=return_of(year.district), basis="totals", by=year.office))
 
-    assert told == "Chỉ Hội cấp xã báo cáo chỉ số tổng được. Hội cấp trên cộng từ số liệu của các xã."
+    assert told == "Chỉ Hội cấp xã, cấp huyện báo cáo chỉ số tổng được. Hội cấp trên cộng từ cấp dưới."
     assert return_of(year.district).basis == "by_unit"
 
 

@@ -1,10 +1,9 @@
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,46 +12,10 @@ from chapters.kinds import Kind, Setting, whole
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet, path_end
 from khuyenhoc.actions import Refusal
+from khuyenhoc.models import StoredFile
 from khuyenhoc.names import text_sort_key
 
-from .indicators import CATALOGUE
-
-
-class Period(models.Model):
-    """Kỳ báo cáo: a year (later also six months or a term) with its cut-off and due dates."""
-
-    code = models.CharField("mã", max_length=20, unique=True)
-    name = models.CharField("tên", max_length=60)
-    year = models.PositiveSmallIntegerField("năm")
-    starts_on = models.DateField("từ ngày")
-    cut_off = models.DateField("ngày chốt số liệu")
-    due_commune = models.DateField("hạn nộp của xã")
-    due_district = models.DateField("hạn nộp của huyện")
-    due_province = models.DateField("hạn nộp của tỉnh")
-    previous = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="kỳ trước"
-    )
-
-    class Meta:
-        ordering = ["-cut_off"]
-        verbose_name = "kỳ báo cáo"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(cut_off__gt=F("starts_on")),
-                name="period_dates_in_order",
-                violation_error_message="Ngày chốt số liệu phải sau ngày bắt đầu kỳ.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("reports:summary", args=[self.code])
-
-    def due_on(self, kind: str) -> date:
-        dues = {Kind.COMMUNE: self.due_commune, Kind.DISTRICT: self.due_district}
-        return dues.get(Kind(kind), self.due_province)
+from .periods import Period
 
 
 class ReturnQuerySet(ReachQuerySet):
@@ -62,6 +25,10 @@ class ReturnQuerySet(ReachQuerySet):
     def current(self) -> Self:
         return self.filter(is_current=True)
 
+    def writable(self) -> Self:
+        """Those that take figures now."""
+        return self.current().filter(state__in=Return.WRITABLE, period__closed_at=None)
+
     def below(self, top: "Return") -> Self:
         """The return itself and those of the year's tree under it."""
         return self.current().filter(period_id=top.period_id, path__gte=top.path, path__lt=path_end(top.path))
@@ -69,7 +36,7 @@ class ReturnQuerySet(ReachQuerySet):
     def forget_units(self, units: Sequence[Unit]) -> None:
         """Associations opened by mistake: their drafts leave the tree of the year; what was handed in refuses."""
         theirs = self.filter(unit__in=units, is_current=True)
-        if handed_in := theirs.exclude(state=Return.State.DRAFT).select_related("unit").first():
+        if handed_in := theirs.exclude(state__in=Return.WRITABLE).select_related("unit").first():
             raise Refusal(
                 f"Không hoàn tác được: báo cáo năm của {handed_in.unit} đã nộp. Xin giải thể đơn vị thay vào."
             )
@@ -81,8 +48,11 @@ class Return(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "đang nhập"
+        RETURNED = "returned", "trả lại để sửa"
         SUBMITTED = "submitted", "đã nộp"
         ACCEPTED = "accepted", "đã chốt"
+
+    WRITABLE = (State.DRAFT, State.RETURNED)
 
     class Basis(models.TextChoices):
         BY_UNIT = "by_unit", "theo chi hội"
@@ -103,9 +73,14 @@ class Return(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nộp"
     )
     handed_back_because = models.CharField("lý do trả lại", max_length=300, blank=True)
+    looked_at = models.DateTimeField("cấp trên xem xong lúc", null=True, blank=True)
+    reopened_because = models.CharField("lý do mở lại", max_length=300, blank=True)
     accepted_at = models.DateTimeField("chốt lúc", null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người chốt"
+    )
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bản ký đã quét"
     )
 
     objects = ReturnQuerySet.as_manager()
@@ -130,12 +105,12 @@ class Return(models.Model):
 
     @property
     def is_writable(self) -> bool:
-        return self.state == self.State.DRAFT and self.is_current
+        return self.state in self.WRITABLE and self.is_current and self.period.is_open
 
     @property
     def is_late(self) -> bool:
         due = self.period.due_on(self.unit.kind)
-        return self.state == self.State.DRAFT and timezone.localdate() > due
+        return self.state in self.WRITABLE and timezone.localdate() > due
 
 
 class RowQuerySet(ReachQuerySet):
@@ -146,20 +121,20 @@ class RowQuerySet(ReachQuerySet):
 class RowManager(models.Manager.from_queryset(RowQuerySet)):  # type: ignore[misc]
     def follow_unit(self, unit: Unit) -> None:
         """A unit opened or changed: its rows in drafts of periods that still run follow, new ones join."""
-        from .tree import follow_unit
+        from ..tree import follow_unit
 
         follow_unit(unit)
 
     def hinders_closing(self, unit: Unit) -> list[Hindrance]:
         """Nothing to wait for: the rows of drafts stay in their year, with what has been entered."""
-        drafts = self.filter(unit=unit, unit_return__state=Return.State.DRAFT, unit_return__is_current=True)
+        drafts = self.filter(unit=unit, unit_return__in=Return.objects.writable())
         rows = drafts.select_related("unit_return__period").order_by("unit_return__period__cut_off")
         return [row.stays() for row in rows]
 
     def forget_units(self, units: Sequence[Unit]) -> None:
         """Units opened by mistake: their empty rows leave the drafts; a row with figures, or handed in, refuses."""
         theirs = self.filter(unit__in=units).select_related("unit", "unit_return__period")
-        handed_in = theirs.exclude(unit_return__state=Return.State.DRAFT).first()
+        handed_in = theirs.exclude(unit_return__state__in=Return.WRITABLE).first()
         if stays := handed_in or theirs.filter(values__isnull=False).first():
             why = "đã nộp hoặc đã chốt" if handed_in else "đã có số liệu"
             raise Refusal(
@@ -186,6 +161,10 @@ class Row(models.Model):
     keeps_roster = models.BooleanField("theo danh sách", default=False)
     keeps_book = models.BooleanField("theo sổ quỹ", default=False)
     sort_key = models.CharField(max_length=400, editable=False)
+    ready_at = models.DateTimeField("báo xong lúc", null=True, blank=True)
+    ready_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người báo xong"
+    )
 
     objects = RowManager()
 
@@ -223,50 +202,3 @@ class Row(models.Model):
             url = reverse("reports:row-entry", args=[period.code, self.pk])
             sentence = f"Dòng số liệu {year} vẫn ở lại trong báo cáo, đã nhập gì thì giữ nguyên."
         return Hindrance(sentence, url, f"Xem số liệu {year}", blocks=False)
-
-
-class ReturnValue(models.Model):
-    """Giá trị: one indicator on one row. `declared` is what an officer typed; the rest is written at acceptance.
-
-    `value` is the figure used, `recorded` the one counted from records, `sources` the ids counted, as of `as_of`.
-    """
-
-    row = models.ForeignKey(Row, models.PROTECT, related_name="values", verbose_name="dòng", editable=False)
-    indicator = models.CharField("chỉ tiêu", max_length=120, editable=False)
-    declared = models.BigIntegerField("khai báo", null=True, blank=True)
-    recorded = models.BigIntegerField("theo sổ sách", null=True, blank=True)
-    value = models.BigIntegerField("số liệu dùng", null=True, blank=True)
-    as_of = models.DateField("tính đến ngày", null=True, blank=True)
-    sources = models.JSONField("mã nguồn", null=True, blank=True)
-    entered_at = models.DateTimeField("nhập lúc", null=True, blank=True, editable=False)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="người nhập",
-        editable=False,
-    )
-
-    class Meta:
-        ordering = ["row", "indicator"]
-        verbose_name = "số liệu"
-        constraints = [
-            models.UniqueConstraint(fields=["row", "indicator"], name="value_once_per_cell"),
-            models.CheckConstraint(
-                condition=Q(declared=None)
-                | Q(declared__gte=0)
-                | Q(indicator__in=["members_adjusted", "fund_adjusted"]),
-                name="value_declared_not_negative",
-                violation_error_message="Số liệu phải là số nguyên từ 0 trở lên.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.row}: {self.label}"
-
-    @property
-    def label(self) -> str:
-        made = CATALOGUE.get(self.indicator)
-        return made.label if made else "khen thưởng"

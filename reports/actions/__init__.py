@@ -1,0 +1,30 @@
+"""Verbs of the year, one module a noun: the round, entry, review, by whose hand figures come."""
+
+from .entry import choose_basis, explain, mark_ready, set_text, set_value, set_values, unmark_ready
+from .hands import confirm_on_behalf, enter_on_behalf, make_link, withdraw_link
+from .periods import change_period, close_period, open_period, reopen_period, set_targets
+from .review import accept_return, answer, hand_back, reopen_return, submit_return
+
+__all__ = [
+    "accept_return",
+    "answer",
+    "change_period",
+    "choose_basis",
+    "close_period",
+    "confirm_on_behalf",
+    "enter_on_behalf",
+    "explain",
+    "hand_back",
+    "make_link",
+    "mark_ready",
+    "open_period",
+    "reopen_period",
+    "reopen_return",
+    "set_targets",
+    "set_text",
+    "set_value",
+    "set_values",
+    "submit_return",
+    "unmark_ready",
+    "withdraw_link",
+]

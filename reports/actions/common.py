@@ -1,0 +1,66 @@
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from chapters.models import User
+from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.dates import format_date
+
+from ..models import LinkHolder, Period, Return, Row
+
+Writer = User | LinkHolder
+
+
+def require_write(by: Writer, row: Row | None, unit_return: Return) -> None:
+    """Refuse whoever may not enter figures of this row, or of the return as a whole."""
+    unit = row.unit if row else unit_return.unit
+    if by.can("write_returns", unit):
+        return
+    if isinstance(by, LinkHolder) and not by.link.is_working:
+        raise NotAllowed("Liên kết này đã hết hạn hoặc đã bị thu hồi. Xin Thường trực Hội gửi liên kết mới.")
+    raise NotAllowed(f"Chức trách của bạn không nhập số liệu tại {unit}. Nếu cần, xin báo Thường trực Hội cấp trên.")
+
+
+def is_from_above(by: Writer, unit_return: Return) -> bool:
+    """Whether this writer holds no office in the unit itself: what she enters is entered on its behalf."""
+    if isinstance(by, LinkHolder):
+        return False
+    return not any(office.unit.path.startswith(unit_return.unit.path) for office in by.offices)
+
+
+def locked(unit_return: Return) -> Return:
+    return Return.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=unit_return.pk)
+
+
+def writable(unit_return: Return) -> Return:
+    """The return, locked for writing; refuses when it is submitted, accepted, superseded, or its period closed."""
+    unit_return = locked(unit_return)
+    year = unit_return.period.name.lower()
+    refuse_closed(unit_return.period)
+    if unit_return.state == Return.State.ACCEPTED:
+        raise Refusal(
+            f"Số liệu {year} của {unit_return.unit} đã chốt ngày "
+            f"{format_date(timezone.localdate(unit_return.accepted_at))}. "
+            "Muốn sửa, hãy gửi đề nghị mở lại cho Thường trực Hội cấp trên."
+        )
+    if not unit_return.is_writable:
+        raise Refusal(
+            f"Số liệu {year} của {unit_return.unit} đã nộp và đang chờ cấp trên xem. "
+            "Muốn sửa, hãy đề nghị cấp trên trả lại."
+        )
+    return unit_return
+
+
+def refuse_closed(period: Period) -> None:
+    if not period.is_open:
+        raise Refusal(
+            f"Kỳ báo cáo {period.name.lower()} đã đóng nên không ghi thêm được. "
+            "Nếu cần, xin đề nghị Thường trực Hội cấp trên cùng mở lại."
+        )
+
+
+def some_of(sentences: Iterable[str], shown: int = 5) -> str:
+    """The first few, and how many more."""
+    found = list(sentences)
+    more = f" (và {len(found) - shown} điều khác)" if len(found) > shown else ""
+    return " ".join(found[:shown]) + more

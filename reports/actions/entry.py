@@ -1,0 +1,185 @@
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from chapters.kinds import Kind
+from chapters.models import User
+from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
+from khuyenhoc.names import nfc
+
+from ..checks import CHECKS
+from ..indicators import Indicator, indicator
+from ..models import UNKNOWN, LinkHolder, OnBehalf, Remark, Return, ReturnText, ReturnValue, Row, Said
+from .common import Writer, is_from_above, require_write, writable
+
+
+@verb
+def choose_basis(*, unit_return: Return, basis: str, by: User) -> Return:
+    """Report by chapter, or in totals on the association's own row (its chapters are then shown, never added)."""
+    require_write(by, None, unit_return)
+    if basis == Return.Basis.TOTALS and unit_return.unit.kind not in (Kind.COMMUNE, Kind.DISTRICT):
+        raise Refusal("Chỉ Hội cấp xã, cấp huyện báo cáo chỉ số tổng được. Hội cấp trên cộng từ cấp dưới.", "basis")
+    unit_return = writable(unit_return)
+    unit_return.basis = basis
+    save_checked(unit_return)
+    return unit_return
+
+
+Cells = Mapping[str, tuple[Said, Said]]
+
+
+@verb
+def set_values(*, row: Row, cells: Cells, by: Writer, on_behalf: OnBehalf | None = None) -> None:
+    """Declare figures of one row: {indicator code: (was, now)}; None is silence, UNKNOWN is "chưa có số liệu".
+
+    If a cell is no longer what it was, Clash says what it is now and nothing at all is written. `on_behalf` tells how
+    the figures came to somebody who enters them for the unit.
+    """
+    require_write(by, row, row.unit_return)
+    unit_return = writable(row.unit_return)
+    row = Row.objects.select_related("unit_return__period").get(pk=row.pk)
+    if row.unit_return_id != unit_return.pk:  # its unit has just moved
+        unit_return = writable(row.unit_return)
+    _check_hands(unit_return, by, on_behalf)
+    _check_marked(row)
+    for code, (_, now) in cells.items():
+        _check_cell(row, code, now)
+    held = {value.indicator: value.said for value in row.values.filter(indicator__in=cells)}
+    clashes = {code: held.get(code) for code, (was, now) in cells.items() if held.get(code) not in (was, now)}
+    if clashes:
+        labels = ", ".join(_known(code).label for code in clashes)
+        raise Clash(f"Có người vừa sửa {labels} của {row}. Xin xem số mới rồi lưu lại nếu vẫn muốn thay.", clashes)
+    said = {code: now for code, (_, now) in cells.items() if held.get(code) != now}
+    ReturnValue.objects.bulk_create(
+        [_cell(row, code, now, by, on_behalf) for code, now in said.items()],
+        update_conflicts=True,
+        unique_fields=["row", "indicator"],
+        update_fields=["declared", "is_unknown", "entered_at", "entered_by", "on_behalf", "link"],
+    )
+
+
+def _cell(row: Row, code: str, now: Said, by: Writer, on_behalf: OnBehalf | None) -> ReturnValue:
+    return ReturnValue(
+        row=row,
+        indicator=code,
+        declared=None if now == UNKNOWN else now,
+        is_unknown=now == UNKNOWN,
+        entered_at=timezone.now(),
+        entered_by=None if isinstance(by, LinkHolder) else by,
+        on_behalf=on_behalf,
+        link=by.link if isinstance(by, LinkHolder) else None,
+    )
+
+
+@verb
+def set_value(*, row: Row, code: str, was: Said, now: Said, by: Writer) -> None:
+    """Declare one figure."""
+    set_values(row=row, cells={code: (was, now)}, by=by)
+
+
+def _check_hands(unit_return: Return, by: Writer, on_behalf: OnBehalf | None) -> None:
+    """Entering for a unit, or through a link, is what the period allows, and only for the return it was made for."""
+    if isinstance(by, LinkHolder) and not unit_return.period.allows_links:
+        raise NotAllowed("Kỳ này không nhận số liệu qua liên kết. Xin báo Thường trực Hội.")
+    if on_behalf and on_behalf.unit_return_id != unit_return.pk:
+        raise Refusal("Lần nhập thay này thuộc báo cáo khác. Xin mở lại trang nhập số liệu.")
+    if is_from_above(by, unit_return) and not unit_return.period.allows_on_behalf:
+        raise NotAllowed(
+            f"{unit_return.period.name} chỉ để chính đơn vị nhập số liệu. "
+            "Muốn nhập thay, xin Thường trực Hội cấp trên cùng bật mục đó trong kỳ báo cáo."
+        )
+
+
+def _check_marked(row: Row) -> None:
+    """A return given back for some cells takes changes in their rows only: the rest has been looked at."""
+    if row.unit_return.state != Return.State.RETURNED:
+        return
+    if not row.remarks.filter(kind=Remark.Kind.QUESTION, settled_at=None).exists():
+        raise Refusal(
+            f"Cấp trên đã xem {row} và chỉ trả lại những dòng được đánh dấu. "
+            "Muốn sửa dòng này, xin đề nghị cấp trên đánh dấu thêm."
+        )
+
+
+def _known(code: str) -> Indicator:
+    found = indicator(code)
+    if found is None:
+        raise Refusal(f"Không có chỉ tiêu “{code}”. Xin tải lại trang.")
+    return found
+
+
+def _check_cell(row: Row, code: str, now: Said) -> None:
+    made = _known(code)
+    totals_here = row.is_own and row.unit_return.basis == Return.Basis.TOTALS
+    if row.kind not in made.entered_at and not totals_here:
+        raise Refusal(f"{made.label} không nhập ở {row.get_kind_display()}.", code)
+    if not row.unit_return.period.uses(made):
+        raise Refusal(f"{made.label} không dùng trong {row.unit_return.period.name.lower()}.", code)
+    if now is None or now == UNKNOWN:
+        return
+    if now < 0 and not made.is_signed:
+        raise Refusal(f"{made.label} phải là số nguyên từ 0 trở lên.", code)
+    if abs(now) >= 10**15:
+        raise Refusal(f"{made.label} lớn quá mức. Xin xem lại số đã nhập.", code)
+
+
+@verb
+def mark_ready(*, row: Row, by: Writer) -> Row:
+    """A chapter's officer says that her row is whole; the commune sees it."""
+    return _set_ready(row, by, is_ready=True)
+
+
+@verb
+def unmark_ready(*, row: Row, by: Writer) -> Row:
+    return _set_ready(row, by, is_ready=False)
+
+
+def _set_ready(row: Row, by: Writer, *, is_ready: bool) -> Row:
+    require_write(by, row, row.unit_return)
+    writable(row.unit_return)
+    row = Row.objects.select_related("unit_return__period", "unit").get(pk=row.pk)
+    row.ready_at = timezone.now() if is_ready else None
+    row.ready_by = by if is_ready and isinstance(by, User) else None
+    row.save(update_fields=["ready_at", "ready_by"])
+    return row
+
+
+@verb
+def set_text(*, unit_return: Return, topic: str, was: str, now: str, by: Writer) -> None:
+    """Write the unit's sentences on one topic (ReturnText.Topic); a text that is no longer what it was is a Clash."""
+    require_write(by, None, unit_return)
+    unit_return = writable(unit_return)
+    _check_hands(unit_return, by, None)
+    if topic not in ReturnText.Topic.values:
+        raise Refusal("Không có mục này. Xin tải lại trang.")
+    now, was = nfc(now), nfc(was)
+    held = ReturnText.objects.filter(unit_return=unit_return, topic=topic).first()
+    current = held.text if held else ""
+    if current not in (was, now):
+        raise Clash(
+            f"Có người vừa sửa mục {ReturnText.Topic(topic).label}. Xin xem lời mới rồi lưu lại nếu vẫn muốn thay.",
+            {topic: current},
+        )
+    if current == now:
+        return
+    held = held or ReturnText(unit_return=unit_return, topic=topic)
+    held.text, held.entered_by = now, by if isinstance(by, User) else None
+    save_checked(held)
+
+
+@verb
+def explain(*, row: Row, code: str, check: str, text: str, by: Writer) -> Remark | None:
+    """Say why a figure that a check asks to look at again is right; an empty text takes the reason back."""
+    require_write(by, row, row.unit_return)
+    writable(row.unit_return)
+    if check not in CHECKS:
+        raise Refusal("Không có điều cần xem lại này. Xin tải lại trang.")
+    held = Remark.objects.filter(row=row, indicator=code, check_code=check, kind=Remark.Kind.REASON).first()
+    if not nfc(text):
+        if held:
+            held.delete()
+        return None
+    held = held or Remark(row=row, indicator=code, check_code=check, kind=Remark.Kind.REASON)
+    held.text, held.made_at, held.made_by = nfc(text), timezone.now(), by if isinstance(by, User) else None
+    save_checked(held)
+    return held

@@ -1,0 +1,25 @@
+from .hands import EntryLink, EntryLinkQuerySet, LinkHolder, OnBehalf
+from .periods import Period
+from .remarks import Remark, ReturnText
+from .returns import Return, ReturnQuerySet, Row, RowQuerySet
+from .targets import Target, TargetQuerySet
+from .values import UNKNOWN, ReturnValue, Said
+
+__all__ = [
+    "UNKNOWN",
+    "EntryLink",
+    "EntryLinkQuerySet",
+    "LinkHolder",
+    "OnBehalf",
+    "Period",
+    "Remark",
+    "Return",
+    "ReturnQuerySet",
+    "ReturnText",
+    "ReturnValue",
+    "Row",
+    "RowQuerySet",
+    "Said",
+    "Target",
+    "TargetQuerySet",
+]

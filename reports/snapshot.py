@@ -1,0 +1,63 @@
+"""What acceptance writes down: every figure as it stood, with what it was counted from (DESIGN 3.4)."""
+
+from awards.models import Nomination
+from chapters.models import Membership
+from funds.models import Voucher
+
+from .checks import figures_of
+from .models import Period, Return, ReturnValue, Row
+
+
+def take_snapshot(unit_return: Return) -> None:
+    """Write value used, recorded and declared value, date and source ids of every cell (DESIGN 3.4)."""
+    rows, figures = figures_of(unit_return)
+    sources = _sources(unit_return.period, rows)
+    snapshot = [
+        ReturnValue(
+            row=row,
+            indicator=code,
+            recorded=figure.recorded,
+            value=figure.used,
+            as_of=unit_return.period.cut_off,
+            sources=sources.get((row.pk, code)),
+        )
+        for row in rows
+        for code, figure in figures[row.pk].items()
+        if figure.used is not None or figure.said is not None or figure.recorded is not None
+    ]
+    ReturnValue.objects.bulk_create(
+        snapshot,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["row", "indicator"],
+        update_fields=["recorded", "value", "as_of", "sources"],
+    )
+
+
+def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str, list[int]]]:
+    """The ids behind a closing figure: memberships for members, vouchers for the fund, nominations for awards."""
+    found: dict[tuple[int, str], dict[str, list[int]]] = {}
+
+    def note(row_id: int, code: str, table: str, pk: int) -> None:
+        found.setdefault((row_id, code), {}).setdefault(table, []).append(pk)
+
+    by_unit = {row.unit_id: row for row in rows}
+    counted = Membership.objects.counted().filter(unit__in=[row.unit_id for row in rows if row.keeps_roster])
+    at_cut = counted.filter(since__lte=period.cut_off).exclude(until__lte=period.cut_off)
+    for unit_id, pk in at_cut.order_by("pk").values_list("unit_id", "pk"):
+        note(by_unit[unit_id].pk, "members_closing", "membership", pk)
+    posted = Voucher.objects.filter(
+        number__isnull=False,
+        fund__unit__in=[row.unit_id for row in rows if row.keeps_book],
+        dated_on__range=(period.starts_on, period.cut_off),
+    )
+    for unit_id, pk in posted.order_by("pk").values_list("fund__unit_id", "pk"):
+        note(by_unit[unit_id].pk, "fund_closing", "voucher", pk)
+    named = Nomination.objects.proposed().filter(year=period.year, unit__in=by_unit)
+    for nomination in named.select_related("form", "decision").order_by("pk"):
+        row = by_unit[nomination.unit_id]
+        code = f"award.{nomination.form.code}.{nomination.recipient_class}"
+        note(row.pk, f"{code}.proposed", "nomination", nomination.pk)
+        if nomination.decision and nomination.decision.signed_on <= period.cut_off:
+            note(row.pk, f"{code}.given", "nomination", nomination.pk)
+    return found
