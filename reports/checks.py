@@ -200,7 +200,7 @@ def _broken_rules(row: Row, figures: Figures) -> Iterator[Finding]:
                 part,
                 "part",
                 f"{CATALOGUE[part].label} ({format_number(piece)}) lớn hơn {CATALOGUE[whole].label} "
-                f"({format_number(of)}). Xin sửa một trong hai số.",
+                f"({format_number(of)}).",
                 blocks=True,
             )
     for code, flows, sentence in BALANCES:

@@ -282,7 +282,7 @@ def is_expected(row: Row, code: str, period: Period) -> bool:
     if made is None or not period.uses(made) or not stands(row, period):
         return False
     if row.unit_return.basis == Return.Basis.TOTALS:
-        return row.is_own
+        return row.is_own and bool(made.expected_at)
     return row.kind in made.expected_at
 
 

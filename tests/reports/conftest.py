@@ -12,7 +12,8 @@ from awards.actions import add_award_form
 from chapters.actions import Founder, create_unit, found
 from chapters.models import Unit, User
 from khuyenhoc.actions import Refusal
-from reports.actions import accept_return, open_period, set_values, submit_return
+from reports.actions import accept_return, explain, open_period, set_values, submit_return
+from reports.checks import findings
 from reports.models import Return, ReturnValue, Row
 from reports.tables import EXPECTED, AnnualTable, annual_table, is_expected
 
@@ -82,9 +83,17 @@ def fill(unit: Unit, by: User, year: int = YEAR) -> None:
         declare(row.unit, by, year, **silent)
 
 
+def explain_all(unit: Unit, by: User, year: int = YEAR) -> None:
+    """Give a reason for all that asks to be looked at again."""
+    for finding in findings(return_of(unit, year)):
+        if not finding.blocks:
+            explain(row=finding.row, code=finding.code, check=finding.check, text="Đã rà soát lại.", by=by)
+
+
 def hand_in(unit: Unit, by: User, year: int = YEAR) -> Return:
     """Filled, submitted and accepted."""
     fill(unit, by, year)
+    explain_all(unit, by, year)
     submit_return(unit_return=return_of(unit, year), by=by)
     return accept_return(unit_return=return_of(unit, year), by=by)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from awards.actions import decide, nominate, propose
 from chapters.actions import admit_member
+from chapters.models import Unit
 from funds.actions import open_fund, record_contribution
 from funds.models import Account
 from khuyenhoc.actions import Clash, NotAllowed
@@ -268,7 +269,7 @@ def test_of_many_faults_the_first_five_are_told(year):
     told = refused(lambda: submit_return(unit_return=return_of(year.con_minh), by=year.con_minh_officer))
 
     assert told.count("lớn hơn") == 5
-    assert told.endswith("(và 1 dòng khác)")
+    assert told.endswith("(và 1 điều khác)")
 
 
 def test_a_declared_closing_alone_needs_no_flows(year):
@@ -319,7 +320,9 @@ def test_the_level_above_hands_back_with_a_reason_and_the_officer_writes_again(y
     submit_return(unit_return=return_of(year.con_minh), by=year.con_minh_officer)
     with pytest.raises(NotAllowed):
         give_back(year.con_minh_officer)
-    assert refused(lambda: give_back(year.office, " ")) == "Xin ghi lý do trả lại để đơn vị biết cần sửa gì."
+    assert refused(lambda: give_back(year.office, " ")) == (
+        "Xin đánh dấu số cần sửa, hoặc ghi lý do trả lại để đơn vị biết cần sửa gì."
+    )
 
     assert give_back(year.office).handed_back_because == "Xin xem lại số hội viên"
     declare(year.cho_a, year.con_minh_officer, members_closing=31)

@@ -253,7 +253,7 @@ def test_the_office_hands_a_return_back_with_its_reason_and_the_officer_reads_it
     officer.post("/bao-cao/2023/nop/")
 
     empty = office.post("/bao-cao/2023/tra-lai/?don-vi=02173", {"reason": "  "}, follow=True)
-    assert "Xin ghi lý do trả lại để đơn vị biết cần sửa gì." in empty.text
+    assert "Xin đánh dấu số cần sửa, hoặc ghi lý do trả lại để đơn vị biết cần sửa gì." in empty.text
     assert officer.post("/bao-cao/2023/tra-lai/", {"reason": "x"}).status_code == 403
     office.post("/bao-cao/2023/tra-lai/?don-vi=02173", {"reason": "Xem lại số của Chợ A"})
 
