@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, entry, periods
+from .views import annual, entry, periods, review
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -8,10 +8,10 @@ period_urls = [
     path("so/<slug:key>/", annual.figure, name="figure"),
     path("nhap/", entry.entry, name="entry"),
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),
-    path("cach-bao-cao/", entry.basis, name="basis"),
-    path("nop/", entry.submit, name="submit"),
-    path("chot/", entry.accept, name="accept"),
-    path("tra-lai/", entry.send_back, name="send-back"),
+    path("cach-bao-cao/", review.basis, name="basis"),
+    path("nop/", review.submit, name="submit"),
+    path("chot/", review.accept, name="accept"),
+    path("tra-lai/", review.send_back, name="send-back"),
     path("tien-do/", periods.progress, name="progress"),
 ]
 report_urls: list[URLPattern | URLResolver] = [

@@ -1,5 +1,6 @@
 from khuyenhoc.actor import acting
-from reports.actions import accept_return, choose_basis, open_period, set_values, submit_return
+from reports.actions import accept_return, choose_basis, explain, open_period, set_values, submit_return
+from reports.checks import findings
 from reports.models import Period, Return, Row
 
 from .places import COMMUNES, LIEM_THUY, ROOT
@@ -36,5 +37,10 @@ def _enter(scene: Scene, period: Period, code: str) -> None:
 
 
 def _hand_in(scene: Scene, period: Period, code: str) -> None:
-    submit_return(unit_return=_return_of(scene, period, code), by=scene.clerk(code))
+    unit_return, clerk = _return_of(scene, period, code), scene.clerk(code)
+    for finding in findings(unit_return):
+        if not finding.blocks:
+            words = finding.common_reasons[0]
+            explain(row=finding.row, code=finding.code, check=finding.check, text=words, by=clerk)
+    submit_return(unit_return=unit_return, by=clerk)
     accept_return(unit_return=_return_of(scene, period, code), by=scene.users["vanphong"])
