@@ -15,6 +15,7 @@ from chapters.actions import (
     record_request,
     update_member,
 )
+from chapters.holidays import days_off
 from chapters.models import DataRequest, Disclosure
 from chapters.pages.privacy import clock_of
 from khuyenhoc.actions import NotAllowed, Refusal
@@ -60,6 +61,16 @@ def step(asked, name):
 )
 def test_the_answer_is_due_in_two_working_days(received_on, due):
     assert clock.answer_due(received_on) == due
+
+
+def test_the_register_shows_the_days_off_that_it_leaves_out(cast, as_user, settings):
+    year = timezone.localdate().year
+    settings.HOLIDAYS = [date(year, 12, 31)]
+
+    page = as_user(cast.office).get(reverse("chapters:request-list"))
+
+    assert f"{len(days_off(year))} ngày nghỉ đã trừ trong năm {year}" in page.content.decode()
+    assert f"02/09/{year}, Quốc khánh" in page.content.decode() or date(year, 9, 2).weekday() >= 5
 
 
 def test_the_deed_is_due_as_the_law_says(ask):
