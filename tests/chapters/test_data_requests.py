@@ -303,3 +303,11 @@ def test_the_log_tells_ethnicity_only_to_those_who_may_read_it(cast, as_user):
         assert "Tày" not in inspector.text
         assert "Năm sinh: 1960 → 1961" in inspector.text
         assert "Có mục mà chức trách của bạn không xem nội dung." in inspector.text
+
+
+@pytest.mark.parametrize("who, sees", [("inspector", True), ("chapter_officer", True), ("leader", False)])
+def test_whoever_may_read_the_register_finds_it_in_the_menu(cast, as_user, who, sees):
+    client = as_user(getattr(cast, who))
+
+    assert (f'href="{LIST}"' in client.get("/").text) is sees
+    assert (client.get(LIST).status_code == 200) is sees

@@ -50,6 +50,7 @@ def test_a_change_of_name_reads_from_what_to_what(cast):
         title="Sửa đơn vị Chi hội thôn Bản Cào Mới",
         lines=["Tên: “Chi hội thôn Bản Cào” → “Chi hội thôn Bản Cào Mới”"],
         url=f"/to-chuc/{cast.ban_cao.pk}/",
+        deed="Sửa đơn vị",
     )
 
 
