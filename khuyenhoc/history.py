@@ -275,7 +275,7 @@ def _kinds() -> list[tuple[str, str]]:
 class LogFilter(forms.Form):
     """Which part of the log is asked for; `truoc` is the id before which the page begins."""
 
-    PAGE = 50
+    PAGE = 100
 
     bang = forms.ChoiceField(
         label="Loại hồ sơ",

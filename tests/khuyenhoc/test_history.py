@@ -99,7 +99,7 @@ def test_dates_and_references_are_written_out(cast):
 def test_money_is_grouped_and_named_and_moments_are_local(voucher):
     lines = history_of(voucher)[0].lines
 
-    assert "Số tiền: 1.200.000 đồng" in lines
+    assert "Số tiền: 1.200.000\N{NO-BREAK SPACE}đồng" in lines
     assert "Năm: 2023" in lines
     assert f"Ghi sổ lúc: {local(voucher.posted_at)}" in lines
 
