@@ -3,6 +3,8 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
+from chapters.models import DataRequestQuerySet
+
 from .models import Period
 
 # label, URL name, permission that opens it
@@ -31,7 +33,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if period and user.may("read_returns") and user.top_unit.is_association_level:
         entries.append(("Tổng quan", reverse("reports:dashboard", args=[period.code])))
     entries += [(label, reverse(name)) for label, name, permission in _MENU if user.may(permission)]
-    if user.may("handle_privacy") or user.may("write_members"):
+    if any(user.may(permission) for permission in DataRequestQuerySet.SEEN_WITH):
         entries.append(("Dữ liệu cá nhân", reverse("chapters:request-list")))
     return {
         "menu": [

@@ -226,6 +226,19 @@ class OfficerFilter(forms.Form):
         return self.ADDRESS.get(field_name, field_name)
 
     @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked most; the rest stays folded until it is asked."""
+        return [self["q"], self["unit"]]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("post", "committee", "day", "order")]
+
+    @property
+    def asks_more(self) -> bool:
+        return any(field.data for field in self.more)
+
+    @property
     def day_asked(self) -> date:
         """The day of the question; today, when none was given or it cannot be read."""
         found: date | None = getattr(self, "cleaned_data", {}).get("day")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
+
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count
 
@@ -50,7 +52,7 @@ class Column:
 
 
 NUMBER = Column("TT", lambda line: line.number, 5, style="ordinal")
-UNIT = Column("Đơn vị", lambda line: line.unit.full_name, 24)
+UNIT = Column("Đơn vị", lambda line: capfirst(line.unit.full_name), 24)
 COLUMNS = [
     Column("Họ và tên", lambda line: line.said("name") or line.missing, 26, style="name"),
     Column("Nam", lambda line: line.year("male"), 8, "Năm sinh", "ordinal"),

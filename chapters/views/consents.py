@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from khuyenhoc.forms import attempt
 from khuyenhoc.models import StoredFile
+from khuyenhoc.numbers import format_number
 
 from .. import actions
 from ..access import Request, editable_or_403, needs, visible_or_404
@@ -36,7 +37,9 @@ def unit_consents(request: Request, pk: int) -> HttpResponse:
         way = Consent.Way.SHARED_SHEET
         made = attempt(form, lambda: actions.record_consents(unit=unit, way=way, by=user, **values))
         if made is not None:
-            messages.success(request, f"Đã ghi sự đồng ý của {len(made)} người.{_passed_over(made, values)}")
+            messages.success(
+                request, f"Đã ghi sự đồng ý của {format_number(len(made))} người.{_passed_over(made, values)}"
+            )
             return redirect("chapters:unit-consents", pk=unit.pk)
     return render(request, "chapters/consents.html", _roster(request, unit, form))
 

@@ -14,6 +14,7 @@ from khuyenhoc.history import entries
 from .. import actions
 from ..access import Request, editable_or_403, visible_or_404
 from ..forms import privacy as forms
+from ..holidays import days_off
 from ..models import DataRequest, DataRequestQuerySet, Member, User
 from ..pages import privacy as pages
 from .common import done, form_page, page_of, sent
@@ -46,6 +47,7 @@ def request_list(request: Request) -> HttpResponse:
         "rows": [(one, pages.clock_of(one)) for one in page],
         "closed": closed,
         "actions": [new] if any(user.may(permission) for permission in RECORDS) else [],
+        "days_off": days_off(timezone.localdate().year),
     }
     return render(request, "chapters/request_list.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from chapters.access import Request, needs
 from khuyenhoc.charts import BarChart, bar_chart
 from khuyenhoc.names import search_key
+from khuyenhoc.numbers import NBSP
 from khuyenhoc.pdf import render_pdf
 
 from ..access import may_write, period_or_404, return_or_404
@@ -55,7 +56,7 @@ def _fund_facts(report: Summary) -> list[dict[str, str]]:
     return [
         {
             "label": full_label(COLUMNS[key]),
-            "value": f"{shown.text} đồng" if shown.says_something else shown.text,
+            "value": f"{shown.text}{NBSP}đồng" if shown.says_something else shown.text,
             "note": f"mới có {shown.coverage}" if shown.coverage else "",
             "url": f"{reverse('reports:figure', args=[report.period.code, key])}?don-vi={report.row.code}",
         }

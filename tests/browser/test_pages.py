@@ -45,7 +45,14 @@ PAGES = [
     ("conminh", "/hoi-vien/trung/?tinh-trang=khong-phai"),
     ("conminh", "/khen-thuong/moi/"),
     ("conminh", "/huong-dan/"),
+    ("thuquy", "/"),
     ("thuquy", "/quy/"),
+    ("kiemtra", "/nhat-ky/"),
+    ("kiemtra", "/to-chuc/20/ai-xem-duoc/"),
+    ("kiemtra", "/du-lieu-ca-nhan/"),
+    ("bancao", "/hoi-vien/"),
+    ("bancao", "/can-bo/"),
+    ("bancao", "/tai-khoan/cua-toi/"),
 ]
 
 

@@ -147,7 +147,7 @@ def test_money_in_a_purse_stands_in_the_way_until_it_is_gone(cast):
     )
     reverse_voucher(voucher=received, reason="Ghi nhầm", by=cast.treasurer, dated_on=date(2023, 2, 1))
 
-    assert blocking(cast.cho_a) == [("Quỹ Chợ A còn 700.000 đồng.", "Mở sổ quỹ để chi hoặc nộp hết")]
+    assert blocking(cast.cho_a) == [("Quỹ Chợ A còn 700.000\N{NO-BREAK SPACE}đồng.", "Mở sổ quỹ để chi hoặc nộp hết")]
 
 
 def test_a_nomination_without_a_decision_stands_in_the_way(cast):

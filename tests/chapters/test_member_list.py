@@ -200,3 +200,10 @@ def test_what_was_voided_is_on_no_list(cast, as_user):
 
     assert found(client) == []
     assert found(client, **{"tinh-trang": "da-thoi"}) == []
+
+
+def test_whoever_sees_many_chapters_is_told_that_some_keep_no_names(cast, as_user):
+    said = "Chỉ gồm người có tên trong danh sách giữ ở đây. Số của chi hội chỉ khai báo xem ở Báo cáo."
+
+    assert said in as_user(cast.leader).get(LIST).text
+    assert said not in as_user(cast.chapter_officer).get(LIST).text
