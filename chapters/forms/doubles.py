@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from khuyenhoc.fields import NameField
+from khuyenhoc.fields import NameField, YearField
 
 from ..doubles import Someone
 from ..models import User
@@ -13,7 +13,7 @@ class TypedForm(forms.Form):
     """A person half typed: what cannot be read yet is left out."""
 
     name = NameField()
-    birth_year = forms.IntegerField(required=False)
+    birth_year = YearField(label="Năm sinh", example=1960, required=False)
     phone = NameField(max_length=20, required=False)
     unit = RosterUnitField(required=False)
 

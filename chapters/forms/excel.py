@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 
 from khuyenhoc.fields import DateField
+from khuyenhoc.files import LARGEST
+from khuyenhoc.imports.actions import TOO_LARGE
 
 from ..models import User
 from .members import RosterUnitField, roster_units
@@ -21,6 +23,13 @@ class UploadForm(forms.Form):
             "invalid": "Chưa nhận được tệp. Xin chọn lại tệp rồi tải lên.",
         },
     )
+
+    def clean_file(self) -> Any:
+        """Before a byte of it is read: what is too large never comes into memory."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
 
     def choices(self) -> dict[str, str]:
         """What holds for all rows that do not say it themselves."""

@@ -4,15 +4,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from khuyenhoc.fields import DateField, NameField
+from khuyenhoc.fields import DateField, NameField, YearField
 
 from ..doubles import Someone
 from ..models import Member, Membership, Unit, User
 from ..pages.doubles import Hint, hints
 from .choices import capitalised
 from .shown import ShownForm
-
-YEAR = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class PersonForm(forms.Form):
@@ -22,12 +20,7 @@ class PersonForm(forms.Form):
     sex = forms.ChoiceField(
         label="Giới tính", required=False, choices=[("", "Chưa rõ"), *capitalised(Member.Sex.choices)]
     )
-    birth_year = forms.IntegerField(
-        label="Năm sinh",
-        required=False,
-        widget=forms.TextInput(attrs=YEAR),
-        error_messages={"invalid": "Năm sinh gồm bốn chữ số, ví dụ 1960."},
-    )
+    birth_year = YearField(label="Năm sinh", example=1960, required=False)
     phone = NameField(label="Điện thoại", max_length=20, required=False)
     address = NameField(label="Địa chỉ", max_length=200, required=False)
     ethnicity = NameField(
@@ -37,12 +30,7 @@ class PersonForm(forms.Form):
         help_text="Không bắt buộc, chỉ ghi khi người ấy muốn. Không in, không có trong danh sách nào.",
     )
     has_card = forms.BooleanField(label="Đã được phát thẻ hội viên", required=False)
-    dues_year = forms.IntegerField(
-        label="Đã đóng hội phí đến năm",
-        required=False,
-        widget=forms.TextInput(attrs=YEAR),
-        error_messages={"invalid": "Năm đóng hội phí gồm bốn chữ số, ví dụ 2023."},
-    )
+    dues_year = YearField(label="Đã đóng hội phí đến năm", example=2023, required=False)
 
     def __init__(self, *args: Any, shows_contact: bool = True, shows_sensitive: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

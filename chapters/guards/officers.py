@@ -27,7 +27,12 @@ _HELD = "Chức vụ này đã có người khác giữ trong thời gian đó."
 
 LOGGED = [
     Log("chapters.Term", unit="{row}.unit_id"),
-    Log("chapters.Officer", unit="{row}.unit_id", hidden=("sort_key", "search_key", "compare_key")),
+    Log(
+        "chapters.Officer",
+        unit="{row}.unit_id",
+        hidden=("sort_key", "search_key", "compare_key"),
+        behind=(("phone", "read_contacts"),),
+    ),
 ]
 
 GUARDS = [

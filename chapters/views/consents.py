@@ -156,7 +156,7 @@ def consent_scan(request: Request, pk: int) -> HttpResponse:
 
 def file_answer(stored: StoredFile) -> HttpResponse:
     answer = HttpResponse(bytes(stored.content), content_type=stored.content_type)
-    ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}.get(stored.content_type, "bin")
+    ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}[stored.content_type]
     answer.headers["Content-Disposition"] = f'attachment; filename="ban-quet-{stored.pk}.{ending}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

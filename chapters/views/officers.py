@@ -151,6 +151,7 @@ def officer(request: Request, pk: int) -> HttpResponse:
     user = request.user
     officer = visible_or_404(Officer, request, pk=pk)
     member = officer.member if officer.member and _sees_member(user, officer) else None
+    reads_log = user.can("read_log", officer.unit)
     context = {
         "officer": officer,
         "standing": pages.standing(officer),
@@ -165,7 +166,7 @@ def officer(request: Request, pk: int) -> HttpResponse:
         "member": member,
         "others": list(pages.other_posts(officer, user)),
         "actions": _officer_actions(officer) if user.can("write_units", officer.unit) else [],
-        "entries": history_of(officer) if user.can("read_log", officer.unit) else None,
+        "entries": history_of(officer, granted=pages.granted(officer, user)) if reads_log else None,
     }
     return render(request, "chapters/officer.html", context)
 

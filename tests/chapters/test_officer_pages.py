@@ -10,7 +10,9 @@ from chapters.actions import (
     admit_member,
     close_unit,
     elect_officer,
+    end_membership,
     end_officer,
+    join_unit,
     move_children_of,
     open_term,
     update_officer,
@@ -284,6 +286,17 @@ def test_a_namesake_may_be_nobody_here_and_a_neighbour_is_not_offered(cast, as_u
     assert found == {("Vi Thị Hoan", None), ("Hoàng Thị Lan", None)}
 
 
+def test_a_namesake_who_moved_on_is_offered_without_saying_where(cast, as_user):
+    membership = cast.lan.memberships.get()
+    end_membership(membership=membership, until=date(2023, 1, 1), exit="moved_out", by=cast.office)
+    join_unit(member=cast.lan, unit=cast.to_dooc, since=date(2023, 1, 1), entry="moved_in", by=cast.office)
+
+    asked = as_user(cast.con_minh_officer).post(new_at(cast.ban_cao), facts(name="Hoàng Thị Lan", post="chapter_head"))
+
+    assert "Hoàng Thị Lan, sinh năm 1960</label>" in " ".join(asked.text.split()).replace(" </label>", "</label>")
+    assert "Tô Đoóc" not in asked.text
+
+
 def test_editing_changes_only_what_was_changed(house, as_user):
     client, path = as_user(house.office), form_of("officer-edit", house.chair)
     shown = client.get(path).context["form"]
@@ -341,6 +354,19 @@ def test_one_who_may_not_read_telephones_does_not_wipe_them(house, as_user, monk
     house.chair.refresh_from_db()
     assert "0912000001" not in shown.text
     assert (house.chair.workplace, house.chair.phone) == ("Hưu trí", "0912000001")
+
+
+def test_the_history_keeps_telephones_from_one_who_may_not_read_them(house, as_user, monkeypatch):
+    update_officer(officer=house.chair, phone="0912000002", by=house.office)
+    client, path = as_user(house.inspector), form_of("officer", house.chair)
+    assert "0912000002" in client.get(path).text
+    may = User.can
+    monkeypatch.setattr(User, "can", lambda user, what, unit: what != "read_contacts" and may(user, what, unit))
+
+    page = client.get(path)
+
+    assert "Có mục mà chức trách của bạn không xem nội dung." in page.text
+    assert "09120000" not in page.text
 
 
 def test_an_end_is_written_with_its_reason(house, as_user):
