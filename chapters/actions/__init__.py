@@ -1,6 +1,6 @@
 """Verbs on units, members and users. Each is one transaction by somebody, and refuses with a Vietnamese sentence."""
 
-from ..wording import DRAFT
+from ..consent_draft import DRAFT
 from .appointments import appoint, end_appointment, hand_over
 from .bulk import (
     Newcomer,

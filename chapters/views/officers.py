@@ -21,8 +21,8 @@ from ..forms.officers import OfficerFilter
 from ..models import Member, Officer, Unit, User
 from ..pages import officers as pages
 from ..pages.cabinets import cabinet_of
+from ..pages.roll_workbook import roll_workbook
 from ..pages.rolls import Roll, make_roll, rolls_of
-from ..spreadsheets import roll_workbook
 from .common import PAGE_SIZE, page_of, trail_to, with_itself
 
 DEMO_WORDS = "Dữ liệu trình diễn: tên người là giả định."
