@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 
 from khuyenhoc.fields import DateField, NameField, NumberField, YearField
 from khuyenhoc.names import search_key
+from khuyenhoc.numbers import record_number
 
 from ..models import Member, Officer, Term, Unit, User
 from ..posts import COMMITTEES, POST_CHOICES, committees_of, posts_of
@@ -194,10 +195,8 @@ class CarryOverForm(forms.Form):
         self.fields["shown"].initial = " ".join(str(one.pk) for one in people)
 
     def clean_shown(self) -> list[Officer]:
-        """Those she was shown; a made-up number is nobody and is found out by the verb."""
-        return [
-            Officer(pk=int(word)) for word in self.cleaned_data["shown"].split() if word.isascii() and word.isdigit()
-        ]
+        """Those she was shown; what is made up is nobody, and is found out by the verb."""
+        return [Officer(pk=record_number(word)) for word in self.cleaned_data["shown"].split()]
 
 
 class OfficerFilter(forms.Form):

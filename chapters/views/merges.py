@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import record_number
 
 from .. import actions
 from ..access import Request, editable_or_403
@@ -50,8 +51,7 @@ def merge(request: Request) -> HttpResponse:
 
 def _is_done(request: Request, keep: Member) -> bool:
     """A second click on the same button: the other record is a part of this one already."""
-    number = request.GET["b"]
-    return number.isdecimal() and len(number) < 19 and keep.merged.filter(pk=int(number)).exists()
+    return keep.merged.filter(pk=record_number(request.GET["b"]) or 0).exists()
 
 
 def _refusal(keep: Member, gone: Member, user: User) -> str:
