@@ -7,7 +7,8 @@ from khuyenhoc.files import LARGEST
 from khuyenhoc.imports.actions import TOO_LARGE
 
 from ..models import User
-from .members import RosterUnitField, roster_units
+from .choices import UnitField
+from .members import roster_units
 
 TYPES = ".xlsx,.xlsm,.xls,.ods"
 
@@ -37,7 +38,12 @@ class UploadForm(forms.Form):
 
 
 class MemberUploadForm(UploadForm):
-    unit = RosterUnitField(required=False)
+    unit = UnitField(
+        label="Chi hội cho những dòng không ghi",
+        required=False,
+        help_text="Chỉ cần khi danh sách không có cột Chi hội.",
+        empty_label="Mỗi dòng tự ghi",
+    )
     since = DateField(
         label="Ngày vào cho những dòng không ghi",
         required=False,
@@ -46,10 +52,7 @@ class MemberUploadForm(UploadForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        field.queryset = roster_units(user)  # type: ignore[attr-defined]
-        field.label, field.help_text = "Chi hội cho những dòng không ghi", "Chỉ cần khi danh sách không có cột Chi hội."
-        field.empty_label = "Mỗi dòng tự ghi"  # type: ignore[attr-defined]
+        self.fields["unit"].offer(roster_units(user))  # type: ignore[attr-defined]
 
     def choices(self) -> dict[str, str]:
         unit, since = self.cleaned_data.get("unit"), self.cleaned_data.get("since")

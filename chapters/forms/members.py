@@ -7,9 +7,9 @@ from django.utils import timezone
 from khuyenhoc.fields import DateField, NameField, YearField
 
 from ..doubles import Someone
-from ..models import Member, Membership, Unit, User
+from ..models import Member, Membership, UnitQuerySet, User
 from ..pages.doubles import Hint, hints
-from .choices import capitalised
+from .choices import UnitField, capitalised
 from .shown import ShownForm
 
 
@@ -49,33 +49,20 @@ class EditForm(ShownForm, PersonForm):
         self.show(member)
 
 
-class RosterUnitField(forms.ModelChoiceField):
-    """One of the user's open units that keep a list of names."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            queryset=Unit.objects.none(), label="Chi hội, ban khuyến học", empty_label="Xin chọn", **kwargs
-        )
-
-    def label_from_instance(self, unit: Unit) -> str:
-        return f"{unit.full_name}, {unit.parent.full_name}" if unit.parent else unit.full_name
-
-
-def roster_units(user: User) -> Any:
+def roster_units(user: User) -> UnitQuerySet:
     """Where this user may write members: open units that keep a roster."""
-    units = user.units_reached("write_members").open_on(timezone.localdate())
-    return units.filter(keeps_roster=True).select_related("parent")
+    return user.units_reached("write_members").open_on(timezone.localdate()).filter(keeps_roster=True)
 
 
 class JoinForm(forms.Form):
-    unit = RosterUnitField()
+    unit = UnitField(label="Chi hội, ban khuyến học")
     since = DateField(label="Từ ngày")
     entry = forms.ChoiceField(label="Cách vào", choices=capitalised(Membership.Entry.choices), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["unit"].queryset = roster_units(user)  # type: ignore[attr-defined]
+        self.fields["unit"].offer(roster_units(user))  # type: ignore[attr-defined]
         self.fields["entry"].initial = Membership.Entry.ADMITTED
 
 
@@ -156,14 +143,12 @@ class EndForm(forms.Form):
 class TransferForm(forms.Form):
     """To another unit that is hers to write; what lies beyond is for two: one records the leaving, one the coming."""
 
-    to = RosterUnitField()
+    to = UnitField(label="Chuyển đến")
     on = DateField(label="Chuyển từ ngày", help_text="Từ ngày này hội viên sinh hoạt ở chi hội mới.")
 
     def __init__(self, *args: Any, user: User, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = roster_units(user).exclude(pk=membership.unit_id)
-        self.fields["to"].queryset = units  # type: ignore[attr-defined]
-        self.fields["to"].label = "Chuyển đến"
+        self.fields["to"].offer(roster_units(user).exclude(pk=membership.unit_id))  # type: ignore[attr-defined]
 
 
 class CountForm(forms.Form):
