@@ -13,6 +13,7 @@ from khuyenhoc.models import StoredFile
 
 from .. import actions
 from ..access import Request, editable_or_403, needs, visible_or_404
+from ..consent_draft import DRAFT
 from ..forms import privacy as forms
 from ..models import Consent, ConsentWording, Member, Unit
 from ..pages import privacy as pages
@@ -170,7 +171,7 @@ def wording_list(request: Request) -> HttpResponse:
 @needs("handle_privacy")
 def wording_create(request: Request) -> HttpResponse:
     newest = ConsentWording.objects.first()
-    form = forms.WordingForm(request.POST or None, initial={"text": newest.text if newest else actions.DRAFT})
+    form = forms.WordingForm(request.POST or None, initial={"text": newest.text if newest else DRAFT})
     if form.is_valid() and done(form, lambda: actions.write_wording(by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu bản mới. Khi Hội đã đồng ý với nội dung, xin bấm Hội đã xác nhận.")
         return redirect("chapters:wording-list")
