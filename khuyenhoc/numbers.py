@@ -127,6 +127,11 @@ def parse_money(text: str) -> int:
     return _scaled(written, match["amount"], UNIT_ZEROS[match["unit"]])
 
 
+def record_number(text: str) -> int | None:
+    """The number of a record, as addresses and exported rows carry it; None for anything else that stands there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def in_words(number: int) -> str:
     """Đọc số: 1.001 is "Một nghìn không trăm linh một"."""
     words = ["không"] if number == 0 else _number_words(abs(number))

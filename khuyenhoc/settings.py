@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "khuyenhoc.middleware.refusals_in_words",
-    "chapters.gates.steps_of_signing_in",
+    "chapters.signin_steps.steps_of_signing_in",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,6 +1,7 @@
 """The walls: guards and change-log triggers, declared once per app and written for both engines (DESIGN 3.5).
 
-An app declares `LOGGED` and `GUARDS` in its `guards.py`. Conditions are SQL that SQLite and PostgreSQL read alike.
+An app declares `LOGGED` and `GUARDS` in its `guards.py`, or a package of that name, and `DERIVED` where it needs it.
+Conditions are SQL that SQLite and PostgreSQL read alike.
 """
 
 from collections.abc import Iterator
@@ -61,6 +62,11 @@ class Trigger:
     name: str
     table: str
     sql: tuple[str, ...]
+
+
+def on_writing(name: str, model: str, when: str, message: str) -> list[Guard]:
+    """Refuse a row of which `when` holds, new or changed."""
+    return [Guard(f"{name}_{on.lower()}", model, on, when, message) for on in ("INSERT", "UPDATE")]
 
 
 def freeze(name: str, model: str, when: str, message: str) -> list[Guard]:

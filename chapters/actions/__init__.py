@@ -1,6 +1,5 @@
-"""Verbs on units, members and users. Each is one transaction by somebody, and refuses with a Vietnamese sentence."""
+"""The verbs of the app, a file per noun. Each is one transaction by somebody and refuses with a Vietnamese sentence."""
 
-from ..wording import DRAFT
 from .appointments import appoint, end_appointment, hand_over
 from .bulk import (
     Newcomer,
@@ -53,7 +52,6 @@ from .users import (
 )
 
 __all__ = [
-    "DRAFT",
     "END_FACTS",
     "MEMBER_FACTS",
     "OFFICER_FACTS",

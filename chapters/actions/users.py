@@ -10,12 +10,12 @@ from khuyenhoc.lockout import unlock
 from khuyenhoc.names import nfc
 
 from .. import second_factor
+from ..consent_draft import DRAFT
 from ..kinds import Kind
 from ..models import Appointment, ConsentWording, Unit, User
 from ..reach import ROOT_PATH
 from ..roles import ADMINISTRATOR
 from ..slips import free_username, one_time_password
-from ..wording import DRAFT
 from .common import keep_a_keeper, one_at_a_time, require_grant
 
 NOT_HERS = "Tài khoản {user} có chức trách ngoài phạm vi của bạn. Xin báo Thường trực Hội cấp trên."

@@ -12,7 +12,7 @@ from khuyenhoc.names import compare_key, nfc, search_key, sort_key
 from ..posts import COMMITTEES, HEADS, POST_CHOICES, POSTS, RANKS
 from ..reach import ReachQuerySet
 from .members import Member
-from .terms import held_on
+from .spans import held_on
 from .units import Unit
 
 ERASED = "Cán bộ đã xóa thông tin"

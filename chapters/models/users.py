@@ -14,7 +14,7 @@ from khuyenhoc.names import nfc, search_key
 from ..hindrance import Hindrance, some_of
 from ..reach import ROOT_PATH, ReachQuerySet, within
 from ..roles import ADMINISTRATOR, ROLE_CHOICES, ROLES
-from .terms import held_on
+from .spans import held_on
 from .units import Unit, UnitQuerySet
 
 

@@ -61,6 +61,11 @@ def officer_facts(officer: Officer, user: User) -> list[dict[str, Any]]:
     return facts
 
 
+def granted(officer: Officer, user: User) -> list[str]:
+    """What of her row's history this user may read (khuyenhoc/history.py)."""
+    return ["read_contacts"] if user.can("read_contacts", officer.unit) else []
+
+
 def _unit_url(unit: Unit) -> str:
     return reverse("chapters:unit-officers", args=[unit.pk])
 

@@ -21,6 +21,7 @@ from .spec import Context
 from .writing import forget, write_all
 
 IN_REQUEST = 2_000  # rows; a workbook of more is worked on in the background
+TOO_LARGE = "Tệp lớn hơn 20 MB. Xin chia danh sách thành nhiều tệp rồi nhập lần lượt."
 
 
 @verb
@@ -35,7 +36,7 @@ def start_import(
     if not content:
         raise Refusal("Tệp này rỗng. Xin chọn lại tệp.", "file")
     if len(content) > LARGEST:
-        raise Refusal("Tệp lớn hơn 20 MB. Xin chia danh sách thành nhiều tệp rồi nhập lần lượt.", "file")
+        raise Refusal(TOO_LARGE, "file")
     forget_old()
     imported = Import(
         kind=importer_of(kind).kind,

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from chapters.access import Request, needs
 from khuyenhoc.charts import BarChart, bar_chart
+from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.names import search_key
 from khuyenhoc.numbers import NBSP
 from khuyenhoc.pdf import render_pdf
@@ -29,9 +30,7 @@ def summary_pdf(request: Request, period: str) -> HttpResponse:
     report = _report(request, period)
     pdf = render_pdf("reports/summary_pdf.html", {"report": report, "demo": request.user.is_demo})
     name = slugify(search_key(f"tong ket {report.period.code} {report.row.full_name}"))
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    )
+    return file_answer(pdf, PDF, name, inline=True)
 
 
 @needs("read_returns")

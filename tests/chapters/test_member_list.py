@@ -80,6 +80,7 @@ def test_as_one_types_only_the_results_come_and_their_number(people, cast, as_us
     assert '<p hx-swap-oob="innerHTML:#so-luong">1 hội viên đang sinh hoạt.</p>' in part.text
     assert "<html" not in part.text
     assert 'id="q"' not in part.text
+    assert "HX-Request" in part.headers["Vary"]  # a browser that goes back keeps it apart from the page
 
 
 def test_filters_work_together_and_each_can_be_dropped(people, cast, as_user):

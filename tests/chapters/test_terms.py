@@ -16,7 +16,9 @@ from chapters.actions import (
 )
 from chapters.models import Officer, Term
 from chapters.pages.cabinets import cabinet_of, cabinets
-from khuyenhoc.actions import Clash, NotAllowed, Refusal
+from khuyenhoc.actions import Clash, NotAllowed
+
+from ..refusals import refusal_of
 
 
 def term_of(cast, name="2018–2023", first=2018, unit=None, by=None, **facts):
@@ -33,12 +35,6 @@ def term_of(cast, name="2018–2023", first=2018, unit=None, by=None, **facts):
 def elect(cast, post, name, term, **facts):
     facts = {"unit": term.unit, "since": term.since, "term": term, "by": cast.office} | facts
     return elect_officer(post=post, name=name, **facts)
-
-
-def refusal_of(act):
-    with pytest.raises(Refusal) as caught:
-        act()
-    return str(caught.value), caught.value.field
 
 
 def test_a_term_runs_until_the_next_begins_over_its_plan_if_need_be(cast):
