@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from khuyenhoc.triggers import Derived, Guard, Log, freeze, keep
+from khuyenhoc.triggers import TODAY, Derived, Guard, Log, freeze, keep
 
 from .kinds import ASSOCIATIONS, PARENTS
 from .models import Member
@@ -118,7 +118,7 @@ _LAST_OF_ROOT = (
 )
 _LAST_ACCOUNT = (
     f"OLD.is_active AND NOT NEW.is_active AND {_KEEPER.format(those='p.id = OLD.id')} "
-    f"AND NOT {_KEEPER.format(those='p.id <> OLD.id AND a.since <= CURRENT_DATE')}"
+    f"AND NOT {_KEEPER.format(those='p.id <> OLD.id AND a.since <= ' + TODAY)}"
 )
 _LAST = "Hội cấp trên cùng phải luôn còn một người cấp được tài khoản."
 _KIND = "Loại đơn vị này không đặt được dưới đơn vị cấp trên đã chọn."
