@@ -16,8 +16,8 @@ from django.utils.module_loading import module_has_submodule
 
 PREFIX = "kh_"
 UNKNOWN = "unknown"  # the actor of SQL that came from outside
-# The day in TIME_ZONE, where a condition says today(). Both engines' CURRENT_DATE is the connection's, which Django keeps
-# at UTC: until seven in the morning it is yesterday's. SQLite knows no zones, and Việt Nam's has no summer time.
+# The day in TIME_ZONE, where a condition says today(). CURRENT_DATE is the connection's on both engines, which Django
+# keeps at UTC: until seven in the morning it is yesterday's. SQLite knows no zones, and Việt Nam's has no summer time.
 TODAY = "today()"
 TODAY_SQL = {
     "sqlite": "date('now', '+7 hours')",
