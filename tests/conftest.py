@@ -7,14 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections
-from django.test import Client, TransactionTestCase
+from django.test import Client
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, found
 from chapters.models import Unit, User
-from khuyenhoc import triggers
 
 from .crowds import really_shared
+from .emptying import quick_emptying
 
 PASSWORD = "mat khau thu 2023"
 
@@ -41,19 +40,10 @@ def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _guards_stand_aside_for_the_flush_between_tests() -> Any:
-    """A transactional test empties its tables afterwards, which the guards refuse to everybody, us included."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        triggers.uninstall(connections["default"])
-        flush(self)
-        triggers.install(connections["default"])
-
-    TransactionTestCase._fixture_teardown = teardown
-    yield
-    TransactionTestCase._fixture_teardown = flush
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), quick_emptying(), django_db_blocker.block():
+        yield
 
 
 def make_district() -> SimpleNamespace:
