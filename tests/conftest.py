@@ -1,12 +1,14 @@
 """The cast: one keeps Côn Minh, one the district, one Văn Lang and must never see Côn Minh's, one has no office."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, found
@@ -19,11 +21,21 @@ PASSWORD = "mat khau thu 2023"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: the event loop they leave running would make Django refuse its own database calls."""
+    """Browser tests come last: the event loop they leave running would make Django refuse its own database calls.
+
+    Within a file the tests with the cast come last, because it stands from the first of them to the last.
+    """
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            places[item.path],
+            "cast" in item.fixturenames,  # type: ignore[attr-defined]
+        )
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -116,14 +128,26 @@ def make_district() -> SimpleNamespace:
     )
 
 
-@pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    return make_district()
+@pytest.fixture(scope="module")
+def _district(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """The district, made once for all tests of a file inside a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        district = make_district()
+        with django_db_blocker.block():
+            yield district
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def shared(transactional_db: None, cast: SimpleNamespace, tmp_path: Path) -> Iterator[SimpleNamespace]:
+def cast(_district: SimpleNamespace, db: None) -> SimpleNamespace:
+    """The cast as it was made: what a test changes, in the database or in these objects, is gone after it."""
+    return deepcopy(_district)
+
+
+@pytest.fixture
+def shared(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """The cast in a database that threads really share."""
+    cast = make_district()
     with really_shared(tmp_path):
         yield cast
 
