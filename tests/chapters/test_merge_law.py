@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from awards.actions import add_award_form, nominate
@@ -90,6 +90,23 @@ def of(*members):
     return Membership.objects.genuine().filter(member__in=members)
 
 
+NAMED = {
+    "name": "Hoàng Thị Lan",
+    "sex": "female",
+    "birth_year": None,
+    "phone": "",
+    "has_card": False,
+    "dues_year": None,
+}
+DEAD_BUT_OPEN = (
+    NAMED,
+    [("cho_a", 443, None, "left", False), ("to_dooc", 54, 1164, "died", True), ("ban_cao", 248, None, "left", False)],
+    [],
+)
+STAYED = (NAMED, [("ban_cao", 272, 1452, "left", True), ("cho_a", 3000, None, "left", True)], [2021])
+
+
+@example(one=STAYED, other=DEAD_BUT_OPEN, prefers="keep")
 @settings(
     max_examples=20,
     deadline=None,
