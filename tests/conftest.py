@@ -1,5 +1,6 @@
 """The cast: one keeps Côn Minh, one the district, one Văn Lang and must never see Côn Minh's, one has no office."""
 
+import os
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
@@ -16,6 +17,7 @@ from chapters.actions import Founder, admit_member, create_unit, create_user, fo
 from chapters.models import Unit, User
 
 from .crowds import really_shared
+from .databases import address, empty, manage
 from .emptying import quick_emptying
 
 PASSWORD = "mat khau thu 2023"
@@ -48,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
     from django.conf import settings
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -156,6 +158,25 @@ def shared(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     cast = make_district()
     with really_shared(tmp_path):
         yield cast
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """The demonstration as `make run` makes it, once for all who look at it; the browser, which comes last, writes in it.
+
+    The `name` of its database, the `environment` of a process that serves it, and what the command `said`.
+    """
+    var = tmp_path_factory.mktemp("demonstration")
+    with empty("khuyenhoc_demonstration", var) as name:
+        environment = os.environ | {
+            "DATABASE_URL": address(name),
+            "VAR_DIR": str(var),
+            "SECRET_KEY": "for the demonstration in the tests only, long enough",
+            "HTTPS": "False",
+            "DEBUG": "False",
+        }
+        manage(environment, "migrate", "--verbosity", "0")
+        yield SimpleNamespace(name=name, environment=environment, said=manage(environment, "demo"))
 
 
 @pytest.fixture

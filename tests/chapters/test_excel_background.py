@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from chapters.actions import update_member
@@ -19,6 +19,8 @@ from khuyenhoc.imports.actions import run_import_again
 from khuyenhoc.jobs import Job, run_job
 
 from ..conftest import make_district
+from ..crowds import really_shared
+from ..databases import address
 from .excel import confirm, counts, members_of, undo, upload
 
 ROWS = 60
@@ -117,20 +119,8 @@ def test_what_changed_meanwhile_is_shown_again_before_the_first_row_is_written(c
 def on_disk(transactional_db, tmp_path):
     """The cast, and the address of a database that another process can open; SQLite's test one lives in memory."""
     cast = make_district()
-    if connection.vendor != "sqlite":
-        base, _, query = os.environ["DATABASE_URL"].partition("?")
-        name = connection.settings_dict["NAME"]
-        yield cast, f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-        return
-    memory, settings = connections["default"], connections.settings["default"]
-    path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**settings, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield cast, f"sqlite:///{path}"
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = settings, memory
+    with really_shared(tmp_path):
+        yield cast, address(connection.settings_dict["NAME"])
 
 
 # Another process, which runs the job and kills itself: between two batches, or in the middle of one.
