@@ -162,7 +162,7 @@ def shared(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    """The demonstration as `make run` makes it, once for all who look at it; the browser, which comes last, writes in it.
+    """The demonstration as `make run` makes it, once for all who look at it; the browser comes last and writes in it.
 
     The `name` of its database, the `environment` of a process that serves it, and what the command `said`.
     """
