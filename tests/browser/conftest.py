@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from ..databases import manage
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "NaRi-2023-demo"
+expect.set_options(timeout=20_000)  # two engines and two browsers may share two cores
 PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 

@@ -21,8 +21,8 @@ def test_an_officer_records_a_signed_sheet_on_her_phone(visit, script):
     assert page.locator("input[name=members]:checked").count() == 0
     people = page.locator("input[name=members]").count()
 
-    follow(page.get_by_role("link", name="Đánh dấu tất cả"))
-    assert page.locator("input[name=members]:checked").count() == people
+    page.get_by_role("link", name="Đánh dấu tất cả").click()
+    expect(page.locator("input[name=members]:checked")).to_have_count(people)
     for box in page.locator("input[name=members]").all()[2:]:
         box.uncheck()
     page.get_by_label("Ký ngày").fill("01/03/2026")
