@@ -28,14 +28,13 @@ PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 def site(demonstration: SimpleNamespace) -> Iterator[str]:
     """The address of the running demo."""
     environment, log_file = demonstration.environment, Path(demonstration.environment["VAR_DIR"]) / "gunicorn.log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
-    command = [sys.executable, "-m", "gunicorn", "khuyenhoc.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    with log_file.open("w") as log:
-        server = subprocess.Popen(command, env=environment, stderr=log)
-    address = f"http://127.0.0.1:{port}"
+    # The other engine's suite runs beside this one: a port that is looked up first and bound later may be gone.
+    with socket.create_server(("127.0.0.1", 0)) as door, log_file.open("w") as log:
+        address = f"http://127.0.0.1:{door.getsockname()[1]}"
+        command = [sys.executable, "-m", "gunicorn", "khuyenhoc.wsgi", "--bind", f"fd://{door.fileno()}"]
+        command += ["--workers", "2", "--timeout", "120", "--no-control-socket"]
+        server = subprocess.Popen(command, env=environment, stderr=log, pass_fds=[door.fileno()])
     _wait_for(f"{address}/suc-khoe/", server, log_file)
     yield address
     server.terminate()
