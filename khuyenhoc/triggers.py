@@ -17,6 +17,13 @@ from django.utils.module_loading import module_has_submodule
 
 PREFIX = "kh_"
 UNKNOWN = "unknown"  # the actor of SQL that came from outside
+# The day in TIME_ZONE, where a condition says today(). CURRENT_DATE is the connection's on both engines, which Django
+# keeps at UTC: until seven in the morning it is yesterday's. SQLite knows no zones, and Việt Nam's has no summer time.
+TODAY = "today()"
+TODAY_SQL = {
+    "sqlite": "date('now', '+7 hours')",
+    "postgresql": "CAST(CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date)",
+}
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,16 @@ class Log:
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuse an operation `on` a model's rows `when` an SQL condition over OLD and NEW holds."""
+    """Refuse an operation `on` a model's rows `when` an SQL condition over OLD and NEW holds, which may ask `TODAY`."""
 
     name: str
     model: str
     on: str
     when: str
     message: str
+
+    def condition(self, vendor: str) -> str:
+        return self.when.replace(TODAY, TODAY_SQL[vendor])
 
 
 @dataclass(frozen=True)
@@ -168,7 +178,7 @@ def _derivation(made: Derived, vendor: str) -> Trigger:
 def _sqlite_guard(guard: Guard) -> Trigger:
     name, table = f"{PREFIX}guard_{guard.name}", _table(guard.model)
     body = (
-        f"CREATE TRIGGER {name} BEFORE {guard.on} ON {table} WHEN {guard.when} "
+        f"CREATE TRIGGER {name} BEFORE {guard.on} ON {table} WHEN {guard.condition('sqlite')} "
         f"BEGIN SELECT RAISE(ABORT, {_quote(guard.message)}); END"
     )
     return Trigger(name, table, (body,))
@@ -210,7 +220,8 @@ def _postgresql_guard(guard: Guard) -> Trigger:
     level = "STATEMENT" if guard.on == "TRUNCATE" else "ROW"
     give = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[guard.on]
     function = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {guard.when} THEN "
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {guard.condition('postgresql')} THEN "
         f"RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = {_quote(guard.message)}; END IF; "
         f"RETURN {give}; END $$"
     )

@@ -1,4 +1,4 @@
-from khuyenhoc.triggers import Guard, Log, keep, on_writing
+from khuyenhoc.triggers import TODAY, Guard, Log, keep, on_writing
 
 from ..reach import ROOT_PATH
 from ..roles import KEEPERS
@@ -20,7 +20,7 @@ _LAST_OF_ROOT = (
 )
 _LAST_ACCOUNT = (
     f"OLD.is_active AND NOT NEW.is_active AND {_KEEPER.format(those='p.id = OLD.id')} "
-    f"AND NOT {_KEEPER.format(those='p.id <> OLD.id AND a.since <= CURRENT_DATE')}"
+    f"AND NOT {_KEEPER.format(those='p.id <> OLD.id AND a.since <= ' + TODAY)}"
 )
 
 _LAST = "Hội cấp trên cùng phải luôn còn một người cấp được tài khoản."

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from chapters.actions import update_member
@@ -18,6 +18,9 @@ from khuyenhoc.imports import actions, work
 from khuyenhoc.imports.actions import run_import_again
 from khuyenhoc.jobs import Job, run_job
 
+from ..conftest import make_district
+from ..crowds import really_shared
+from ..databases import address
 from .excel import confirm, counts, members_of, undo, upload
 
 ROWS = 60
@@ -113,22 +116,11 @@ def test_what_changed_meanwhile_is_shown_again_before_the_first_row_is_written(c
 
 
 @pytest.fixture
-def on_disk(transactional_db, cast, tmp_path):
-    """The cast in a database that another process can open; SQLite's test database lives in memory."""
-    if connection.vendor != "sqlite":
-        base, _, query = os.environ["DATABASE_URL"].partition("?")
-        name = connection.settings_dict["NAME"]
-        yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-        return
-    memory, settings = connections["default"], connections.settings["default"]
-    path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**settings, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield f"sqlite:///{path}"
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = settings, memory
+def on_disk(transactional_db, tmp_path):
+    """The cast, and the address of a database that another process can open; SQLite's test one lives in memory."""
+    cast = make_district()
+    with really_shared(tmp_path):
+        yield cast, address(connection.settings_dict["NAME"])
 
 
 # Another process, which runs the job and kills itself: between two batches, or in the middle of one.
@@ -163,12 +155,13 @@ run_job.call(int(sys.argv[1]))
 
 
 @pytest.mark.parametrize("moment", ["between", "inside"])
-def test_a_killed_worker_goes_on_where_it_was_and_writes_every_row_once(cast, on_disk, moment):
+def test_a_killed_worker_goes_on_where_it_was_and_writes_every_row_once(on_disk, moment):
+    cast, url = on_disk
     imported = confirm(previewed(cast), cast.con_minh_officer)
 
     worker = subprocess.run(
         [sys.executable, "-c", WORKER, str(imported.job_id), moment],
-        env=os.environ | {"DATABASE_URL": on_disk, "DJANGO_SETTINGS_MODULE": "khuyenhoc.settings"},
+        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "khuyenhoc.settings"},
         cwd=django_settings.BASE_DIR,
         capture_output=True,
         timeout=60,
