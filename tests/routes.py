@@ -183,6 +183,7 @@ ROUTES = {
     "import-cancel": button(SCRIBES, SCRIBES, pk="imported"),
     "import-undo": button(SCRIBES, SCRIBES, pk="imported"),
     "import-run-again": button(SCRIBES, SCRIBES, pk="imported"),
+    "import-stop": button(SCRIBES, SCRIBES, pk="imported"),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),
