@@ -49,7 +49,9 @@ def officer_list(request: Request) -> HttpResponse:
         "page": page,
         "phones": phones,
         "shows_phones": any(phones.values()),
-        "subtitle": f"{format_number(page.paginator.count)} người đương nhiệm ngày {format_date(day)}",
+        "subtitle": f"{format_number(page.paginator.count)} người đương nhiệm ngày {format_date(day)}"
+        if is_clear
+        else "",
         "actions": _list_actions(user, unit),
         "all_url": reverse("chapters:officer-list"),
         "is_filtered": any(value for name, value in request.GET.items() if name != "trang"),
