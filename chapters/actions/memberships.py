@@ -135,8 +135,8 @@ def take_back_death(*, membership: Membership, by: User) -> list[Membership]:
     membership = _locked(membership)
     if membership.exit != Membership.Exit.DIED:
         raise Refusal(f"{membership.member} không được ghi từ trần ở dòng này, không có gì để lấy lại.")
-    ended = membership.member.memberships.filter(exit=Membership.Exit.DIED).select_for_update(of=("self",))
-    ended = list(ended.select_related("unit"))
+    dead = membership.member.memberships.filter(exit=Membership.Exit.DIED)
+    ended = list(dead.select_for_update(of=("self",)).select_related("unit"))
     # First nobody is dead any more: the guard looks at each line while the others still say so.
     Membership.objects.filter(pk__in=[one.pk for one in ended]).update(exit=Membership.Exit.LEFT)
     back = [one for one in ended if kept_open(one.unit).closed_on is None]

@@ -217,6 +217,6 @@ def test_the_log_and_a_clash_name_a_term_once(cast):
     term = term_of(cast)
     update_term(term=term, was={"executive_seats": None}, executive_seats=15, by=cast.office)
 
-    with pytest.raises(Clash, match="Có người vừa sửa nhiệm kỳ 2018–2023."):
+    with pytest.raises(Clash, match="Có người vừa sửa nhiệm kỳ 2018–2023"):
         update_term(term=term, was={"executive_seats": None}, executive_seats=13, by=cast.admin)
     assert history_of(term)[-1].title == "Thêm nhiệm kỳ 2018–2023"
