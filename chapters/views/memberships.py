@@ -15,7 +15,7 @@ from ..access import Request, editable_or_403
 from ..forms.members import CountForm, EndForm, JoinForm, SureForm, TransferForm, roster_units
 from ..models import Member, Membership
 from ..pages import members as pages
-from .common import back_to, done, form_page
+from .common import back_to, done, form_page, posted
 
 
 @form_page
@@ -112,8 +112,8 @@ def membership_count(request: Request, pk: int) -> HttpResponse:
 def membership_void(request: Request, pk: int) -> HttpResponse:
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
-    form = SureForm(request.POST or None)
-    if request.method == "POST" and done(form, lambda: actions.void_membership(membership=membership, by=request.user)):
+    form = SureForm(posted(request))
+    if form.is_valid() and done(form, lambda: actions.void_membership(membership=membership, by=request.user)):
         messages.success(request, f"Đã bỏ dòng sinh hoạt của {member} ở {membership.unit}, vì ghi nhầm.")
         is_seen = Member.objects.visible_to(request.user).filter(pk=member.pk).exists()
         return redirect(member if is_seen else reverse("chapters:member-list"))
@@ -128,8 +128,8 @@ def membership_void(request: Request, pk: int) -> HttpResponse:
 def death_take_back(request: Request, pk: int) -> HttpResponse:
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
-    form = SureForm(request.POST or None)
-    if request.method == "POST" and done(form, lambda: actions.take_back_death(membership=membership, by=request.user)):
+    form = SureForm(posted(request))
+    if form.is_valid() and done(form, lambda: actions.take_back_death(membership=membership, by=request.user)):
         messages.success(request, f"Đã bỏ ghi từ trần; {member} lại sinh hoạt như trước ngày đó.")
         return redirect(member)
     note = (
