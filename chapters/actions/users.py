@@ -126,10 +126,15 @@ def reactivate_user(*, user: User, by: User) -> User:
 
 @verb
 def unlock_user(*, user: User, by: User) -> User:
-    """Forget the wrong passwords and codes, so that she may try again at once."""
+    """Forget the wrong passwords and codes, so that she may try again at once.
+
+    The moment is kept: so the log says who unlocked whom.
+    """
     user = _managed(user, by)
     unlock(user.username)
     second_factor.let_try_again(user)
+    user.unlocked_at = timezone.now()
+    save_checked(user)
     return user
 
 

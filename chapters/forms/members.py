@@ -155,5 +155,5 @@ class CountForm(forms.Form):
     on = DateField(label="Tính ở đây từ ngày", help_text="Số liệu trước ngày này giữ nguyên.")
 
 
-class VoidForm(forms.Form):
+class SureForm(forms.Form):
     """Nothing to fill in: the page says what it does."""

@@ -130,6 +130,12 @@ def _member_words(member: Member, user: User) -> str:
 class ElectForm(PostForm, NamesakeForm):
     """A new holder of a post."""
 
+    def take_cursor(self) -> None:
+        """The cursor stands on what is to be filled in next: what was refused, else the post, else the name."""
+        begun = "name" if self.initial.get("post") else "post"
+        first = next((name for name in self.fields if name in self.errors), begun)
+        self.fields[first].widget.attrs["autofocus"] = True
+
 
 class EditForm(ShownForm, PostForm):
     """What is written about a holder; of an ended one, also how it ended."""

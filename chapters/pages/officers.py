@@ -52,7 +52,7 @@ def officer_facts(officer: Officer, user: User) -> list[dict[str, Any]]:
         *_end_fact(officer),
         {"label": "Giới tính", "value": capfirst(officer.get_sex_display()) or None},
         {"label": "Năm sinh", "value": officer.birth_year},
-        {"label": "Chức vụ, đơn vị công tác", "value": officer.workplace or None},
+        {"label": "Chức vụ, đơn vị công tác", "value": capfirst(officer.workplace) or None},
     ]
     if user.can("read_contacts", officer.unit):
         facts.append({"label": "Điện thoại", "value": officer.phone or None})

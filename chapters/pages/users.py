@@ -15,7 +15,7 @@ from ..reach import within
 
 STATES = {
     "dang-dung": ("đang dùng", "good"),
-    "chua-vao": ("chưa đăng nhập lần nào", "warn"),
+    "chua-vao": ("chưa đăng nhập", "warn"),
     "doi-mat-khau": ("phải đổi mật khẩu", "warn"),
     "khoa": ("bị khóa", "bad"),
     "ngung": ("ngừng dùng", "quiet"),

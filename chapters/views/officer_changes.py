@@ -33,11 +33,13 @@ def officer_create(request: Request, pk: int) -> HttpResponse:
         if made:
             messages.success(request, f"Đã ghi {made}, {made.post_name} {unit.association_name}.")
             return redirect(_next_one(made) if "them" in request.POST else _back_to(unit))
+    form.take_cursor()
     context = {
         "title": "Thêm cán bộ",
         "subtitle": unit.association_name,
         "trail": officers_trail(user, unit),
         "form": form,
+        "is_row": "ngay" in request.GET,
         "cancel_url": _back_to(unit),
     }
     return render(request, "chapters/officer_create.html", context)

@@ -41,15 +41,17 @@ def officer_list(request: Request) -> HttpResponse:
     asked = form.cleaned_data if form.is_bound and is_clear else {}
     serving = Officer.objects.visible_to(user).in_office(day).select_related("unit__parent")
     page = page_of(request, pages.narrowed(serving, asked, unit) if is_clear else serving.none())
-    contacts = {officer.pk for officer in page if user.can("read_contacts", officer.unit)}
+    phones = {officer.pk: officer.phone for officer in page if user.can("read_contacts", officer.unit)}
     for officer in page:
         officer.place = pages.place_of(officer.unit, user)
     context = {
         "form": form,
         "page": page,
-        "contacts": contacts,
-        "shows_contacts": user.may("read_contacts"),
-        "subtitle": f"{format_number(page.paginator.count)} người đương nhiệm ngày {format_date(day)}",
+        "phones": phones,
+        "shows_phones": any(phones.values()),
+        "subtitle": f"{format_number(page.paginator.count)} người đương nhiệm ngày {format_date(day)}"
+        if is_clear
+        else "",
         "actions": _list_actions(user, unit),
         "all_url": reverse("chapters:officer-list"),
         "is_filtered": any(value for name, value in request.GET.items() if name != "trang"),
@@ -123,7 +125,7 @@ def unit_officers(request: Request, pk: int) -> HttpResponse:
         "terms": terms,
         "may_write": may_write,
         "carrying": terms[0] if may_write and terms and actions.before_term(terms[0]).exists() else None,
-        "shows_contacts": user.can("read_contacts", unit),
+        "shows_phones": user.can("read_contacts", unit) and any(officer.phone for officer in cabinet.officers),
         "page": page_of(request, former.select_related("term", "unit").order_by("-until", "-since", "-pk")),
         "actions": _unit_actions(unit) if may_write and unit.closed_on is None else [],
     }

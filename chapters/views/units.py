@@ -29,12 +29,14 @@ from .common import done, form_page, page_of, posted, trail_to, with_itself
 @require_safe
 @needs("read_units")
 def unit_list(request: Request) -> HttpResponse:
-    """The tree under the topmost units in reach, or what a search finds in all of it."""
+    """The tree under the topmost units in reach, or what a search finds in all of it; one chapter alone is no tree."""
     user, search = request.user, pages.Search.asked(request.GET)
     units = Unit.objects.visible_to(user)
     if search.is_narrowed:
         return _unit_search(request, search.of(units), search)
     tops = pages.topmost(user)
+    if len(tops) == 1 and not tops[0].is_association_level:
+        return redirect(tops[0])
     branches = outline(tops, search.in_time(units))
     context = _filter(search) | {
         "branches": branches,

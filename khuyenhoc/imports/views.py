@@ -112,6 +112,11 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, _import_or_404(request, pk), actions.run_import_again)
 
 
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, _import_or_404(request, pk), actions.stop_import)
+
+
 def _act(request: HttpRequest, imported: Import, act: Any, **given: Any) -> HttpResponse:
     try:
         return redirect(act(imported=imported, by=request.user, **given).url)

@@ -70,6 +70,16 @@ def test_the_sign_in_page_is_clean_too(site, browser):
     assert faults(page) == []
 
 
+def test_the_menu_of_the_office_keeps_to_one_line_with_room_for_more(visit):
+    page = visit("vanphong", "/tai-khoan/")
+
+    work, registers = page.locator(".menu nav").all()
+    for line in (work, registers):
+        assert len({entry.bounding_box()["y"] for entry in line.locator("li").all()}) == 1
+    last, whole = work.locator("li").last.bounding_box(), work.bounding_box()
+    assert last["x"] + last["width"] < whole["x"] + whole["width"] - 250  # two entries more
+
+
 def test_pages_hold_at_twice_the_text_size(visit):
     for address in ("/", "/tong-quan/2023/", "/bao-cao/2023/"):
         page = visit("lanhdao", address, LAPTOP)

@@ -51,7 +51,7 @@ def test_the_list_says_of_each_account_how_it_stands(cast, office):
     states = {row.user.username: row.state_text for row in office.get(LIST).context["accounts"]}
 
     assert states["conminh"] == "đang dùng"
-    assert states["tran-thi-huong"] == "chưa đăng nhập lần nào"
+    assert states["tran-thi-huong"] == "chưa đăng nhập"
     assert states["vanlang"] == "phải đổi mật khẩu"
     assert states["thuquy"] == "bị khóa"
     assert states["lanhdao"] == "ngừng dùng"

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from chapters.actions import (
     admit_member,
+    close_unit,
     count_here,
     end_membership,
     join_unit,
+    take_back_death,
     transfer_member,
     update_member,
     void_membership,
@@ -175,6 +177,63 @@ def test_the_wrong_person_was_recorded_dead_and_that_is_mended(cast):
     back = join_unit(member=cast.lan, unit=cast.ban_cao, since=date(2020, 5, 1), by=cast.con_minh_officer)
 
     assert back.is_counted
+
+
+@pytest.fixture
+def in_both_communes(cast):
+    """Lan, counted at Bản Cào, takes part next door too."""
+    join_unit(member=cast.lan, unit=cast.to_dooc, since=date(2022, 1, 1), is_counted=False, by=cast.office)
+    return cast.lan.memberships.get(unit=cast.ban_cao)
+
+
+def test_who_died_is_dead_in_the_neighbouring_commune_too_and_its_log_says_by_whom(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+
+    next_door = cast.lan.memberships.get(unit=cast.to_dooc)
+    told = Change.objects.visible_to(cast.van_lang_officer).of(next_door)[0]
+    assert held(cast.lan) == set()
+    assert (next_door.until, next_door.exit) == (DAY, "died")
+    assert (told.actor_name, told.after["exit"]) == ("Cán bộ Côn Minh", "died")
+
+
+def test_a_death_before_she_came_to_a_place_out_of_sight_is_refused_without_naming_it(cast, in_both_communes):
+    day = date(2021, 6, 1)
+    sentence = refusal(end_membership, membership=in_both_communes, until=day, exit="died", by=cast.con_minh_officer)
+
+    assert sentence.startswith("Sau ngày này người đó mới vào một đơn vị ngoài phạm vi của bạn.")
+    assert held(cast.lan) == {("Chi hội thôn Bản Cào", True), ("Chi hội thôn Tô Đoóc", False)}
+    assert "Tô Đoóc (01/01/2022)" in refusal(
+        end_membership, membership=in_both_communes, until=day, exit="died", by=cast.office
+    )
+
+
+def test_a_death_recorded_of_the_wrong_person_is_taken_back_everywhere(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+
+    take_back_death(membership=in_both_communes, by=cast.con_minh_officer)
+
+    assert held(cast.lan) == {("Chi hội thôn Bản Cào", True), ("Chi hội thôn Tô Đoóc", False)}
+    assert refusal(take_back_death, membership=in_both_communes, by=cast.con_minh_officer) == (
+        "Hoàng Thị Lan không được ghi từ trần ở dòng này, không có gì để lấy lại."
+    )
+
+
+def test_a_chapter_closed_meanwhile_takes_nobody_back(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+    end_membership(membership=cast.secret.memberships.get(), until=DAY, exit="left", by=cast.office)
+    close_unit(unit=cast.to_dooc, closed_on=date(2024, 1, 1), reason="Sáp nhập", by=cast.office)
+
+    take_back_death(membership=in_both_communes, by=cast.con_minh_officer)
+
+    assert held(cast.lan) == {("Chi hội thôn Bản Cào", True)}
+    assert cast.lan.memberships.get(unit=cast.to_dooc).exit == "left"
+
+
+def test_a_neighbour_takes_back_no_death(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+
+    with pytest.raises(NotAllowed):
+        take_back_death(membership=in_both_communes, by=cast.van_lang_officer)
 
 
 def test_nobody_joins_before_she_was_born(cast):

@@ -17,6 +17,7 @@ from chapters.actions import (
 from chapters.models import Officer, Term
 from chapters.pages.cabinets import cabinet_of, cabinets
 from khuyenhoc.actions import Clash, NotAllowed
+from khuyenhoc.history import history_of
 
 from ..refusals import refusal_of
 
@@ -206,3 +207,12 @@ def test_cabinets_take_three_queries_however_many_units(rows, cast, django_asser
         found = cabinets(units, date(2019, 1, 1), cast.office)
 
     assert [len(cabinet.officers) for cabinet in found.values()] == [1] * rows
+
+
+def test_the_log_and_a_clash_name_a_term_once(cast):
+    term = term_of(cast)
+    update_term(term=term, was={"executive_seats": None}, executive_seats=15, by=cast.office)
+
+    with pytest.raises(Clash, match="Có người vừa sửa nhiệm kỳ 2018–2023"):
+        update_term(term=term, was={"executive_seats": None}, executive_seats=13, by=cast.admin)
+    assert history_of(term)[-1].title == "Thêm nhiệm kỳ 2018–2023"
