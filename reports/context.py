@@ -10,8 +10,9 @@ from chapters.models import DataRequestQuerySet
 
 from .models import Period
 
-# label, URL name, permissions of which one opens it
-_MENU = [
+Entries = list[tuple[str, str, Sequence[str]]]  # label, URL name, permissions of which one opens it
+
+_MENU: Entries = [
     ("Tổ chức Hội", "chapters:unit-list", ["read_units"]),
     ("Hội viên", "chapters:member-list", ["read_members"]),
     ("Cán bộ", "chapters:officer-list", ["read_units"]),
@@ -20,7 +21,7 @@ _MENU = [
     ("Báo cáo", "reports:period-list", ["read_returns"]),
 ]
 # The registers beside the work, set apart so that the work keeps to one line.
-_REGISTERS = [
+_REGISTERS: Entries = [
     ("Dữ liệu cá nhân", "chapters:request-list", DataRequestQuerySet.SEEN_WITH),
     ("Nhật ký", "log", ["read_log"]),
     ("Tài khoản", "chapters:user-list", ["manage_users"]),
@@ -52,7 +53,7 @@ def _dashboard(user: Any) -> list[tuple[str, str]]:
     return []
 
 
-def _open(user: Any, entries: list[tuple[str, str, Sequence[str]]]) -> list[tuple[str, str]]:
+def _open(user: Any, entries: Entries) -> list[tuple[str, str]]:
     return [(label, reverse(name)) for label, name, needed in entries if any(user.may(one) for one in needed)]
 
 
