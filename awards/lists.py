@@ -15,6 +15,7 @@ from .models import AwardForm, Nomination, NominationQuerySet, RecipientClass
 State = Nomination.State
 PENDING = (State.PROPOSED, State.ENDORSED)
 GIVEN = (State.DECIDED, State.GIVEN)
+OUTCOMES = {"de-nghi": PENDING, "da-tang": GIVEN}
 
 
 @dataclass(frozen=True)

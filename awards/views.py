@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +26,7 @@ from .models import AwardForm, Decision, Nomination
 
 State = Nomination.State
 PER_PAGE = 50
+FILTERS = ("q", "trang-thai", "don-vi", "hinh-thuc", "doi-tuong", "ket-qua")
 
 
 # The year's list
@@ -52,7 +54,8 @@ def nomination_list(request: Request) -> HttpResponse:
         "units": user.units_reached("read_awards").associations(),
         "states": State.choices,
         "state": request.GET.get("trang-thai", ""),
-        "is_filtered": any(request.GET.get(name) for name in ("q", "trang-thai", "don-vi")),
+        "is_filtered": any(request.GET.get(name) for name in FILTERS),
+        "rows_url": "?" + urlencode({"nam": year} | ({"don-vi": unit.code} if unit else {})),
         "may_write": user.may("write_awards"),
         "may_decide": user.may("decide_awards"),
     }
@@ -63,6 +66,12 @@ def _picked(request: Request, nominations: Any) -> Any:
     state = request.GET.get("trang-thai")
     if state in State.values:
         nominations = nominations.filter(state=state)
+    if form := request.GET.get("hinh-thuc"):
+        nominations = nominations.filter(form__code=form)
+    if kind := request.GET.get("doi-tuong"):
+        nominations = nominations.filter(recipient_class=kind)
+    if states := lists.OUTCOMES.get(request.GET.get("ket-qua", "")):
+        nominations = nominations.filter(state__in=states)
     return lists.search(nominations, request.GET.get("q", ""))
 
 

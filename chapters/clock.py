@@ -2,18 +2,19 @@
 
 from datetime import date, timedelta
 
+from .holidays import is_working_day
+
 ANSWER_WORKING_DAYS = 2  # the person is told that her request has come and by when it will be done
 DONE_DAYS = {"view": 10, "copy": 10, "correct": 10, "erase": 10, "withdraw": 15}
 LONGEST_DAYS = {"view": 20, "copy": 20, "correct": 20, "erase": 20, "withdraw": 15}
-SATURDAY = 5
 
 
 def answer_due(received_on: date) -> date:
-    """Monday to Friday; public holidays are not known here, so the clock is never too generous."""
+    """Monday to Friday without public holidays: only this time is counted in working days."""
     day, left = received_on, ANSWER_WORKING_DAYS
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
+        left -= is_working_day(day)
     return day
 
 

@@ -1,14 +1,19 @@
-"""The doctor on units: the tree by its paths against the tree by its parents. It only tells, it never mends."""
+"""The doctor on units, the tree by its paths against the tree by its parents, and on days off. It never mends."""
 
 from collections.abc import Iterator
 
+from django.conf import settings
+from django.utils import timezone
+
 from khuyenhoc.doctor import Finding
 
+from .holidays import TET_AND_HUNG_KINGS
 from .kinds import PARENTS
 from .models import Membership, Unit
 from .reach import ROOT_PATH, SEGMENT
 
 SHOWN = 20
+DECEMBER = 12
 CALL = "Change nothing by hand: send this line to whoever looks after the software."
 
 
@@ -88,4 +93,19 @@ def _told(faults: list[str], good: str) -> Iterator[Finding]:
         yield Finding("bad", f"… and {len(faults) - SHOWN} more of this kind", CALL)
 
 
-CHECKS = [check_paths, check_numbers, check_kinds, check_closed]
+def check_holidays() -> Iterator[Finding]:
+    """The clock of requests about people's data needs this year's days off, and by December next year's."""
+    today = timezone.localdate()
+    years = [today.year, today.year + 1] if today.month == DECEMBER else [today.year]
+    unnamed = [year for year in years if not any(day.year == year for day in settings.HOLIDAYS)]
+    if years[-1] not in TET_AND_HUNG_KINGS:
+        yield Finding("warn", f"When Tết of {years[-1]} falls is not known", "Upgrade the software.")
+    elif unnamed:
+        todo = "Add the days off that the Government announces for Tết and 2/9 to HOLIDAYS (docs/operators-guide.md)."
+        yield Finding("warn", f"HOLIDAYS names no day of {unnamed[0]}", todo)
+    else:
+        yield Finding("good", f"Days off are known for {' and '.join(map(str, years))}")
+
+
+TREE_CHECKS = [check_paths, check_numbers, check_kinds, check_closed]
+CHECKS = [*TREE_CHECKS, check_holidays]

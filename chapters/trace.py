@@ -12,6 +12,8 @@ from django.db import IntegrityError, models, transaction
 from khuyenhoc.actions import Refusal, save_checked
 from khuyenhoc.triggers import guard_sentence
 
+from .models import Membership
+
 Step = dict[str, Any]  # {"model": "chapters.Member", "pk": 7, "before": {column: value}, "after": {column: value}}
 
 
@@ -65,17 +67,40 @@ def changed_since(steps: list[Step]) -> Iterator[models.Model]:
 
 
 def take_back(steps: list[Step]) -> None:
-    """Back through the same states, the last one first: each of them the database has already agreed to."""
-    for step in reversed(steps):
-        model = apps.get_model(step["model"])
-        as_left = model._base_manager.filter(**{"pk": step["pk"], **_typed(model, step["after"])})
-        try:
-            with transaction.atomic():
-                if not as_left.update(**_typed(model, step["before"])):
-                    raise Refusal("Vừa có người sửa một phần của hồ sơ này. Xin mở lại trang và xem lại.")
-        except IntegrityError as fault:
+    """The last step first, deaths after all others; what the database refuses at that moment is tried again at the end.
+
+    A guard looks at one row at a time: a death, and a belonging out of reach that nobody has ended, stand together only
+    if the death comes back last.
+    """
+    waiting = steps[::-1]
+    waiting.sort(key=lambda step: step["before"].get("exit") == Membership.Exit.DIED)
+    while waiting:
+        refused: dict[tuple[str, int], IntegrityError] = {}
+        left: list[Step] = []
+        for step in waiting:
+            row = step["model"], step["pk"]
+            if row not in refused and (fault := _refused(step)):
+                refused[row] = fault
+            if row in refused:  # what happened to a row earlier comes back later
+                left.append(step)
+        if len(left) == len(waiting):
+            fault = next(iter(refused.values()))
             why = guard_sentence(fault) or "Có điều ghi sau đó không hợp với hồ sơ cũ."
             raise Refusal(f"Không tách lại được. {why}") from fault
+        waiting = left
+
+
+def _refused(step: Step) -> IntegrityError | None:
+    """Write back what was before the step; the database's fault if it will not have it now."""
+    model = apps.get_model(step["model"])
+    as_left = model._base_manager.filter(**{"pk": step["pk"], **_typed(model, step["after"])})
+    try:
+        with transaction.atomic():
+            if not as_left.update(**_typed(model, step["before"])):
+                raise Refusal("Vừa có người sửa một phần của hồ sơ này. Xin mở lại trang và xem lại.")
+    except IntegrityError as fault:
+        return fault
+    return None
 
 
 def _typed(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ member_urls = [
     path("hoi-vien/sinh-hoat/<int:pk>/chuyen/", memberships.membership_transfer, name="membership-transfer"),
     path("hoi-vien/sinh-hoat/<int:pk>/tinh-o-day/", memberships.membership_count, name="membership-count"),
     path("hoi-vien/sinh-hoat/<int:pk>/ghi-nham/", memberships.membership_void, name="membership-void"),
+    path("hoi-vien/sinh-hoat/<int:pk>/ghi-nham-tu-tran/", memberships.death_take_back, name="death-take-back"),
 ]
 
 consent_urls = [

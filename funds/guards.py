@@ -1,4 +1,4 @@
-from khuyenhoc.triggers import Guard, Log, freeze, keep
+from khuyenhoc.triggers import Guard, Log, freeze, keep, on_writing
 
 _WRONG_BOOK = (
     "NOT EXISTS (SELECT 1 FROM funds_account a JOIN funds_account b ON b.id = NEW.to_account_id "
@@ -35,8 +35,7 @@ LOGGED = [
 ]
 
 GUARDS = [
-    Guard("voucher_book_insert", "funds.Voucher", "INSERT", _WRONG_BOOK, _BOOK),
-    Guard("voucher_book_update", "funds.Voucher", "UPDATE", _WRONG_BOOK, _BOOK),
+    *on_writing("voucher_book", "funds.Voucher", _WRONG_BOOK, _BOOK),
     Guard("voucher_gap_insert", "funds.Voucher", "INSERT", _GAP, _NUMBER),
     Guard("voucher_gap_update", "funds.Voucher", "UPDATE", f"OLD.number IS NULL AND {_GAP}", _NUMBER),
     *freeze("voucher", "funds.Voucher", "{row}.number IS NOT NULL", _POSTED),

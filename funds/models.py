@@ -56,7 +56,8 @@ class Fund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} – {self.unit.full_name}"
+        """With the place, unless the name says it already."""
+        return self.name if self.unit.full_name in self.name else f"{self.name} – {self.unit.full_name}"
 
     def get_absolute_url(self) -> str:
         return reverse("funds:fund", args=[self.pk])

@@ -3,10 +3,13 @@
 import os
 import re
 import secrets
+from datetime import date
 from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from .dates import DateFault, parse_date
 
 # A name, with a leading dot for all names under it, or an IPv6 address in brackets.
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
@@ -42,6 +45,14 @@ def env_codes(name: str) -> list[str]:
     if wrong:
         raise ImproperlyConfigured(f"{name} must list codes such as office separated by commas, not {wrong[0]!r}.")
     return codes
+
+
+def env_dates(name: str) -> list[date]:
+    """Days as people write them, 05/02/2027, separated by commas; none by default."""
+    try:
+        return [parse_date(written) for written in env_list(name, "")]
+    except DateFault as fault:
+        raise ImproperlyConfigured(f"{name} must list days such as 05/02/2027 separated by commas. {fault}") from fault
 
 
 def env_hosts(name: str, default: str) -> list[str]:

@@ -45,6 +45,17 @@ class NumberField(ParsedField):
         return parse_number(text, allow_negative=self.allow_negative)
 
 
+class YearField(forms.IntegerField):
+    """A year in four digits; a number that no column could hold is refused before anybody looks for it."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, *, label, example, **kwargs):
+        said = f"{label} gồm bốn chữ số, ví dụ {example}."
+        messages = {"invalid": said, "min_value": said, "max_value": said}
+        super().__init__(label=label, min_value=1000, max_value=9999, error_messages=messages, **kwargs)
+
+
 class MoneyField(ParsedField):
     """Whole đồng; "1,2 triệu" is understood too."""
 

@@ -32,14 +32,19 @@ def content_type_of(content: bytes) -> str | None:
     return next((content_type for member, content_type in _OFFICE.items() if member in members), None)
 
 
+SCANS = ("application/pdf", "image/jpeg", "image/png")
+
+
 @verb
-def store_file(*, name: str, content: bytes, by: Any) -> StoredFile:
+def store_file(*, name: str, content: bytes, by: Any, only_scans: bool = False) -> StoredFile:
     """Keep a file; raises Refusal when it is empty, too large (over 20 MB) or of a type not taken."""
     if not content:
         raise Refusal("Tệp này rỗng. Xin chọn lại tệp.", "file")
     if len(content) > LARGEST:
         raise Refusal("Tệp lớn hơn 20 MB. Xin quét lại với độ nét thấp hơn hoặc chia thành nhiều tệp.", "file")
     content_type = content_type_of(content)
+    if only_scans and content_type not in SCANS:
+        raise Refusal("Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG.", "file")
     if content_type is None:
         raise Refusal("Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG, Word (.docx) và Excel (.xlsx).", "file")
     return StoredFile.objects.create(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -28,6 +29,7 @@ EMPTY = "để trống"
 ERASED = "Nội dung đã xóa theo yêu cầu của người có dữ liệu."
 NOT_FOR_HER = "Có mục mà chức trách của bạn không xem nội dung."
 DONG = " (đồng)"
+RUN_SHOWN = 3  # that many changes alike are read at a glance
 
 Wanted = dict[type[models.Model], set[int]]
 Found = dict[type[models.Model], dict[int, models.Model]]
@@ -35,7 +37,10 @@ Found = dict[type[models.Model], dict[int, models.Model]]
 
 @dataclass(frozen=True)
 class Entry:
-    """One change: `title` "Sửa đơn vị xã Côn Minh", `lines` one per column, `url` the record's page if it has one."""
+    """One change: `title` "Sửa đơn vị xã Côn Minh", `lines` one per column, `url` the record's page if it has one.
+
+    `deed` is what was done to which kind of record, without its name: "Sửa đơn vị".
+    """
 
     at: datetime
     who: str
@@ -43,6 +48,44 @@ class Entry:
     title: str
     lines: list[str]
     url: str | None
+    deed: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Changes in a row by one person, in one way, to one kind of record: a line to open when they are many."""
+
+    entries: list[Entry]
+
+    @property
+    def first(self) -> Entry:
+        return self.entries[0]
+
+    @property
+    def is_many(self) -> bool:
+        return len(self.entries) > RUN_SHOWN
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a page of the log tells of one day."""
+
+    day: date
+    runs: list[Run]
+
+    @property
+    def count(self) -> int:
+        return sum(len(run.entries) for run in self.runs)
+
+
+def by_day(told: Iterable[Entry]) -> list[Day]:
+    """Entries, newest first, under their days and drawn together into runs."""
+    days = groupby(told, lambda entry: timezone.localdate(entry.at))
+    return [Day(day, _runs(entries)) for day, entries in days]
+
+
+def _runs(told: Iterable[Entry]) -> list[Run]:
+    return [Run(list(run)) for _, run in groupby(told, lambda entry: (entry.who, entry.through, entry.deed))]
 
 
 def history_of(*records: models.Model, limit: int = 20, granted: Collection[str] = ()) -> list[Entry]:
@@ -102,14 +145,15 @@ def kind_label(model: type[models.Model]) -> str:
 def _entry(change: Change, found: Found, closed: set[str]) -> Entry:
     model = model_of(change.table_name)
     record = found[model].get(change.row_id) if model else None
-    kind = kind_label(model) if model else change.table_name
+    deed = f"{DID[change.operation]} {kind_label(model) if model else change.table_name}"
     return Entry(
         at=change.at,
         who=NOBODY_KNOWN if change.actor_name == UNKNOWN else change.actor_name,
         through=change.through,
-        title=f"{DID[change.operation]} {kind} {record or f'số {change.row_id}'}",
+        title=f"{deed} {record or f'số {change.row_id}'}",
         lines=list(_lines(change, model, found, closed)),
         url=record.get_absolute_url() if record and hasattr(record, "get_absolute_url") else None,
+        deed=deed,
     )
 
 
@@ -231,7 +275,7 @@ def _kinds() -> list[tuple[str, str]]:
 class LogFilter(forms.Form):
     """Which part of the log is asked for; `truoc` is the id before which the page begins."""
 
-    PAGE = 50
+    PAGE = 100
 
     bang = forms.ChoiceField(
         label="Loại hồ sơ",

@@ -17,7 +17,7 @@ from django_tasks import task
 from .actions import Refusal
 
 STALE_AFTER = timedelta(seconds=60)
-BROKEN = "Máy gặp lỗi khi làm việc này. Xin bấm Chạy lại; nếu vẫn lỗi, xin báo Thường trực Hội kèm giờ xảy ra."
+BROKEN = "Máy gặp lỗi khi làm việc này. Xin làm lại lần nữa; nếu vẫn lỗi, xin báo Thường trực Hội kèm giờ xảy ra."
 
 logger = logging.getLogger("khuyenhoc.jobs")
 
@@ -102,6 +102,16 @@ def run_again(job: Job) -> None:
     job.state, job.heartbeat_at, job.finished_at, job.message = Job.State.QUEUED, timezone.now(), None, ""
     job.save()
     run_job.enqueue(job.pk)
+
+
+def give_up(job: Job, message: str) -> None:
+    """End a stopped or failed job for good; a worker that was only slow finds its attempt overtaken."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if not job.may_run_again:
+        raise Refusal("Việc này đang chạy hoặc đã xong, không cần dừng. Xin xem lại trang sau ít phút.")
+    job.state, job.message, job.finished_at = Job.State.FAILED, message[:500], timezone.now()
+    job.attempts += 1
+    job.save()
 
 
 @task()

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
@@ -20,6 +21,8 @@ def refusals_in_words(get_response: Next) -> Next:
 
     class Middleware:
         def __call__(self, request: HttpRequest) -> HttpResponse:
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                raise BadRequest("NUL in an address: no person types it, and PostgreSQL takes it for no text")
             with through("trang web"):
                 response = get_response(request)
             if response.status_code == 405 and not response.content:

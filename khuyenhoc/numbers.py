@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 MAX_DIGITS = 15
+NBSP = "\N{NO-BREAK SPACE}"  # a number and its unit stay on one line
 THOUSAND, MILLION, BILLION = 10**3, 10**6, 10**9
 
 PLAIN = re.compile(r"[0-9]+")
@@ -53,7 +54,7 @@ def format_count(number: int) -> str:
 
 
 def format_money(amount: int) -> str:
-    return f"{format_number(amount)} đồng"
+    return f"{format_number(amount)}{NBSP}đồng"
 
 
 def format_money_short(amount: int) -> str:
@@ -62,8 +63,8 @@ def format_money_short(amount: int) -> str:
         return format_money(amount)
     millions = round_half_up(Decimal(amount) / MILLION, 1)
     if abs(millions) < THOUSAND:
-        return f"{format_decimal(millions, 1)} triệu đồng"
-    return f"{format_decimal(Decimal(amount) / BILLION, 1)} tỷ đồng"
+        return f"{format_decimal(millions, 1)}{NBSP}triệu đồng"
+    return f"{format_decimal(Decimal(amount) / BILLION, 1)}{NBSP}tỷ đồng"
 
 
 def round_half_up(value: Decimal | int, places: int) -> Decimal:
@@ -124,6 +125,11 @@ def parse_money(text: str) -> int:
     if match["unit"] is None:
         return parse_number(match["amount"])
     return _scaled(written, match["amount"], UNIT_ZEROS[match["unit"]])
+
+
+def record_number(text: str) -> int | None:
+    """The number of a record, as addresses and exported rows carry it; None for anything else that stands there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def in_words(number: int) -> str:

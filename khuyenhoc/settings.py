@@ -9,6 +9,7 @@ from .environment import (
     env_bool,
     env_codes,
     env_database,
+    env_dates,
     env_hosts,
     env_int,
     env_origins,
@@ -64,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "khuyenhoc.middleware.refusals_in_words",
-    "chapters.gates.steps_of_signing_in",
+    "chapters.signin_steps.steps_of_signing_in",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -130,6 +131,7 @@ AXES_VERBOSE = False
 
 SLIP_DAYS = env_int("SLIP_DAYS", 7, least=1, most=60)
 SECOND_FACTOR_ROLES = env_codes("SECOND_FACTOR_ROLES")  # checked against the roles there are in chapters/apps.py
+HOLIDAYS = env_dates("HOLIDAYS")  # what the Government adds each year to chapters/holidays.py
 OTP_TOTP_ISSUER = "Khuyến học"
 
 # No LocaleMiddleware: one language; Django's own `vi` reads 03/04/2025 as 4 March, hence our formats and catalogue.

@@ -1,6 +1,7 @@
 """The walls: guards and change-log triggers, declared once per app and written for both engines (DESIGN 3.5).
 
-An app declares `LOGGED` and `GUARDS` in its `guards.py`. Conditions are SQL that SQLite and PostgreSQL read alike.
+An app declares `LOGGED` and `GUARDS` in its `guards.py`, or a package of that name, and `DERIVED` where it needs it.
+Conditions are SQL that SQLite and PostgreSQL read alike.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,13 @@ from django.utils.module_loading import module_has_submodule
 
 PREFIX = "kh_"
 UNKNOWN = "unknown"  # the actor of SQL that came from outside
+# The day in TIME_ZONE, where a condition says today(). CURRENT_DATE is the connection's on both engines, which Django
+# keeps at UTC: until seven in the morning it is yesterday's. SQLite knows no zones, and Việt Nam's has no summer time.
+TODAY = "today()"
+TODAY_SQL = {
+    "sqlite": "date('now', '+7 hours')",
+    "postgresql": "CAST(CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date)",
+}
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,16 @@ class Log:
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuse an operation `on` a model's rows `when` an SQL condition over OLD and NEW holds."""
+    """Refuse an operation `on` a model's rows `when` an SQL condition over OLD and NEW holds, which may ask `TODAY`."""
 
     name: str
     model: str
     on: str
     when: str
     message: str
+
+    def condition(self, vendor: str) -> str:
+        return self.when.replace(TODAY, TODAY_SQL[vendor])
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,11 @@ class Trigger:
     name: str
     table: str
     sql: tuple[str, ...]
+
+
+def on_writing(name: str, model: str, when: str, message: str) -> list[Guard]:
+    """Refuse a row of which `when` holds, new or changed."""
+    return [Guard(f"{name}_{on.lower()}", model, on, when, message) for on in ("INSERT", "UPDATE")]
 
 
 def freeze(name: str, model: str, when: str, message: str) -> list[Guard]:
@@ -162,7 +178,7 @@ def _derivation(made: Derived, vendor: str) -> Trigger:
 def _sqlite_guard(guard: Guard) -> Trigger:
     name, table = f"{PREFIX}guard_{guard.name}", _table(guard.model)
     body = (
-        f"CREATE TRIGGER {name} BEFORE {guard.on} ON {table} WHEN {guard.when} "
+        f"CREATE TRIGGER {name} BEFORE {guard.on} ON {table} WHEN {guard.condition('sqlite')} "
         f"BEGIN SELECT RAISE(ABORT, {_quote(guard.message)}); END"
     )
     return Trigger(name, table, (body,))
@@ -204,7 +220,8 @@ def _postgresql_guard(guard: Guard) -> Trigger:
     level = "STATEMENT" if guard.on == "TRUNCATE" else "ROW"
     give = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD", "TRUNCATE": "NULL"}[guard.on]
     function = (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {guard.when} THEN "
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {guard.condition('postgresql')} THEN "
         f"RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = {_quote(guard.message)}; END IF; "
         f"RETURN {give}; END $$"
     )

@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from .history import LogFilter, entries
+from .history import LogFilter, by_day, entries
 from .models import Change
 from .samples import component_samples
 from .signin import SignInForm
@@ -30,9 +30,9 @@ def log(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Chức trách của bạn không xem nhật ký. Nếu cần, xin báo Thường trực Hội cấp trên.")
     form = LogFilter(request.GET or None)
     changes, older = form.page_of(Change.objects.visible_to(request.user))
-    return render(
-        request, "khuyenhoc/log.html", {"form": form, "entries": entries(changes, request.user), "older": older}
-    )
+    told = entries(changes, request.user)
+    context = {"form": form, "entries": told, "days": by_day(told), "older": older}
+    return render(request, "khuyenhoc/log.html", context)
 
 
 def components(request: HttpRequest) -> HttpResponse:

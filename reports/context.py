@@ -1,46 +1,64 @@
 """What every page shows around its content: the menu by role, the association, whose office this is."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 
+from chapters.models import DataRequestQuerySet
+
 from .models import Period
 
-# label, URL name, permission that opens it
-_MENU = [
-    ("Tổ chức Hội", "chapters:unit-list", "read_units"),
-    ("Hội viên", "chapters:member-list", "read_members"),
-    ("Cán bộ", "chapters:officer-list", "read_units"),
-    ("Khen thưởng", "awards:nomination-list", "read_awards"),
-    ("Quỹ", "funds:fund-list", "read_funds"),
-    ("Báo cáo", "reports:period-list", "read_returns"),
-    ("Nhật ký", "log", "read_log"),
-    ("Tài khoản", "chapters:user-list", "manage_users"),
+Entries = list[tuple[str, str, Sequence[str]]]  # label, URL name, permissions of which one opens it
+
+_MENU: Entries = [
+    ("Tổ chức Hội", "chapters:unit-list", ["read_units"]),
+    ("Hội viên", "chapters:member-list", ["read_members"]),
+    ("Cán bộ", "chapters:officer-list", ["read_units"]),
+    ("Khen thưởng", "awards:nomination-list", ["read_awards"]),
+    ("Quỹ", "funds:fund-list", ["read_funds"]),
+    ("Báo cáo", "reports:period-list", ["read_returns"]),
+]
+# The registers beside the work, set apart so that the work keeps to one line.
+_REGISTERS: Entries = [
+    ("Dữ liệu cá nhân", "chapters:request-list", DataRequestQuerySet.SEEN_WITH),
+    ("Nhật ký", "log", ["read_log"]),
+    ("Tài khoản", "chapters:user-list", ["manage_users"]),
 ]
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
+    nothing: dict[str, object] = {"menu": [], "registers": [], "association": "", "year_label": "", "demo": False}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"menu": [], "association": "", "year_label": "", "demo": False}
+        return nothing
     if getattr(request, "is_signing_in", False):
-        return {"menu": [], "association": "", "year_label": "", "demo": user.is_demo}
-    period = Period.objects.first()
+        return nothing | {"demo": user.is_demo}
     match = request.resolver_match
     shown = str(match.kwargs.get("period", "")) if match else ""
-    entries = [("Việc cần làm", reverse("home"))]
-    if period and user.may("read_returns") and user.top_unit.is_association_level:
-        entries.append(("Tổng quan", reverse("reports:dashboard", args=[period.code])))
-    entries += [(label, reverse(name)) for label, name, permission in _MENU if user.may(permission)]
-    if user.may("handle_privacy") or user.may("write_members"):
-        entries.append(("Dữ liệu cá nhân", reverse("chapters:request-list")))
     return {
-        "menu": [
-            {"label": label, "url": url, "current": _is_current(request.path, label, url)} for label, url in entries
-        ],
+        "menu": _shown(request, [("Việc cần làm", reverse("home")), *_dashboard(user), *_open(user, _MENU)]),
+        "registers": _shown(request, _open(user, _REGISTERS)),
         "association": user.top_unit.association_name if user.top_unit else "",
         "year_label": f"Năm {shown}" if shown else "",
         "demo": user.is_demo,
     }
+
+
+def _dashboard(user: Any) -> list[tuple[str, str]]:
+    period = Period.objects.first()
+    if period and user.may("read_returns") and user.top_unit.is_association_level:
+        return [("Tổng quan", reverse("reports:dashboard", args=[period.code]))]
+    return []
+
+
+def _open(user: Any, entries: Entries) -> list[tuple[str, str]]:
+    return [(label, reverse(name)) for label, name, needed in entries if any(user.may(one) for one in needed)]
+
+
+def _shown(request: HttpRequest, entries: list[tuple[str, str]]) -> list[dict[str, object]]:
+    return [{"label": label, "url": url, "current": _is_current(request.path, label, url)} for label, url in entries]
 
 
 def _is_current(path: str, label: str, url: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from awards.models import AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
-from khuyenhoc.numbers import Change, format_change, format_count, format_money_short, format_number
+from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
 
 from .columns import (
     BOARDS,
@@ -172,7 +172,7 @@ class Summary:
             words = verb + (format_money_short(change.difference) if change.difference else "")
         return KeyFigure(
             "Quỹ khuyến học",
-            "" if cell.is_missing else format_money_short(cell.total).removesuffix(" đồng"),
+            "" if cell.is_missing else format_money_short(cell.total).removesuffix("đồng").rstrip(),
             "fund_closing",
             words,
             change.direction if change else "same",
@@ -252,16 +252,16 @@ class Summary:
         if closing.is_missing or not closing.total:
             return ""
         raised, spent = self.sum(RAISED), self.sum(SPENT)
-        sentence = f"Quỹ khuyến học {self.row.whole} còn {format_number(closing.total)} đồng"
+        sentence = f"Quỹ khuyến học {self.row.whole} còn {format_money(closing.total)}"
         if closing.is_partial:
             return f"{sentence}, mới tính {closing.reported}/{closing.expected} chi hội, ban đã có số liệu."
         if raised.total:
-            sentence += f"; trong năm vận động được {format_number(raised.total)} đồng"
+            sentence += f"; trong năm vận động được {format_money(raised.total)}"
         if spent.total:
-            sentence += f", chi {format_number(spent.total)} đồng"
+            sentence += f", chi {format_money(spent.total)}"
         per_person = self.table.root.share(["fund_closing"], "population")
         if per_person.average and not per_person.is_partial:
-            sentence += f"; bình quân {format_number(per_person.average)} đồng/người"
+            sentence += f"; bình quân {format_money(per_person.average)}/người"
         return f"{sentence}."
 
     @property

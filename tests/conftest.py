@@ -1,37 +1,56 @@
 """The cast: one keeps Côn Minh, one the district, one Văn Lang and must never see Côn Minh's, one has no office."""
 
+import os
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections
-from django.test import Client, TransactionTestCase
+from django.db import transaction
+from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, found
 from chapters.models import Unit, User
-from khuyenhoc import triggers
 
 from .crowds import really_shared
+from .databases import address, empty, manage
+from .emptying import quick_emptying
 
 PASSWORD = "mat khau thu 2023"
 
+# The same examples each time, and no clock: a suite that failed must fail again. `--hypothesis-profile default` looks
+# for others; what it finds is put down as an @example.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("steady")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: the event loop they leave running would make Django refuse its own database calls."""
+    """Browser tests come last: the event loop they leave running would make Django refuse its own database calls.
+
+    Within a file the tests with the cast come last, because it stands from the first of them to the last.
+    """
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            places[item.path],
+            "cast" in item.fixturenames,  # type: ignore[attr-defined]
+        )
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
     from django.conf import settings
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -41,19 +60,10 @@ def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _guards_stand_aside_for_the_flush_between_tests() -> Any:
-    """A transactional test empties its tables afterwards, which the guards refuse to everybody, us included."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        triggers.uninstall(connections["default"])
-        flush(self)
-        triggers.install(connections["default"])
-
-    TransactionTestCase._fixture_teardown = teardown
-    yield
-    TransactionTestCase._fixture_teardown = flush
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), quick_emptying(), django_db_blocker.block():
+        yield
 
 
 def make_district() -> SimpleNamespace:
@@ -126,16 +136,47 @@ def make_district() -> SimpleNamespace:
     )
 
 
-@pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    return make_district()
+@pytest.fixture(scope="module")
+def _district(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """The district, made once for all tests of a file inside a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        district = make_district()
+        with django_db_blocker.block():
+            yield district
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def shared(transactional_db: None, cast: SimpleNamespace, tmp_path: Path) -> Iterator[SimpleNamespace]:
+def cast(_district: SimpleNamespace, db: None) -> SimpleNamespace:
+    """The cast as it was made: what a test changes, in the database or in these objects, is gone after it."""
+    return deepcopy(_district)
+
+
+@pytest.fixture
+def shared(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """The cast in a database that threads really share."""
+    cast = make_district()
     with really_shared(tmp_path):
         yield cast
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """The demonstration as `make run` makes it, once for all who look at it; the browser comes last and writes in it.
+
+    The `name` of its database, the `environment` of a process that serves it, and what the command `said`.
+    """
+    var = tmp_path_factory.mktemp("demonstration")
+    with empty("khuyenhoc_demonstration", var) as name:
+        environment = os.environ | {
+            "DATABASE_URL": address(name),
+            "VAR_DIR": str(var),
+            "SECRET_KEY": "for the demonstration in the tests only, long enough",
+            "HTTPS": "False",
+            "DEBUG": "False",
+        }
+        manage(environment, "migrate", "--verbosity", "0")
+        yield SimpleNamespace(name=name, environment=environment, said=manage(environment, "demo"))
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from django.db import connection, connections
 
 from khuyenhoc.actions import Refusal
 
+from .databases import instead
+
 
 @contextmanager
 def really_shared(tmp_path: Path) -> Iterator[None]:
@@ -19,15 +21,11 @@ def really_shared(tmp_path: Path) -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    memory, settings = connections["default"], connections.settings["default"]
     path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**settings, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = settings, memory
+    with instead(path):
+        yield
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

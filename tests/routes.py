@@ -91,7 +91,7 @@ ROUTES = {
     "login": page("anonymous", is_public=True, answers=dict.fromkeys(EVERYBODY.split(), 302)),
     "logout": button(EVERYBODY, EVERYBODY),
     # Tổ chức Hội, hội viên
-    "chapters:unit-list": page(WITH_OFFICE, closed="nobody"),
+    "chapters:unit-list": page(WITH_OFFICE, closed="nobody", answers={"chapter_officer": 302}),
     "chapters:unit": page(WITH_OFFICE, pk="chapter"),
     "chapters:unit-create": form(KEEPERS, WITH_OFFICE, asks=("cha", "chapter")),
     "chapters:unit-edit": form(KEEPERS, WITH_OFFICE, pk="chapter"),
@@ -162,6 +162,7 @@ ROUTES = {
     "chapters:membership-transfer": form(SCRIBES, PEOPLE, pk="membership"),
     "chapters:membership-count": form(SCRIBES, PEOPLE, pk="membership"),
     "chapters:membership-void": form(SCRIBES, PEOPLE, pk="membership"),
+    "chapters:death-take-back": form(SCRIBES, PEOPLE, pk="membership"),
     "chapters:double-list": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
     "chapters:doubles-hint": page(SCRIBES, closed=_NOT_SCRIBES),
     "chapters:tell-apart": button(SCRIBES, SCRIBES, closed=_NOT_SCRIBES, asks=("a", "member")),
@@ -182,6 +183,7 @@ ROUTES = {
     "import-cancel": button(SCRIBES, SCRIBES, pk="imported"),
     "import-undo": button(SCRIBES, SCRIBES, pk="imported"),
     "import-run-again": button(SCRIBES, SCRIBES, pk="imported"),
+    "import-stop": button(SCRIBES, SCRIBES, pk="imported"),
     # Quỹ
     "funds:fund-list": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:fund-create": form(PURSE, closed=_except(EVERYBODY, PURSE)),

@@ -1,6 +1,5 @@
-"""Verbs on units, members and users. Each is one transaction by somebody, and refuses with a Vietnamese sentence."""
+"""The verbs of the app, a file per noun. Each is one transaction by somebody and refuses with a Vietnamese sentence."""
 
-from ..wording import DRAFT
 from .appointments import appoint, end_appointment, hand_over
 from .bulk import (
     Newcomer,
@@ -16,7 +15,14 @@ from .common import forget_in_later_tables, require, tell_later_tables
 from .consents import Scan, confirm_wording, record_consents, withdraw_consent, write_wording
 from .erasure import erase_member, refuse_erasure
 from .members import MEMBER_FACTS, admit_member, update_member
-from .memberships import count_here, end_membership, join_unit, transfer_member, void_membership
+from .memberships import (
+    count_here,
+    end_membership,
+    join_unit,
+    take_back_death,
+    transfer_member,
+    void_membership,
+)
 from .merges import doubt_again, merge_members, tell_apart, undo_merge
 from .moves import move_children_of, move_members_of, move_unit
 from .officers import (
@@ -53,7 +59,6 @@ from .users import (
 )
 
 __all__ = [
-    "DRAFT",
     "END_FACTS",
     "MEMBER_FACTS",
     "OFFICER_FACTS",
@@ -110,6 +115,7 @@ __all__ = [
     "reset_second_factor",
     "sign_out_everywhere",
     "start_second_factor",
+    "take_back_death",
     "tell_apart",
     "tell_later_tables",
     "transfer_member",

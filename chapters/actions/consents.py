@@ -25,8 +25,9 @@ class Scan:
     content: bytes
 
     def store(self, by: User) -> StoredFile:
+        name = f"Bản quét{PurePath(self.name).suffix[:5].lower()}"
         try:
-            return store_file(name=f"Bản quét{PurePath(self.name).suffix[:5].lower()}", content=self.content, by=by)
+            return store_file(name=name, content=self.content, by=by, only_scans=True)
         except Refusal as refusal:
             raise Refusal(str(refusal), "scan") from refusal
 

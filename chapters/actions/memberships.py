@@ -69,7 +69,7 @@ def _check_alive(member: Member) -> None:
     if died and died.until:
         raise Refusal(
             f"{member} đã được ghi từ trần ngày {format_date(died.until)}, nên không ghi sinh hoạt lại được. "
-            "Nếu đã ghi nhầm người, xin bấm Ghi nhầm ở dòng sinh hoạt đó rồi ghi lại.",
+            "Nếu ghi nhầm người, xin bấm Ghi nhầm từ trần ở dòng sinh hoạt đó.",
             "since",
         )
 
@@ -87,7 +87,8 @@ def _check_counted_nowhere(member: Member, since: date, by: User) -> None:
 def end_membership(*, membership: Membership, until: date, exit: str, by: User) -> Membership:
     """End a belonging: from `until` on the person no longer counts at the unit. `exit` is a Membership.Exit.
 
-    Who died belongs nowhere any more: her other memberships within reach end on the same day.
+    Who died belongs nowhere any more: whatever else she belongs to ends on the same day, also in a neighbouring
+    commune, whose log says by whom.
     """
     require(by, "write_members", membership.unit)
     if exit == Membership.Exit.VOIDED:
@@ -96,9 +97,19 @@ def end_membership(*, membership: Membership, until: date, exit: str, by: User) 
     _end(membership, until, exit)
     if exit == Membership.Exit.DIED:
         for other in _held_elsewhere(membership):
-            if by.can("write_members", other.unit):
-                _end(other, until, exit)
+            _refuse_before_coming(other, until, by)
+            _end(other, until, exit)
     return membership
+
+
+def _refuse_before_coming(other: Membership, died_on: date, by: User) -> None:
+    """Without a word of a place that is not hers to see."""
+    if died_on < other.since and not by.can("read_members", other.unit):
+        raise Refusal(
+            "Sau ngày này người đó mới vào một đơn vị ngoài phạm vi của bạn. Xin xem lại ngày, có đúng người không, "
+            "rồi báo Thường trực Hội cấp trên.",
+            "until",
+        )
 
 
 def _end(membership: Membership, until: date, exit: str) -> None:
@@ -112,6 +123,25 @@ def _end(membership: Membership, until: date, exit: str) -> None:
         )
     membership.until, membership.exit = until, exit
     save_checked(membership)
+
+
+@verb
+def take_back_death(*, membership: Membership, by: User) -> list[Membership]:
+    """The wrong person was recorded dead: she belongs again to all that her death ended, counted where she was.
+
+    A unit that has closed meanwhile takes nobody back; there she has left. Returns where she belongs again.
+    """
+    require(by, "write_members", membership.unit)
+    membership = _locked(membership)
+    if membership.exit != Membership.Exit.DIED:
+        raise Refusal(f"{membership.member} không được ghi từ trần ở dòng này, không có gì để lấy lại.")
+    dead = membership.member.memberships.filter(exit=Membership.Exit.DIED)
+    ended = list(dead.select_for_update(of=("self",)).select_related("unit"))
+    # First nobody is dead any more: the guard looks at each line while the others still say so.
+    Membership.objects.filter(pk__in=[one.pk for one in ended]).update(exit=Membership.Exit.LEFT)
+    back = [one for one in ended if kept_open(one.unit).closed_on is None]
+    Membership.objects.filter(pk__in=[one.pk for one in back]).update(until=None, exit="")
+    return back
 
 
 @verb

@@ -166,10 +166,12 @@ def _check_dates(officer: Officer) -> None:
     if not unit.is_open_on(since):
         raise Refusal(f"Ngày {format_date(since)}, {unit} chưa thành lập hoặc đã giải thể. Xin xem lại ngày.", "since")
     if term and term.unit_id != unit.pk:
-        raise Refusal(f"{term} không phải của {unit}. Xin chọn nhiệm kỳ khác.", "term")
+        raise Refusal(f"Nhiệm kỳ {term} không phải của {unit}. Xin chọn nhiệm kỳ khác.", "term")
     if term and since < term.since:
         raise Refusal(
-            f"{term} bắt đầu ngày {format_date(term.since)}. Xin xem lại ngày bắt đầu hoặc chọn nhiệm kỳ khác.", "since"
+            f"Nhiệm kỳ {term} bắt đầu ngày {format_date(term.since)}. Xin xem lại ngày bắt đầu hoặc chọn nhiệm kỳ "
+            "khác.",
+            "since",
         )
     if officer.until or officer.exit:
         _check_end(officer)

@@ -39,8 +39,8 @@ def changed(record: models.Model, was: Mapping[str, Any] | None, values: Mapping
         words = {name: _in_words(record, name) for name in taken}
         said = "; ".join(f"{_label(record, name)} nay là {held}" for name, held in words.items())
         raise Clash(
-            f"Có người vừa sửa {record}. Xin xem lại: {said}. Những gì bạn gõ vẫn còn dưới đây; "
-            "lưu lần nữa thì ghi theo bạn.",
+            f"Có người vừa sửa {getattr(record, 'in_sentence', record)}. Xin xem lại: {said}. Những gì bạn gõ vẫn còn "
+            "dưới đây; lưu lần nữa thì ghi theo bạn.",
             {name: now[name] for name in taken},
             words,
         )

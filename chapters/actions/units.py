@@ -10,6 +10,17 @@ from .common import require, tell_later_tables
 from .places import locked, refuse_closed, take_place
 from .shown import changed
 
+UNIT_FACTS = (
+    "name",
+    "code",
+    "designation",
+    "setting",
+    "local_word",
+    "opened_on",
+    "association_since",
+    "keeps_roster",
+)
+
 
 @verb
 def create_unit(
@@ -77,15 +88,3 @@ def update_unit(*, unit: Unit, by: User, was: Mapping[str, Any] | None = None, *
     save_checked(unit)
     tell_later_tables(unit)
     return unit
-
-
-UNIT_FACTS = (
-    "name",
-    "code",
-    "designation",
-    "setting",
-    "local_word",
-    "opened_on",
-    "association_since",
-    "keeps_roster",
-)

@@ -10,12 +10,12 @@ from khuyenhoc.lockout import unlock
 from khuyenhoc.names import nfc
 
 from .. import second_factor
+from ..consent_draft import DRAFT
 from ..kinds import Kind
 from ..models import Appointment, ConsentWording, Unit, User
 from ..reach import ROOT_PATH
 from ..roles import ADMINISTRATOR
 from ..slips import free_username, one_time_password
-from ..wording import DRAFT
 from .common import keep_a_keeper, one_at_a_time, require_grant
 
 NOT_HERS = "Tài khoản {user} có chức trách ngoài phạm vi của bạn. Xin báo Thường trực Hội cấp trên."
@@ -126,10 +126,15 @@ def reactivate_user(*, user: User, by: User) -> User:
 
 @verb
 def unlock_user(*, user: User, by: User) -> User:
-    """Forget the wrong passwords and codes, so that she may try again at once."""
+    """Forget the wrong passwords and codes, so that she may try again at once.
+
+    The moment is kept: so the log says who unlocked whom.
+    """
     user = _managed(user, by)
     unlock(user.username)
     second_factor.let_try_again(user)
+    user.unlocked_at = timezone.now()
+    save_checked(user)
     return user
 
 

@@ -20,6 +20,7 @@ from khuyenhoc.imports.spec import (
 )
 from khuyenhoc.models import Change
 from khuyenhoc.names import compare_key
+from khuyenhoc.numbers import record_number
 from khuyenhoc.sheets import Column, SheetRow
 
 from ..actions import Newcomer, admit_members, change_members, update_unit
@@ -184,7 +185,7 @@ def _memberships(user: User, unit_id: int) -> Any:
 
 def _standing(rows: Sequence[SheetRow], context: Context) -> dict[int, Member]:
     """The members whose codes the rows carry, with what they hold today, in two queries."""
-    codes = {int(code) for row in rows if (code := _code(row)).isdigit() and len(code) < 16}
+    codes = {number for row in rows if (number := record_number(_code(row)))}
     if not codes:
         return {}
     here = _memberships(context.user, context.unit_id).filter(member__in=codes).select_related("unit")
@@ -210,7 +211,7 @@ class Checked:
         self.verdict = Verdict(row, name=str(row.values.get("name") or ""), faults=list(row.faults))
         code = _code(row)
         if code:
-            self._existing(code, standing.get(int(code)) if code.isdigit() else None)
+            self._existing(code, standing.get(record_number(code) or 0))
         elif not self.verdict.faults:
             self._newcomer()
 

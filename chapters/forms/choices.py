@@ -15,8 +15,8 @@ def capitalised(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
 class UnitField(forms.ModelChoiceField):
     """One of the units that are offered, each with the name of what it stands under."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Unit.objects.none(), empty_label="Xin chọn", **kwargs)
+    def __init__(self, *, empty_label: str = "Xin chọn", **kwargs: Any) -> None:
+        super().__init__(queryset=Unit.objects.none(), empty_label=empty_label, **kwargs)
 
     def offer(self, units: UnitQuerySet) -> None:
         self.queryset = units.select_related("parent")

@@ -3,9 +3,12 @@ from typing import Any
 from django import forms
 
 from khuyenhoc.fields import DateField
+from khuyenhoc.files import LARGEST
+from khuyenhoc.imports.actions import TOO_LARGE
 
 from ..models import User
-from .members import RosterUnitField, roster_units
+from .choices import UnitField
+from .members import roster_units
 
 TYPES = ".xlsx,.xlsm,.xls,.ods"
 
@@ -22,13 +25,25 @@ class UploadForm(forms.Form):
         },
     )
 
+    def clean_file(self) -> Any:
+        """Before a byte of it is read: what is too large never comes into memory."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
+
     def choices(self) -> dict[str, str]:
         """What holds for all rows that do not say it themselves."""
         return {}
 
 
 class MemberUploadForm(UploadForm):
-    unit = RosterUnitField(required=False)
+    unit = UnitField(
+        label="Chi hội cho những dòng không ghi",
+        required=False,
+        help_text="Chỉ cần khi danh sách không có cột Chi hội.",
+        empty_label="Mỗi dòng tự ghi",
+    )
     since = DateField(
         label="Ngày vào cho những dòng không ghi",
         required=False,
@@ -37,10 +52,7 @@ class MemberUploadForm(UploadForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        field.queryset = roster_units(user)  # type: ignore[attr-defined]
-        field.label, field.help_text = "Chi hội cho những dòng không ghi", "Chỉ cần khi danh sách không có cột Chi hội."
-        field.empty_label = "Mỗi dòng tự ghi"  # type: ignore[attr-defined]
+        self.fields["unit"].offer(roster_units(user))  # type: ignore[attr-defined]
 
     def choices(self) -> dict[str, str]:
         unit, since = self.cleaned_data.get("unit"), self.cleaned_data.get("since")

@@ -4,15 +4,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from khuyenhoc.fields import DateField, NameField
+from khuyenhoc.fields import DateField, NameField, YearField
 
 from ..doubles import Someone
-from ..models import Member, Membership, Unit, User
+from ..models import Member, Membership, UnitQuerySet, User
 from ..pages.doubles import Hint, hints
-from .choices import capitalised
+from .choices import UnitField, capitalised
 from .shown import ShownForm
-
-YEAR = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class PersonForm(forms.Form):
@@ -22,12 +20,7 @@ class PersonForm(forms.Form):
     sex = forms.ChoiceField(
         label="Giới tính", required=False, choices=[("", "Chưa rõ"), *capitalised(Member.Sex.choices)]
     )
-    birth_year = forms.IntegerField(
-        label="Năm sinh",
-        required=False,
-        widget=forms.TextInput(attrs=YEAR),
-        error_messages={"invalid": "Năm sinh gồm bốn chữ số, ví dụ 1960."},
-    )
+    birth_year = YearField(label="Năm sinh", example=1960, required=False)
     phone = NameField(label="Điện thoại", max_length=20, required=False)
     address = NameField(label="Địa chỉ", max_length=200, required=False)
     ethnicity = NameField(
@@ -37,12 +30,7 @@ class PersonForm(forms.Form):
         help_text="Không bắt buộc, chỉ ghi khi người ấy muốn. Không in, không có trong danh sách nào.",
     )
     has_card = forms.BooleanField(label="Đã được phát thẻ hội viên", required=False)
-    dues_year = forms.IntegerField(
-        label="Đã đóng hội phí đến năm",
-        required=False,
-        widget=forms.TextInput(attrs=YEAR),
-        error_messages={"invalid": "Năm đóng hội phí gồm bốn chữ số, ví dụ 2023."},
-    )
+    dues_year = YearField(label="Đã đóng hội phí đến năm", example=2023, required=False)
 
     def __init__(self, *args: Any, shows_contact: bool = True, shows_sensitive: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,33 +49,20 @@ class EditForm(ShownForm, PersonForm):
         self.show(member)
 
 
-class RosterUnitField(forms.ModelChoiceField):
-    """One of the user's open units that keep a list of names."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            queryset=Unit.objects.none(), label="Chi hội, ban khuyến học", empty_label="Xin chọn", **kwargs
-        )
-
-    def label_from_instance(self, unit: Unit) -> str:
-        return f"{unit.full_name}, {unit.parent.full_name}" if unit.parent else unit.full_name
-
-
-def roster_units(user: User) -> Any:
+def roster_units(user: User) -> UnitQuerySet:
     """Where this user may write members: open units that keep a roster."""
-    units = user.units_reached("write_members").open_on(timezone.localdate())
-    return units.filter(keeps_roster=True).select_related("parent")
+    return user.units_reached("write_members").open_on(timezone.localdate()).filter(keeps_roster=True)
 
 
 class JoinForm(forms.Form):
-    unit = RosterUnitField()
+    unit = UnitField(label="Chi hội, ban khuyến học")
     since = DateField(label="Từ ngày")
     entry = forms.ChoiceField(label="Cách vào", choices=capitalised(Membership.Entry.choices), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["unit"].queryset = roster_units(user)  # type: ignore[attr-defined]
+        self.fields["unit"].offer(roster_units(user))  # type: ignore[attr-defined]
         self.fields["entry"].initial = Membership.Entry.ADMITTED
 
 
@@ -168,19 +143,17 @@ class EndForm(forms.Form):
 class TransferForm(forms.Form):
     """To another unit that is hers to write; what lies beyond is for two: one records the leaving, one the coming."""
 
-    to = RosterUnitField()
+    to = UnitField(label="Chuyển đến")
     on = DateField(label="Chuyển từ ngày", help_text="Từ ngày này hội viên sinh hoạt ở chi hội mới.")
 
     def __init__(self, *args: Any, user: User, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = roster_units(user).exclude(pk=membership.unit_id)
-        self.fields["to"].queryset = units  # type: ignore[attr-defined]
-        self.fields["to"].label = "Chuyển đến"
+        self.fields["to"].offer(roster_units(user).exclude(pk=membership.unit_id))  # type: ignore[attr-defined]
 
 
 class CountForm(forms.Form):
     on = DateField(label="Tính ở đây từ ngày", help_text="Số liệu trước ngày này giữ nguyên.")
 
 
-class VoidForm(forms.Form):
+class SureForm(forms.Form):
     """Nothing to fill in: the page says what it does."""

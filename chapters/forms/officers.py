@@ -6,8 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from khuyenhoc.fields import DateField, NameField, NumberField
+from khuyenhoc.fields import DateField, NameField, NumberField, YearField
 from khuyenhoc.names import search_key
+from khuyenhoc.numbers import record_number
 
 from ..models import Member, Officer, Term, Unit, User
 from ..posts import COMMITTEES, POST_CHOICES, committees_of, posts_of
@@ -26,12 +27,7 @@ class PersonForm(forms.Form):
     sex = forms.ChoiceField(
         label="Giới tính", required=False, choices=[("", "Chưa rõ"), *capitalised(Member.Sex.choices)]
     )
-    birth_year = forms.IntegerField(
-        label="Năm sinh",
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "Năm sinh gồm bốn chữ số, ví dụ 1960."},
-    )
+    birth_year = YearField(label="Năm sinh", example=1960, required=False)
     workplace = NameField(
         label="Chức vụ, đơn vị công tác",
         max_length=200,
@@ -110,7 +106,7 @@ class NamesakeForm(PersonForm):
         return list(found.prefetch_related("memberships__unit")[:5])
 
     def _ask(self, namesakes: list[Member]) -> Member | None:
-        choices = [(str(member.pk), _member_words(member)) for member in namesakes]
+        choices = [(str(member.pk), _member_words(member, self.user)) for member in namesakes]
         self.fields["member"] = forms.ChoiceField(
             label="Hội viên trùng tên",
             required=False,
@@ -123,14 +119,22 @@ class NamesakeForm(PersonForm):
         return next((member for member in namesakes if str(member.pk) == answer), None)
 
 
-def _member_words(member: Member) -> str:
+def _member_words(member: Member, user: User) -> str:
+    """Who she is; where she belongs as far as the user may know it, since she may have moved on to a neighbour."""
     born = f", sinh năm {member.birth_year}" if member.birth_year else ""
-    units = "".join(f", {one.unit.full_name}" for one in member.memberships.all() if one.until is None)
+    held = [one.unit for one in member.memberships.all() if one.until is None]
+    units = "".join(f", {unit.full_name}" for unit in held if user.can("read_members", unit))
     return f"{member.name}{born}{units}"
 
 
 class ElectForm(PostForm, NamesakeForm):
     """A new holder of a post."""
+
+    def take_cursor(self) -> None:
+        """The cursor stands on what is to be filled in next: what was refused, else the post, else the name."""
+        begun = "name" if self.initial.get("post") else "post"
+        first = next((name for name in self.fields if name in self.errors), begun)
+        self.fields[first].widget.attrs["autofocus"] = True
 
 
 class EditForm(ShownForm, PostForm):
@@ -197,10 +201,8 @@ class CarryOverForm(forms.Form):
         self.fields["shown"].initial = " ".join(str(one.pk) for one in people)
 
     def clean_shown(self) -> list[Officer]:
-        """Those she was shown; a made-up number is nobody and is found out by the verb."""
-        return [
-            Officer(pk=int(word)) for word in self.cleaned_data["shown"].split() if word.isascii() and word.isdigit()
-        ]
+        """Those she was shown; what is made up is nobody, and is found out by the verb."""
+        return [Officer(pk=record_number(word)) for word in self.cleaned_data["shown"].split()]
 
 
 class OfficerFilter(forms.Form):
@@ -224,6 +226,19 @@ class OfficerFilter(forms.Form):
     def add_prefix(self, field_name: str) -> str:
         """In the address the words are Vietnamese."""
         return self.ADDRESS.get(field_name, field_name)
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked most; the rest stays folded until it is asked."""
+        return [self["q"], self["unit"]]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("post", "committee", "day", "order")]
+
+    @property
+    def asks_more(self) -> bool:
+        return any(field.data for field in self.more)
 
     @property
     def day_asked(self) -> date:

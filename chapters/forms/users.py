@@ -3,13 +3,13 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from khuyenhoc.fields import DateField, NameField
 
 from ..models import Appointment, Unit, User
 from ..roles import ROLES
 from ..slips import USERNAME_LENGTH
+from .choices import UnitField
 
 SIGNS = RegexValidator(
     r"^[a-z0-9]+([-_][a-z0-9]+)*$",
@@ -32,18 +32,13 @@ class UsernameField(forms.CharField):
         return (super().to_python(value) or "").lower()
 
 
-class UnitField(forms.ModelChoiceField):
-    def label_from_instance(self, unit: Unit) -> str:
-        return capfirst(f"{unit.full_name}, {unit.parent.full_name}" if unit.parent else unit.full_name)
-
-
 class OfficeForm(forms.Form):
     """Which role, where and how long: only what the appointer may give.
 
     Units are the associations; a chapter is offered when the form is opened for it (`unit`), as there are hundreds.
     """
 
-    unit = UnitField(queryset=Unit.objects.none(), label="Tại đơn vị", empty_label="Xin chọn")
+    unit = UnitField(label="Tại đơn vị")
     role = forms.ChoiceField(label="Chức trách", widget=forms.RadioSelect)
     since = DateField(label="Từ ngày")
     until = DateField(
@@ -54,7 +49,7 @@ class OfficeForm(forms.Form):
         super().__init__(*args, **kwargs)
         reached = by.units_reached("manage_users").open_on(timezone.localdate())
         offered = reached.associations() | reached.filter(pk=unit.pk) if unit else reached.associations()
-        self.fields["unit"].queryset = offered.select_related("parent")  # type: ignore[attr-defined]
+        self.fields["unit"].offer(offered)  # type: ignore[attr-defined]
         self.fields["unit"].initial = unit
         roles = [role for role in ROLES.values() if by.grant_paths(role.code)]
         self.fields["role"].choices = [  # type: ignore[attr-defined]

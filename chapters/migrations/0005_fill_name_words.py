@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 def fill(apps, schema_editor):
-    """What the triggers do from now on (chapters/guards.py, DERIVED), for the members that are there already."""
+    """What the triggers do from now on (DERIVED in chapters/guards/), for the members that are there already."""
     Member, NameWord = apps.get_model("chapters", "Member"), apps.get_model("chapters", "NameWord")
     batch = []
     for pk, key in Member.objects.values_list("pk", "search_key").iterator(2000):

@@ -2,7 +2,7 @@ from .members import Member, MemberQuerySet, Membership, MembershipQuerySet, Nam
 from .merges import Merge, NotDouble
 from .officers import Officer, OfficerQuerySet, Term, TermQuerySet
 from .privacy import ERASED_NAME, ERASED_TEXT, Consent, ConsentWording, DataRequest, DataRequestQuerySet, Disclosure
-from .terms import held_on
+from .spans import held_on
 from .units import Unit, UnitQuerySet, wrong_parent
 from .users import Appointment, AppointmentQuerySet, User, UserManager
 

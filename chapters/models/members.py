@@ -240,8 +240,8 @@ class Membership(models.Model):
 class NameWord(models.Model):
     """Từ trong tên: each word of each member's search key, so that a rare word is found without reading every name.
 
-    Kept by the database itself (`DERIVED` in chapters/guards.py). `member_id` is a bare number: whatever walks the
-    tables that hang on a member has no business here.
+    Kept by the database itself (`DERIVED` in chapters/guards/members.py). `member_id` is a bare number: whatever walks
+    the tables that hang on a member has no business here.
     """
 
     word = models.CharField(max_length=120)

@@ -12,7 +12,7 @@ from khuyenhoc.names import compare_key, nfc, search_key, sort_key
 from ..posts import COMMITTEES, HEADS, POST_CHOICES, POSTS, RANKS
 from ..reach import ReachQuerySet
 from .members import Member
-from .terms import held_on
+from .spans import held_on
 from .units import Unit
 
 ERASED = "Cán bộ đã xóa thông tin"
@@ -67,10 +67,15 @@ class Term(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Nhiệm kỳ {self.name}"
+        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("chapters:unit-officers", args=[self.unit_id])
+
+    @property
+    def in_sentence(self) -> str:
+        """How a sentence speaks of it, where its years alone would say too little."""
+        return f"nhiệm kỳ {self.name}"
 
     def clean(self) -> None:
         self.name = nfc(self.name)

@@ -14,7 +14,7 @@ from khuyenhoc.names import nfc, search_key
 from ..hindrance import Hindrance, some_of
 from ..reach import ROOT_PATH, ReachQuerySet, within
 from ..roles import ADMINISTRATOR, ROLE_CHOICES, ROLES
-from .terms import held_on
+from .spans import held_on
 from .units import Unit, UnitQuerySet
 
 
@@ -71,6 +71,7 @@ class User(AbstractBaseUser):
     password_expires_at = models.DateTimeField("mật khẩu dùng đến", null=True, blank=True)
     password_changed_at = models.DateTimeField("đổi mật khẩu lúc", null=True, blank=True)
     second_factor_since = models.DateTimeField("dùng mã xác thực từ", null=True, blank=True)
+    unlocked_at = models.DateTimeField("mở khóa lúc", null=True, blank=True)
     sign_outs = models.PositiveIntegerField("số lần thoát khỏi mọi thiết bị", default=0)
 
     USERNAME_FIELD = "username"

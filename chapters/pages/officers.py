@@ -52,13 +52,18 @@ def officer_facts(officer: Officer, user: User) -> list[dict[str, Any]]:
         *_end_fact(officer),
         {"label": "Giới tính", "value": capfirst(officer.get_sex_display()) or None},
         {"label": "Năm sinh", "value": officer.birth_year},
-        {"label": "Chức vụ, đơn vị công tác", "value": officer.workplace or None},
+        {"label": "Chức vụ, đơn vị công tác", "value": capfirst(officer.workplace) or None},
     ]
     if user.can("read_contacts", officer.unit):
         facts.append({"label": "Điện thoại", "value": officer.phone or None})
     if officer.note:
         facts.append({"label": "Ghi chú", "value": officer.note})
     return facts
+
+
+def granted(officer: Officer, user: User) -> list[str]:
+    """What of her row's history this user may read (khuyenhoc/history.py)."""
+    return ["read_contacts"] if user.can("read_contacts", officer.unit) else []
 
 
 def _unit_url(unit: Unit) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
+
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count
 
@@ -50,13 +52,13 @@ class Column:
 
 
 NUMBER = Column("TT", lambda line: line.number, 5, style="ordinal")
-UNIT = Column("Đơn vị", lambda line: line.unit.full_name, 24)
+UNIT = Column("Đơn vị", lambda line: capfirst(line.unit.full_name), 24)
 COLUMNS = [
     Column("Họ và tên", lambda line: line.said("name") or line.missing, 26, style="name"),
     Column("Nam", lambda line: line.year("male"), 8, "Năm sinh", "ordinal"),
     Column("Nữ", lambda line: line.year("female"), 8, "Năm sinh", "ordinal"),
     Column("Chức vụ trong Hội", lambda line: line.said("post_name"), 26),
-    Column("Chức vụ, đơn vị công tác", lambda line: line.said("workplace"), 34),
+    Column("Chức vụ, đơn vị công tác", lambda line: capfirst(line.said("workplace")), 34),
 ]
 PHONE = Column("Điện thoại", lambda line: line.said("phone"), 16, style="ordinal")
 NOTE = Column("Ghi chú", lambda line: line.note, 20)
@@ -150,18 +152,29 @@ BELOW: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 def make_roll(name: str, unit: Unit, day: date, user: User) -> Roll | None:
     """The list of that name; None when there is none such."""
-    columns = [*COLUMNS, *([PHONE] if user.can("read_contacts", unit) else []), NOTE]
     if name in OWN:
         called, members = OWN[name]
         cabinet = cabinet_of(unit, day, user)
         term = f" nhiệm kỳ {cabinet.term.name}" if cabinet.term else ""
         lines = [Line(n, officer, unit) for n, officer in enumerate(members(cabinet), start=1)]
-        return Roll(unit, day, f"{called} {unit.association_name}{term}", [NUMBER, *columns], lines)
+        return Roll(unit, day, f"{called} {unit.association_name}{term}", [NUMBER, *_columns(lines, unit, user)], lines)
     if name in BELOW:
         called, posts, kinds = BELOW[name]
         lines = _heads(unit, posts, kinds, day, user)
-        return Roll(unit, day, f"{called} trực thuộc {unit.association_name}", [NUMBER, UNIT, *columns], lines)
+        return Roll(
+            unit,
+            day,
+            f"{called} trực thuộc {unit.association_name}",
+            [NUMBER, UNIT, *_columns(lines, unit, user)],
+            lines,
+        )
     return None
+
+
+def _columns(lines: list[Line], unit: Unit, user: User) -> list[Column]:
+    """Telephones only where she may read them and there is one: paper is narrow."""
+    has_phones = user.can("read_contacts", unit) and any(line.said("phone") for line in lines)
+    return [*COLUMNS, PHONE, NOTE] if has_phones else [*COLUMNS, NOTE]
 
 
 def _heads(unit: Unit, posts: tuple[str, ...], kinds: tuple[str, ...], day: date, user: User) -> list[Line]:

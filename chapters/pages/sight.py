@@ -17,6 +17,10 @@ class Watchers:
     does: str
     terms: list[Appointment]
 
+    @property
+    def names(self) -> str:
+        return ", ".join(term.user.name for term in self.terms)
+
 
 def watchers_of(unit: Unit) -> list[Watchers]:
     """From the topmost office down, in one query."""

@@ -11,6 +11,7 @@ from khuyenhoc.dates import format_date
 from khuyenhoc.names import nfc, search_key
 from khuyenhoc.numbers import format_number
 
+from ..forms.places import places_for, places_for_members
 from ..kinds import ASSOCIATIONS, PARENTS, WORDS, Kind, Setting
 from ..models import Unit, UnitQuerySet, User
 from ..reach import within
@@ -163,13 +164,18 @@ def may_place(user: User, unit: Unit) -> bool:
 
 
 def place_links(unit: Unit, user: User) -> list[dict[str, str]]:
-    """What she may do about the unit's place; what it needs before it closes is told on the page of closing."""
+    """What she may do about the unit's place, and can: where there is nowhere to go, no way there is offered.
+
+    What the unit needs before it closes is told on the page of closing.
+    """
     if not may_place(user, unit):
         return []
     ways = {"unit-reopen": "Lập lại đơn vị này"}
     if unit.closed_on is None:
-        ways = {"unit-move": "Chuyển về đơn vị cấp trên khác", "unit-close": "Giải thể"}
-        ways |= {"unit-members-move": "Chuyển tất cả hội viên sang chi hội khác"} if unit.keeps_roster else {}
+        ways = {"unit-move": "Chuyển về đơn vị cấp trên khác"} if places_for(unit, user).exists() else {}
+        ways["unit-close"] = "Giải thể"
+        if unit.keeps_roster and places_for_members(unit, user).exists():
+            ways["unit-members-move"] = "Chuyển tất cả hội viên sang chi hội khác"
     return [{"label": label, "url": reverse(f"chapters:{name}", args=[unit.pk])} for name, label in ways.items()]
 
 

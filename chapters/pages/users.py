@@ -15,7 +15,7 @@ from ..reach import within
 
 STATES = {
     "dang-dung": ("đang dùng", "good"),
-    "chua-vao": ("chưa đăng nhập lần nào", "warn"),
+    "chua-vao": ("chưa đăng nhập", "warn"),
     "doi-mat-khau": ("phải đổi mật khẩu", "warn"),
     "khoa": ("bị khóa", "bad"),
     "ngung": ("ngừng dùng", "quiet"),
@@ -95,7 +95,7 @@ def account_facts(account: Account, locked_until: datetime | None) -> list[dict[
         {"label": "Tên đăng nhập", "value": user.username},
         {"label": "Tình trạng", "value": capfirst(account.state_text), "note": _state_note(user, locked_until)},
         {"label": "Đăng nhập lần cuối", "value": _moment(user.last_login)},
-        {"label": "Đổi mật khẩu", "value": _moment(user.password_changed_at)},
+        {"label": "Đổi mật khẩu lần cuối", "value": _moment(user.password_changed_at)},
         {"label": "Mã xác thực", "value": second_factor_line(user)},
     ]
     return facts
@@ -114,8 +114,8 @@ def second_factor_line(user: User) -> str:
     return f"bật từ {format_datetime(user.second_factor_since)}" if user.second_factor_since else "chưa bật"
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return format_datetime(moment) if moment else None
+def _moment(moment: datetime | None) -> str:
+    return format_datetime(moment) if moment else "chưa lần nào"
 
 
 def own_facts(user: User) -> list[dict[str, Any]]:
@@ -124,6 +124,6 @@ def own_facts(user: User) -> list[dict[str, Any]]:
         {"label": "Họ và tên", "value": user.name},
         {"label": "Tên đăng nhập", "value": user.username},
         {"label": "Chức trách", "value": "; ".join(offices) or None},
-        {"label": "Đổi mật khẩu", "value": _moment(user.password_changed_at)},
+        {"label": "Đổi mật khẩu lần cuối", "value": _moment(user.password_changed_at)},
         {"label": "Mã xác thực", "value": second_factor_line(user)},
     ]

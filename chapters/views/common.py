@@ -5,6 +5,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from khuyenhoc.forms import attempt
@@ -34,6 +35,18 @@ def trail_to(user: User, unit: Unit) -> list[dict[str, str]]:
 
 def with_itself(user: User, unit: Unit) -> list[dict[str, str]]:
     return [*trail_to(user, unit), {"label": unit.association_name, "url": unit.get_absolute_url()}]
+
+
+def officers_trail(user: User, unit: Unit) -> list[dict[str, str]]:
+    """The way back from a page about one of a unit's officers or terms."""
+    return [*with_itself(user, unit), {"label": "Cán bộ", "url": reverse("chapters:unit-officers", args=[unit.pk])}]
+
+
+def keeper_of(member: Member, user: User, *permissions: str) -> Unit:
+    """Of the units that keep her, the first where this user has one of the permissions; who counts her goes before."""
+    found = member.memberships.genuine().select_related("unit").order_by("-is_counted", "-since")
+    held = sorted(found, key=lambda one: one.until is not None)
+    return next(one.unit for one in held if any(user.can(permission, one.unit) for permission in permissions))
 
 
 def sent(request: Request) -> tuple[Any, Any]:

@@ -7,15 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from khuyenhoc.downloads import file_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.models import StoredFile
+from khuyenhoc.numbers import format_number
 
 from .. import actions
 from ..access import Request, editable_or_403, needs, visible_or_404
+from ..consent_draft import DRAFT
 from ..forms import privacy as forms
-from ..models import Consent, ConsentWording, Member, Unit, User
+from ..models import Consent, ConsentWording, Member, Unit
 from ..pages import privacy as pages
-from .common import done, form_page, page_of, sent, with_itself
+from .common import done, form_page, keeper_of, page_of, sent, with_itself
 
 
 @form_page
@@ -36,7 +39,9 @@ def unit_consents(request: Request, pk: int) -> HttpResponse:
         way = Consent.Way.SHARED_SHEET
         made = attempt(form, lambda: actions.record_consents(unit=unit, way=way, by=user, **values))
         if made is not None:
-            messages.success(request, f"Đã ghi sự đồng ý của {len(made)} người.{_passed_over(made, values)}")
+            messages.success(
+                request, f"Đã ghi sự đồng ý của {format_number(len(made))} người.{_passed_over(made, values)}"
+            )
             return redirect("chapters:unit-consents", pk=unit.pk)
     return render(request, "chapters/consents.html", _roster(request, unit, form))
 
@@ -104,7 +109,7 @@ def consent_create(request: Request, pk: int) -> HttpResponse:
     member = editable_or_403(Member, request, pk=pk)
     wording = ConsentWording.objects.first()
     form = forms.ConsentForm(*sent(request), initial={"wording": wording, "given_on": forms.today()})
-    unit = _keeper(member, user)
+    unit = keeper_of(member, user, "write_members")
     if form.is_valid():
         values = form.cleaned_data
         made = attempt(form, lambda: actions.record_consents(unit=unit, members=[member], by=user, **values))
@@ -113,13 +118,6 @@ def consent_create(request: Request, pk: int) -> HttpResponse:
             return redirect(member)
     context = {"member": member, "form": form, "wording": wording}
     return render(request, "chapters/consent_create.html", context)
-
-
-def _keeper(member: Member, user: User) -> Unit:
-    """The unit at which her consent is recorded: where this user keeps her."""
-    found = member.memberships.genuine().select_related("unit").order_by("-is_counted", "-since")
-    held = sorted(found, key=lambda one: one.until is not None)
-    return next(one.unit for one in held if user.can("write_members", one.unit))
 
 
 @form_page
@@ -151,15 +149,11 @@ def consent_withdraw(request: Request, pk: int) -> HttpResponse:
 def consent_scan(request: Request, pk: int) -> HttpResponse:
     """The signed sheet, for those who keep the unit where it was signed."""
     consent = get_object_or_404(Consent.objects.scans_for(request.user).select_related("scan"), pk=pk)
-    return file_answer(consent.scan)
+    return scan_answer(consent.scan)
 
 
-def file_answer(stored: StoredFile) -> HttpResponse:
-    answer = HttpResponse(bytes(stored.content), content_type=stored.content_type)
-    ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}.get(stored.content_type, "bin")
-    answer.headers["Content-Disposition"] = f'attachment; filename="ban-quet-{stored.pk}.{ending}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+def scan_answer(scan: StoredFile) -> HttpResponse:
+    return file_answer(bytes(scan.content), scan.content_type, f"ban-quet-{scan.pk}")
 
 
 @require_safe
@@ -180,7 +174,7 @@ def wording_list(request: Request) -> HttpResponse:
 @needs("handle_privacy")
 def wording_create(request: Request) -> HttpResponse:
     newest = ConsentWording.objects.first()
-    form = forms.WordingForm(request.POST or None, initial={"text": newest.text if newest else actions.DRAFT})
+    form = forms.WordingForm(request.POST or None, initial={"text": newest.text if newest else DRAFT})
     if form.is_valid() and done(form, lambda: actions.write_wording(by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu bản mới. Khi Hội đã đồng ý với nội dung, xin bấm Hội đã xác nhận.")
         return redirect("chapters:wording-list")

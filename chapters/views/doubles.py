@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from khuyenhoc.numbers import format_number
+from khuyenhoc.numbers import format_number, record_number
 
 from .. import actions
 from ..access import Request, editable_or_403, needs
@@ -74,10 +74,10 @@ def doubt_again(request: Request, pk: int) -> HttpResponse:
 
 def asked_member(request: Request, word: str) -> Member:
     """The member whose number stands behind "?a=", or "?b="; hers to write."""
-    number = request.GET.get(word) or request.POST.get(word, "")
-    if not number.isdecimal() or len(number) > 18:
+    number = record_number(request.GET.get(word) or request.POST.get(word, ""))
+    if number is None:
         raise Http404
-    return editable_or_403(Member, request, pk=int(number))
+    return editable_or_403(Member, request, pk=number)
 
 
 def _back(request: Request) -> str:

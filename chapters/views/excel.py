@@ -19,7 +19,7 @@ from ..access import Request
 from ..forms.excel import MemberUploadForm, UploadForm
 from ..models import Unit
 from ..roles import PERMISSIONS
-from .common import form_page, page_of
+from .common import form_page, page_of, sent
 
 
 @form_page
@@ -53,10 +53,11 @@ def start(request: Request, kind: str) -> HttpResponse:
 
 
 def _form(request: Request, kind: str, unit: Unit) -> UploadForm:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     if kind == "members":
-        return MemberUploadForm(*sent, user=request.user, initial={"unit": unit if unit.keeps_roster else None})
-    return UploadForm(*sent)
+        return MemberUploadForm(
+            *sent(request), user=request.user, initial={"unit": unit if unit.keeps_roster else None}
+        )
+    return UploadForm(*sent(request))
 
 
 def _start(request: Request, kind: str, unit: Unit, form: UploadForm) -> Import:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from khuyenhoc.numbers import format_number
 
@@ -16,6 +17,7 @@ from .common import PAGE_SIZE
 
 
 @require_safe
+@vary_on_headers("HX-Request")  # or a browser going back may show the piece that htmx fetched as the page
 @needs("read_members")
 def member_list(request: Request) -> HttpResponse:
     """Members by name: found as one types, filtered, fifty at a time."""

@@ -12,10 +12,10 @@ from khuyenhoc.forms import attempt
 
 from .. import actions
 from ..access import Request, editable_or_403
-from ..forms.members import CountForm, EndForm, JoinForm, TransferForm, VoidForm, roster_units
+from ..forms.members import CountForm, EndForm, JoinForm, SureForm, TransferForm, roster_units
 from ..models import Member, Membership
 from ..pages import members as pages
-from .common import back_to, done, form_page
+from .common import back_to, done, form_page, posted
 
 
 @form_page
@@ -62,9 +62,15 @@ def membership_end(request: Request, pk: int) -> HttpResponse:
     if form.is_valid() and done(
         form, lambda: actions.end_membership(membership=membership, by=user, **form.cleaned_data)
     ):
-        messages.success(request, f"Đã ghi {member} thôi sinh hoạt ở {membership.unit}.")
+        messages.success(request, _ended(membership, form.cleaned_data["exit"]))
         return redirect(member)
     return _form(request, membership, form, title=f"{member} thôi sinh hoạt", submit="Ghi thôi")
+
+
+def _ended(membership: Membership, exit: str) -> str:
+    if exit == Membership.Exit.DIED:
+        return f"Đã ghi {membership.member} từ trần: từ ngày đó không còn được tính ở bất cứ đơn vị nào."
+    return f"Đã ghi {membership.member} thôi sinh hoạt ở {membership.unit}."
 
 
 @form_page
@@ -106,8 +112,8 @@ def membership_count(request: Request, pk: int) -> HttpResponse:
 def membership_void(request: Request, pk: int) -> HttpResponse:
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
-    form = VoidForm(request.POST or None)
-    if request.method == "POST" and done(form, lambda: actions.void_membership(membership=membership, by=request.user)):
+    form = SureForm(posted(request))
+    if form.is_valid() and done(form, lambda: actions.void_membership(membership=membership, by=request.user)):
         messages.success(request, f"Đã bỏ dòng sinh hoạt của {member} ở {membership.unit}, vì ghi nhầm.")
         is_seen = Member.objects.visible_to(request.user).filter(pk=member.pk).exists()
         return redirect(member if is_seen else reverse("chapters:member-list"))
@@ -116,6 +122,22 @@ def membership_void(request: Request, pk: int) -> HttpResponse:
         "tính vào năm nào chưa chốt; nhật ký vẫn giữ. Người đã thôi thật thì xin ghi thôi sinh hoạt."
     )
     return _form(request, membership, form, title=f"Ghi nhầm {member}?", submit="Đúng, đã ghi nhầm", note=note)
+
+
+@form_page
+def death_take_back(request: Request, pk: int) -> HttpResponse:
+    membership = editable_or_403(Membership, request, pk=pk)
+    member = membership.member
+    form = SureForm(posted(request))
+    if form.is_valid() and done(form, lambda: actions.take_back_death(membership=membership, by=request.user)):
+        messages.success(request, f"Đã bỏ ghi từ trần; {member} lại sinh hoạt như trước ngày đó.")
+        return redirect(member)
+    note = (
+        "Dùng khi đã ghi từ trần nhầm người. Hội viên lại sinh hoạt và được tính như trước ở mọi nơi, kể cả xã khác; "
+        "nơi đã giải thể thì thành thôi sinh hoạt. Nhật ký giữ cả hai lần ghi."
+    )
+    title = f"Ghi nhầm {member} từ trần?"
+    return _form(request, membership, form, title=title, submit="Đúng, người này còn sống", note=note)
 
 
 def _form(

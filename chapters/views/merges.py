@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import record_number
 
 from .. import actions
 from ..access import Request, editable_or_403
@@ -19,7 +20,7 @@ from ..models import Member, Merge, User
 from ..pages import merges as pages
 from ..pages.doubles import merge_url, pair_row
 from ..pages.members import belonging, members_with_units
-from .common import done, form_page
+from .common import done, form_page, posted
 from .doubles import asked_member
 
 CHOICES = 20
@@ -50,8 +51,7 @@ def merge(request: Request) -> HttpResponse:
 
 def _is_done(request: Request, keep: Member) -> bool:
     """A second click on the same button: the other record is a part of this one already."""
-    number = request.GET["b"]
-    return number.isdecimal() and len(number) < 19 and keep.merged.filter(pk=int(number)).exists()
+    return keep.merged.filter(pk=record_number(request.GET["b"]) or 0).exists()
 
 
 def _refusal(keep: Member, gone: Member, user: User) -> str:
@@ -66,7 +66,7 @@ def _refusal(keep: Member, gone: Member, user: User) -> str:
 
 def _form(request: Request, keep: Member, gone: Member) -> MergeForm:
     return MergeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         keep=keep,
         gone=gone,
         shows_sensitive=pages.reads_sensitive(request.user, keep, gone),
@@ -125,7 +125,7 @@ def _choose_other(request: Request, member: Member) -> HttpResponse:
 @form_page
 def merge_undo(request: Request, pk: int) -> HttpResponse:
     made = editable_or_403(Merge, request, pk=pk)
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = forms.Form(posted(request))
     if form.is_valid() and done(form, lambda: actions.undo_merge(merge=made, by=request.user)):
         messages.success(request, f"Đã tách lại thành hai hồ sơ: {made.keep} và {made.gone}.")
         return redirect(made.keep)

@@ -12,13 +12,14 @@ from django.utils import timezone
 from khuyenhoc.actions import Refusal
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
+from khuyenhoc.numbers import record_number
 
 from .. import actions
 from ..access import Request, editable_or_403
 from ..forms.officers import EditForm, ElectForm, EndForm, ReplaceForm
 from ..models import Officer, Term, Unit
 from ..posts import POSTS
-from .common import done, form_page, posted, with_itself
+from .common import done, form_page, officers_trail, posted
 
 
 @form_page
@@ -32,11 +33,13 @@ def officer_create(request: Request, pk: int) -> HttpResponse:
         if made:
             messages.success(request, f"Đã ghi {made}, {made.post_name} {unit.association_name}.")
             return redirect(_next_one(made) if "them" in request.POST else _back_to(unit))
+    form.take_cursor()
     context = {
         "title": "Thêm cán bộ",
         "subtitle": unit.association_name,
-        "trail": _trail(request, unit),
+        "trail": officers_trail(user, unit),
         "form": form,
+        "is_row": "ngay" in request.GET,
         "cancel_url": _back_to(unit),
     }
     return render(request, "chapters/officer_create.html", context)
@@ -46,8 +49,8 @@ def _kept(request: Request, unit: Unit) -> dict[str, Any]:
     """What the form begins with: what the last one had, else the running term and its first day."""
     asked = request.GET
     term = Term.objects.filter(unit=unit).running_on(timezone.localdate()).first()
-    if asked.get("nhiem-ky", "").isascii() and asked.get("nhiem-ky", "").isdigit():
-        term = Term.objects.filter(unit=unit, pk=int(asked["nhiem-ky"])).first()
+    if number := record_number(asked.get("nhiem-ky", "")):
+        term = Term.objects.filter(unit=unit, pk=number).first()
     since = asked.get("ngay") or (term.since if term else None)
     return {"term": term, "since": since, "post": asked.get("chuc-vu", "")}
 
@@ -66,10 +69,6 @@ def _back_to(unit: Unit) -> str:
     return reverse("chapters:unit-officers", args=[unit.pk])
 
 
-def _trail(request: Request, unit: Unit) -> list[dict[str, str]]:
-    return [*with_itself(request.user, unit), {"label": "Cán bộ", "url": _back_to(unit)}]
-
-
 def _open_officer(request: Request, pk: int) -> Officer:
     """Hers to write; what was recorded by mistake stays as it is."""
     officer: Officer = editable_or_403(Officer, request, pk=pk)
@@ -82,7 +81,7 @@ def _context(request: Request, officer: Officer, form: Any, title: str) -> dict[
     return {
         "title": title,
         "subtitle": f"{officer.post_name}, {officer.unit.association_name}",
-        "trail": _trail(request, officer.unit),
+        "trail": officers_trail(request.user, officer.unit),
         "form": form,
         "cancel_url": officer.get_absolute_url(),
     }

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from khuyenhoc.dates import DateFault, format_date, parse_date
+from khuyenhoc.downloads import PDF, XLSX, file_answer
 from khuyenhoc.history import history_of
 from khuyenhoc.names import search_key
 from khuyenhoc.numbers import format_number
@@ -21,12 +22,11 @@ from ..forms.officers import OfficerFilter
 from ..models import Member, Officer, Unit, User
 from ..pages import officers as pages
 from ..pages.cabinets import cabinet_of
+from ..pages.roll_workbook import roll_workbook
 from ..pages.rolls import Roll, make_roll, rolls_of
-from ..spreadsheets import roll_workbook
-from .common import PAGE_SIZE, page_of, trail_to, with_itself
+from .common import PAGE_SIZE, officers_trail, page_of, trail_to, with_itself
 
 DEMO_WORDS = "Dữ liệu trình diễn: tên người là giả định."
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -41,15 +41,17 @@ def officer_list(request: Request) -> HttpResponse:
     asked = form.cleaned_data if form.is_bound and is_clear else {}
     serving = Officer.objects.visible_to(user).in_office(day).select_related("unit__parent")
     page = page_of(request, pages.narrowed(serving, asked, unit) if is_clear else serving.none())
-    contacts = {officer.pk for officer in page if user.can("read_contacts", officer.unit)}
+    phones = {officer.pk: officer.phone for officer in page if user.can("read_contacts", officer.unit)}
     for officer in page:
         officer.place = pages.place_of(officer.unit, user)
     context = {
         "form": form,
         "page": page,
-        "contacts": contacts,
-        "shows_contacts": user.may("read_contacts"),
-        "subtitle": f"{format_number(page.paginator.count)} người đương nhiệm ngày {format_date(day)}",
+        "phones": phones,
+        "shows_phones": any(phones.values()),
+        "subtitle": f"{format_number(page.paginator.count)} người đương nhiệm ngày {format_date(day)}"
+        if is_clear
+        else "",
         "actions": _list_actions(user, unit),
         "all_url": reverse("chapters:officer-list"),
         "is_filtered": any(value for name, value in request.GET.items() if name != "trang"),
@@ -123,7 +125,7 @@ def unit_officers(request: Request, pk: int) -> HttpResponse:
         "terms": terms,
         "may_write": may_write,
         "carrying": terms[0] if may_write and terms and actions.before_term(terms[0]).exists() else None,
-        "shows_contacts": user.can("read_contacts", unit),
+        "shows_phones": user.can("read_contacts", unit) and any(officer.phone for officer in cabinet.officers),
         "page": page_of(request, former.select_related("term", "unit").order_by("-until", "-since", "-pk")),
         "actions": _unit_actions(unit) if may_write and unit.closed_on is None else [],
     }
@@ -151,6 +153,7 @@ def officer(request: Request, pk: int) -> HttpResponse:
     user = request.user
     officer = visible_or_404(Officer, request, pk=pk)
     member = officer.member if officer.member and _sees_member(user, officer) else None
+    reads_log = user.can("read_log", officer.unit)
     context = {
         "officer": officer,
         "standing": pages.standing(officer),
@@ -165,7 +168,7 @@ def officer(request: Request, pk: int) -> HttpResponse:
         "member": member,
         "others": list(pages.other_posts(officer, user)),
         "actions": _officer_actions(officer) if user.can("write_units", officer.unit) else [],
-        "entries": history_of(officer) if user.can("read_log", officer.unit) else None,
+        "entries": history_of(officer, granted=pages.granted(officer, user)) if reads_log else None,
     }
     return render(request, "chapters/officer.html", context)
 
@@ -190,10 +193,7 @@ def officer_roll(request: Request, pk: int, roll: str) -> HttpResponse:
     query = {"ngay": format_date(made.day)} if made.day != timezone.localdate() else None
     context = {
         "roll": made,
-        "trail": [
-            *with_itself(request.user, made.unit),
-            {"label": "Cán bộ", "url": reverse("chapters:unit-officers", args=[made.unit.pk])},
-        ],
+        "trail": officers_trail(request.user, made.unit),
         "actions": [
             {"label": "Tải Excel", "url": reverse("chapters:officer-roll-xlsx", args=[pk, roll], query=query)},
             {
@@ -210,14 +210,14 @@ def officer_roll(request: Request, pk: int, roll: str) -> HttpResponse:
 def officer_roll_pdf(request: Request, pk: int, roll: str) -> HttpResponse:
     made = _roll(request, pk, roll)
     pdf = render_pdf("chapters/officer_roll_pdf.html", {"roll": made, "demo": request.user.is_demo})
-    return _file(pdf, "application/pdf", "inline", f"{_file_name(made, roll)}.pdf")
+    return file_answer(pdf, PDF, _file_name(made, roll), inline=True)
 
 
 @require_safe
 def officer_roll_xlsx(request: Request, pk: int, roll: str) -> HttpResponse:
     made = _roll(request, pk, roll)
     book = roll_workbook(made, DEMO_WORDS if request.user.is_demo else "")
-    return _file(book, XLSX, "attachment", f"{_file_name(made, roll)}.xlsx")
+    return file_answer(book, XLSX, _file_name(made, roll))
 
 
 def _roll(request: Request, pk: int, name: str) -> Roll:
@@ -230,7 +230,3 @@ def _roll(request: Request, pk: int, name: str) -> Roll:
 
 def _file_name(roll: Roll, name: str) -> str:
     return slugify(search_key(f"danh sach {name} {roll.unit.full_name}"))
-
-
-def _file(content: bytes, kind: str, how: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'{how}; filename="{name}"'})

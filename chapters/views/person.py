@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from khuyenhoc.downloads import XLSX, file_answer
 from khuyenhoc.forms import attempt
 
 from .. import actions
@@ -17,7 +18,6 @@ from ..pages.person_file import is_whole, person_file, spreadsheet
 from .common import back_to, form_page
 
 Kind = DataRequest.Kind
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _handled_or_403(request: Request, pk: int) -> Member:
@@ -60,10 +60,8 @@ def _hand_out(request: Request, member: Member) -> HttpResponse:
     if way == Disclosure.Way.PRINT:
         messages.success(request, "Đã ghi là giao bản in. Xin in trang này và đưa cho người yêu cầu.")
         return redirect("chapters:member-data", pk=member.pk)
-    answer = HttpResponse(spreadsheet(member, person_file(member, request.user)), content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="du-lieu-hoi-vien-{member.pk}.xlsx"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    workbook = spreadsheet(member, person_file(member, request.user))
+    return file_answer(workbook, XLSX, f"du-lieu-hoi-vien-{member.pk}")
 
 
 @form_page

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,18 +10,18 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from khuyenhoc.history import entries
+from khuyenhoc.numbers import record_number
 
 from .. import actions
 from ..access import Request, editable_or_403, visible_or_404
 from ..forms import privacy as forms
+from ..holidays import days_off
 from ..models import DataRequest, DataRequestQuerySet, Member, User
 from ..pages import privacy as pages
-from .common import done, form_page, page_of, sent
-from .consents import file_answer
+from .common import done, form_page, keeper_of, page_of, sent
+from .consents import scan_answer
 
 Kind = DataRequest.Kind
-
-
 RECORDS = ("write_members", "handle_privacy")
 
 
@@ -46,6 +46,7 @@ def request_list(request: Request) -> HttpResponse:
         "rows": [(one, pages.clock_of(one)) for one in page],
         "closed": closed,
         "actions": [new] if any(user.may(permission) for permission in RECORDS) else [],
+        "days_off": days_off(timezone.localdate().year),
     }
     return render(request, "chapters/request_list.html", context)
 
@@ -64,7 +65,7 @@ def request_create(request: Request) -> HttpResponse:
     if form.is_valid():
         values = form.cleaned_data
         if member:
-            values["unit"] = _receiver(member, user)
+            values["unit"] = keeper_of(member, user, *RECORDS)
         if done(form, lambda: _record(request, form, member)):
             return redirect("chapters:request-list")
     context = {
@@ -86,20 +87,11 @@ def _record(request: Request, form: forms.RequestForm, member: Member | None) ->
 def _asked_about(request: Request) -> Member | None:
     if not (chosen := request.GET.get("hoi-vien")):
         return None
-    if not chosen.isascii() or not chosen.isdigit():
-        raise Http404("?hoi-vien= is no number")
-    member = visible_or_404(Member, request, pk=int(chosen))
+    member = visible_or_404(Member, request, pk=record_number(chosen))
     keepers = Member.objects.editable_by(request.user) | Member.objects.handled_by(request.user)
     if not keepers.filter(pk=member.pk).exists():
         raise PermissionDenied("Người này do đơn vị khác giữ hồ sơ. Xin chuyển yêu cầu cho đơn vị đó.")
     return member
-
-
-def _receiver(member: Member, user: User) -> Any:
-    """The unit that keeps her and whose requests this user enters."""
-    found = member.memberships.genuine().select_related("unit").order_by("-is_counted", "-since")
-    held = sorted(found, key=lambda one: one.until is not None)
-    return next(one.unit for one in held if any(user.can(permission, one.unit) for permission in RECORDS))
 
 
 @require_safe
@@ -188,4 +180,4 @@ def request_close(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def request_scan(request: Request, pk: int) -> HttpResponse:
     asked = get_object_or_404(DataRequest.objects.visible_to(request.user).exclude(scan=None), pk=pk)
-    return file_answer(asked.scan)
+    return scan_answer(asked.scan)

@@ -18,5 +18,7 @@ def who_sees(request: Request, pk: int) -> HttpResponse:
         )
     reached = user.units_reached("read_log") | user.units_reached("manage_users")
     unit = get_object_or_404(reached, pk=pk)
-    context = {"unit": unit, "trail": with_itself(user, unit), "groups": watchers_of(unit)}
+    groups = watchers_of(unit)
+    people = {term.user_id for group in groups for term in group.terms}
+    context = {"unit": unit, "trail": with_itself(user, unit), "groups": groups, "people": len(people)}
     return render(request, "chapters/who_sees.html", context)

@@ -12,12 +12,7 @@ from .. import actions
 from ..access import Request, editable_or_403
 from ..forms.officers import CarryOverForm, TermEditForm, TermForm
 from ..models import Term, Unit
-from .common import done, form_page, posted, with_itself
-
-
-def _trail(request: Request, unit: Unit) -> list[dict[str, str]]:
-    officers_url = reverse("chapters:unit-officers", args=[unit.pk])
-    return [*with_itself(request.user, unit), {"label": "Cán bộ", "url": officers_url}]
+from .common import done, form_page, officers_trail, posted
 
 
 @form_page
@@ -33,7 +28,7 @@ def term_create(request: Request, pk: int) -> HttpResponse:
     context = {
         "title": "Mở nhiệm kỳ mới",
         "subtitle": unit.association_name,
-        "trail": _trail(request, unit),
+        "trail": officers_trail(user, unit),
         "form": form,
         "submit": "Mở nhiệm kỳ",
         "cancel_url": reverse("chapters:unit-officers", args=[unit.pk]),
@@ -61,7 +56,7 @@ def term_edit(request: Request, pk: int) -> HttpResponse:
     context = {
         "title": title,
         "subtitle": term.unit.association_name,
-        "trail": _trail(request, term.unit),
+        "trail": officers_trail(user, term.unit),
         "form": form,
         "cancel_url": term.get_absolute_url(),
     }
@@ -86,5 +81,5 @@ def term_carry_over(request: Request, pk: int) -> HttpResponse:
     faults = [*form.non_field_errors(), *form.errors.get("staying", [])]
     if faults:  # shown afresh, with what she ticked, since others may serve by now
         form = CarryOverForm(serving=serving, initial={"staying": request.POST.getlist("staying")})
-    context = {"term": term, "form": form, "faults": faults, "trail": _trail(request, term.unit)}
+    context = {"term": term, "form": form, "faults": faults, "trail": officers_trail(user, term.unit)}
     return render(request, "chapters/term_carry_over.html", context)

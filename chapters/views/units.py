@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
+from khuyenhoc.numbers import record_number
 
 from .. import actions
 from ..access import Request, editable_or_403, needs, visible_or_404
@@ -28,12 +29,14 @@ from .common import done, form_page, page_of, posted, trail_to, with_itself
 @require_safe
 @needs("read_units")
 def unit_list(request: Request) -> HttpResponse:
-    """The tree under the topmost units in reach, or what a search finds in all of it."""
+    """The tree under the topmost units in reach, or what a search finds in all of it; one chapter alone is no tree."""
     user, search = request.user, pages.Search.asked(request.GET)
     units = Unit.objects.visible_to(user)
     if search.is_narrowed:
         return _unit_search(request, search.of(units), search)
     tops = pages.topmost(user)
+    if len(tops) == 1 and not tops[0].is_association_level:
+        return redirect(tops[0])
     branches = outline(tops, search.in_time(units))
     context = _filter(search) | {
         "branches": branches,
@@ -143,9 +146,7 @@ def unit_create(request: Request) -> HttpResponse:
 def _parent(request: Request, user: User) -> Unit:
     """The unit named by ?cha=, else the topmost one she may write."""
     if chosen := request.GET.get("cha"):
-        if not chosen.isascii() or not chosen.isdigit():
-            raise Http404("?cha= is no number")
-        return editable_or_403(Unit, request, pk=int(chosen))
+        return editable_or_403(Unit, request, pk=record_number(chosen))
     parent = Unit.objects.editable_by(user).first()
     if parent is None:
         raise PermissionDenied("Chức trách của bạn không lập đơn vị. Nếu cần, xin báo Thường trực Hội.")

@@ -1,4 +1,4 @@
-"""Verbs on an import: start it, check it again, confirm it, leave it, take it back, let a stopped one go on."""
+"""Verbs on an import: start, check again, confirm, leave, take back; a stopped one goes on or is given up."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from django.utils import timezone
 from ..actions import NotAllowed, Refusal, verb
 from ..actor import acting, through
 from ..files import LARGEST
-from ..jobs import run_again, start_job
+from ..jobs import give_up, run_again, start_job
 from ..names import nfc
 from ..numbers import format_number
 from ..sheets import LegacyEncoding, Reading
@@ -18,9 +18,10 @@ from .models import Import
 from .registry import importer_of
 from .run import changes_of, check, keep_outcome, read
 from .spec import Context
-from .writing import forget, write_all
+from .writing import finish, forget, write_all
 
 IN_REQUEST = 2_000  # rows; a workbook of more is worked on in the background
+TOO_LARGE = "Tệp lớn hơn 20 MB. Xin chia danh sách thành nhiều tệp rồi nhập lần lượt."
 
 
 @verb
@@ -35,7 +36,7 @@ def start_import(
     if not content:
         raise Refusal("Tệp này rỗng. Xin chọn lại tệp.", "file")
     if len(content) > LARGEST:
-        raise Refusal("Tệp lớn hơn 20 MB. Xin chia danh sách thành nhiều tệp rồi nhập lần lượt.", "file")
+        raise Refusal(TOO_LARGE, "file")
     forget_old()
     imported = Import(
         kind=importer_of(kind).kind,
@@ -185,6 +186,33 @@ def run_import_again(*, imported: Import, by: Any) -> Import:
         raise Refusal("Lần nhập này không chạy nền, không có gì để chạy lại.")
     run_again(imported.job)
     return imported
+
+
+@verb
+def stop_import(*, imported: Import, by: Any) -> Import:
+    """Give a writing up that does not get on: what is written stays and can be undone, the other rows stay out."""
+    imported = _locked(imported, by)
+    if imported.state in (Import.State.DONE, Import.State.CANCELLED):
+        return imported
+    if imported.state != Import.State.APPLYING or not imported.job:
+        raise Refusal("Lần nhập này không đang ghi nên không có gì để dừng. Xin xem lại trang.")
+    if not imported.cursor:
+        imported.state = Import.State.CANCELLED
+        forget(imported)
+        imported.save()
+    else:
+        finish(imported)
+    give_up(imported.job, _left_out(imported))
+    return imported
+
+
+def _left_out(imported: Import) -> str:
+    if not imported.cursor:
+        return "Đã dừng khi chưa ghi dòng nào."
+    return (
+        f"Đã dừng sau {format_number(imported.cursor)} trong {format_number(imported.rows)} dòng; các dòng sau chưa "
+        "ghi. Muốn nhập nốt, xin tải tệp lên lại chỉ với các dòng ấy; muốn bỏ cả, xin bấm Hoàn tác."
+    )
 
 
 def _locked(imported: Import, by: Any) -> Import:

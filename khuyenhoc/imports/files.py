@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from ..actions import Refusal
+from ..downloads import XLSX, file_answer
 from ..names import search_key
 from ..sheets import LARGEST_ROWS_MARKED, Fault, mark_faults, write_table
 from .models import Import
 from .spec import Importer
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def template(importer: Importer, user: Any, unit_id: int) -> HttpResponse:
@@ -56,7 +55,4 @@ def download(content: bytes, name: str) -> HttpResponse:
     """Named without marks and spaces: old machines and mail programs spoil them."""
     plain = "-".join(search_key(name).split())
     safe = "".join(c for c in plain if c.isalnum() or c in "-_.") or "tep"
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{safe}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_answer(content, XLSX, safe)

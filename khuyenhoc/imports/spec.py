@@ -81,9 +81,6 @@ class Verdict:
             if question.kind == CLASH and answer == "keep" and question.column:
                 self.cells.pop(question.column, None)
 
-    def is_answered(self, answers: Answers) -> bool:
-        return all(answers.get(question.key) or answers.get(question.kind) for question in self.questions)
-
 
 @dataclass
 class Context:

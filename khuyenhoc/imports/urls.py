@@ -9,5 +9,6 @@ urlpatterns = [
     path("<int:pk>/bo/", views.cancel, name="import-cancel"),
     path("<int:pk>/hoan-tac/", views.undo, name="import-undo"),
     path("<int:pk>/chay-lai/", views.run_again, name="import-run-again"),
+    path("<int:pk>/dung/", views.stop, name="import-stop"),
     path("<int:pk>/tep-loi/", views.marked, name="import-marked"),
 ]

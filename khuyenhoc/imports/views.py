@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from ..actions import Refusal
@@ -21,6 +22,7 @@ def _import_or_404(request: HttpRequest, pk: int) -> Import:
 
 
 @require_safe
+@vary_on_headers("HX-Request")  # one address, two answers: a browser may not keep one for the other
 def imported(request: HttpRequest, pk: int) -> HttpResponse:
     imported = _import_or_404(request, pk)
     if request.htmx and not imported.is_busy and not _is_undoing(imported):  # type: ignore[attr-defined]
@@ -108,6 +110,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def run_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, _import_or_404(request, pk), actions.run_import_again)
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, _import_or_404(request, pk), actions.stop_import)
 
 
 def _act(request: HttpRequest, imported: Import, act: Any, **given: Any) -> HttpResponse:

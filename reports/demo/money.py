@@ -30,7 +30,7 @@ class Purse:
 
 def make_purses() -> list[Purse]:
     return [
-        _purse(ROOT, "Quỹ khuyến học huyện", {"cash": 31_450_000, "bank": 186_200_000}, 100, "district"),
+        _purse(ROOT, "Quỹ khuyến học huyện Na Rì", {"cash": 31_450_000, "bank": 186_200_000}, 100, "district"),
         _purse(CON_MINH, "Quỹ khuyến học xã Côn Minh", {"cash": 6_320_000, "bank": 15_500_000}, 100, "commune"),
         _purse(VAN_LANG, "Quỹ khuyến học xã Văn Lang", {"cash": 5_140_000, "bank": 11_000_000}, 85, "commune"),
         _purse(YEN_LAC, "Quỹ khuyến học thị trấn Yến Lạc", {"cash": 9_875_000, "bank": 24_000_000}, 140, "commune"),

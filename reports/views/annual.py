@@ -7,7 +7,9 @@ from django.utils.text import slugify
 
 from chapters.access import Request, needs
 from khuyenhoc.charts import BarChart, bar_chart
+from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.names import search_key
+from khuyenhoc.numbers import NBSP
 from khuyenhoc.pdf import render_pdf
 
 from ..access import may_write, period_or_404, return_or_404
@@ -28,9 +30,7 @@ def summary_pdf(request: Request, period: str) -> HttpResponse:
     report = _report(request, period)
     pdf = render_pdf("reports/summary_pdf.html", {"report": report, "demo": request.user.is_demo})
     name = slugify(search_key(f"tong ket {report.period.code} {report.row.full_name}"))
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    )
+    return file_answer(pdf, PDF, name, inline=True)
 
 
 @needs("read_returns")
@@ -55,7 +55,7 @@ def _fund_facts(report: Summary) -> list[dict[str, str]]:
     return [
         {
             "label": full_label(COLUMNS[key]),
-            "value": f"{shown.text} đồng" if shown.says_something else shown.text,
+            "value": f"{shown.text}{NBSP}đồng" if shown.says_something else shown.text,
             "note": f"mới có {shown.coverage}" if shown.coverage else "",
             "url": f"{reverse('reports:figure', args=[report.period.code, key])}?don-vi={report.row.code}",
         }

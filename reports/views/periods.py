@@ -32,6 +32,7 @@ def home(request: Request) -> HttpResponse:
         "nominations": Nomination.objects.pending().filter(pk__in=_decidable(request)).count(),
         "data_requests": DataRequest.objects.editable_by(user).pending().count(),
         "periods": Period.objects.all()[:3] if mine else [],
+        "keeps_books": user.may("write_funds"),
     }
     return render(request, "reports/home.html", context)
 

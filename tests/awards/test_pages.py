@@ -1,6 +1,8 @@
 """The year's list, a nomination's life and the decisions, as their readers see them."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 import time_machine
@@ -48,6 +50,24 @@ def test_the_summary_tells_what_was_given_from_what_is_only_put_forward(cast, fo
     assert "<h1>Khen thưởng năm 2023</h1>" in html
     assert "Hộ gia đình</th>" not in html
     assert "số 12/QĐ-HKH" in html
+
+
+def test_each_number_of_the_summary_leads_to_as_many_rows(cast, forms, nominate, decide, as_user):
+    decide(nominate("", kind="collective"), nominate("Một"), nominate("Hai"))
+    nominate("Ba")
+    nominate("Bốn", sends=False)
+    client = as_user(cast.leader)
+    first = client.get("/khen-thuong/?don-vi=02173")
+
+    found = re.findall(
+        r'<a href="(\?nam=2023&amp;don-vi=02173&amp;hinh-thuc=[^"]+)#danh-sach">([0-9]+)</a>', text(first)
+    )
+
+    assert len(found) == 3
+    for address, number in found:
+        rows = client.get("/khen-thuong/" + unescape(address))
+        assert len(rows.context["page"].object_list) == int(number)
+        assert "Xem tất cả" in text(rows)
 
 
 def test_the_list_is_of_the_latest_year_or_the_year_asked_for(cast, nominate, as_user):

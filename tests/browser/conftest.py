@@ -9,61 +9,33 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from ..databases import manage
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "NaRi-2023-demo"
+expect.set_options(timeout=20_000)  # two engines and two browsers may share two cores
 PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
-DATABASE = "khuyenhoc_browser"
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of its own on the engine under test."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('browser') / 'demo.sqlite3'}"
-        return
-    base, _, query = given.partition("?")
-    url = f"{base.rsplit('/', 1)[0]}/{DATABASE}" + (f"?{query}" if query else "")
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        server.execute(f"CREATE DATABASE {DATABASE}")
-        yield url
-        server.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(demonstration: SimpleNamespace) -> Iterator[str]:
     """The address of the running demo."""
-    var = tmp_path_factory.mktemp("var")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": database_url,
-        "VAR_DIR": str(var),
-        "SECRET_KEY": "for the browser tests only, long enough for the settings",
-        "HTTPS": "False",
-        "DEBUG": "False",
-    }
-
-    def manage(*arguments: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], env=environment, check=True, capture_output=True)
-
-    manage("migrate", "--verbosity", "0")
-    manage("demo")
-    manage("collectstatic", "--no-input", "--verbosity", "0")
-    command = [sys.executable, "-m", "gunicorn", "khuyenhoc.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    with (var / "gunicorn.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    _wait_for(f"{address}/suc-khoe/", server, var / "gunicorn.log")
+    environment, log_file = demonstration.environment, Path(demonstration.environment["VAR_DIR"]) / "gunicorn.log"
+    manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    # The other engine's suite runs beside this one: a port that is looked up first and bound later may be gone.
+    with socket.create_server(("127.0.0.1", 0)) as door, log_file.open("w") as log:
+        address = f"http://127.0.0.1:{door.getsockname()[1]}"
+        command = [sys.executable, "-m", "gunicorn", "khuyenhoc.wsgi", "--bind", f"fd://{door.fileno()}"]
+        command += ["--workers", "2", "--timeout", "120", "--no-control-socket"]
+        server = subprocess.Popen(command, env=environment, stderr=log, pass_fds=[door.fileno()])
+    _wait_for(f"{address}/suc-khoe/", server, log_file)
     yield address
     server.terminate()
     server.wait(20)
@@ -143,8 +115,25 @@ def sign_in(page: Page, username: str) -> None:
     page.wait_for_url("/")
 
 
+def follow(door: Locator) -> None:
+    """Click what leads to another page, and wait until that is all there: a count or a look at it does not wait."""
+    with door.page.expect_navigation():
+        door.click()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with a page that is all there, one line each."""
+    found = faults_by_axe(page)
+    if (headings := page.locator("h1").count()) != 1:
+        found.append(f"{headings} headings of the first level: {page.locator('h1').all_inner_texts()}")
+    if overflows(page):
+        found.append("wider than the screen")
+    return [f"{page.url}: {fault}" for fault in found]
+
+
 def faults_by_axe(page: Page) -> list[str]:
     """Axe's findings, one line each; empty when the page is clean."""
+    page.wait_for_load_state()
     found = Axe().run(page)
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PHONE, faults_by_axe, overflows
+from .conftest import PHONE, faults_by_axe, follow, overflows
 
 SCAN = {"name": "ky.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 chu ky"}
 
@@ -11,7 +11,7 @@ SCAN = {"name": "ky.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 ch
 def roster_of(page):
     """From the tree to the page where a chapter's consents are."""
     page.get_by_role("link", name="Chi hội thôn Bản Cào").first.click()
-    page.get_by_role("link", name="Sự đồng ý về dữ liệu cá nhân").click()
+    follow(page.get_by_role("link", name="Sự đồng ý về dữ liệu cá nhân"))
     return page
 
 
@@ -22,7 +22,7 @@ def test_an_officer_records_a_signed_sheet_on_her_phone(visit, script):
     people = page.locator("input[name=members]").count()
 
     page.get_by_role("link", name="Đánh dấu tất cả").click()
-    assert page.locator("input[name=members]:checked").count() == people
+    expect(page.locator("input[name=members]:checked")).to_have_count(people)
     for box in page.locator("input[name=members]").all()[2:]:
         box.uncheck()
     page.get_by_label("Ký ngày").fill("01/03/2026")

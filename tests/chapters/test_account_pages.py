@@ -51,7 +51,7 @@ def test_the_list_says_of_each_account_how_it_stands(cast, office):
     states = {row.user.username: row.state_text for row in office.get(LIST).context["accounts"]}
 
     assert states["conminh"] == "đang dùng"
-    assert states["tran-thi-huong"] == "chưa đăng nhập lần nào"
+    assert states["tran-thi-huong"] == "chưa đăng nhập"
     assert states["vanlang"] == "phải đổi mật khẩu"
     assert states["thuquy"] == "bị khóa"
     assert states["lanhdao"] == "ngừng dùng"
@@ -261,6 +261,9 @@ def test_who_sees_a_unit_is_told_by_why_with_what_each_may_do(cast, as_user, dja
     assert groups["Thủ quỹ huyện Na Rì"].sees == "tổ chức Hội, sổ quỹ, số liệu và báo cáo"
     assert groups["Thủ quỹ huyện Na Rì"].does == "ghi sổ quỹ"
     assert groups["Ban Kiểm tra huyện Na Rì"].does == ""
+    assert "Hôm nay có 6 người xem được Chi hội thôn Bản Cào, ngoài ra không ai khác." in page.text
+    assert groups["Thủ quỹ huyện Na Rì"].names == cast.treasurer.name
+    assert page.text.count("<details") == len(groups) + 1  # and the menu
     assert "Văn Lang" not in page.text
 
 

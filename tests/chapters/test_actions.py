@@ -21,11 +21,7 @@ from khuyenhoc.models import Change
 from reports.actions import open_period
 from reports.models import Row
 
-
-def refusal(act, **values):
-    with pytest.raises(Refusal) as caught:
-        act(**values)
-    return str(caught.value)
+from ..refusals import refusal
 
 
 def test_a_unit_without_a_code_gets_its_parents_with_a_running_number(cast):

@@ -15,13 +15,9 @@ from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.models import Change
 from tests.conftest import PASSWORD
 
+from ..refusals import refusal
+
 LAST = "Hội cấp trên cùng phải luôn còn một người cấp được tài khoản."
-
-
-def refusal(act, **values):
-    with pytest.raises(Refusal) as caught:
-        act(**values)
-    return str(caught.value)
 
 
 def of(user):

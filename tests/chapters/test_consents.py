@@ -21,7 +21,10 @@ from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.models import StoredFile
 from khuyenhoc.triggers import guard_sentence
 
+from .excel import members_of
+
 PDF = b"%PDF-1.7 ban ky"
+WORKBOOK = members_of(("Hoàng Thị Lan", "nữ", 1960, "", "", ""))
 
 
 @pytest.fixture
@@ -107,7 +110,8 @@ def test_who_has_agreed_already_is_passed_over_and_a_second_click_stores_no_seco
         ({"scan": None}, "scan", "Xin chọn bản quét hoặc ảnh chụp của giấy đã ký."),
         ({"way": "own_sheet", "scan": None}, "scan", "Xin chọn bản quét"),
         ({"way": "phone", "scan": None}, "note", "Đồng ý bằng lời thì xin ghi ai nghe"),
-        ({"scan": Scan("a.exe", b"MZ")}, "scan", "Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG"),
+        ({"scan": Scan("a.exe", b"MZ")}, "scan", "Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG."),
+        ({"scan": Scan("Danh sách.pdf", WORKBOOK)}, "scan", "Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG."),
         ({"given_on": date(2100, 1, 1)}, "given_on", "Ngày đồng ý đang ở tương lai."),
     ],
 )

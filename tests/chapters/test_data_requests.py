@@ -15,6 +15,7 @@ from chapters.actions import (
     record_request,
     update_member,
 )
+from chapters.holidays import days_off
 from chapters.models import DataRequest, Disclosure
 from chapters.pages.privacy import clock_of
 from khuyenhoc.actions import NotAllowed, Refusal
@@ -60,6 +61,16 @@ def step(asked, name):
 )
 def test_the_answer_is_due_in_two_working_days(received_on, due):
     assert clock.answer_due(received_on) == due
+
+
+def test_the_register_shows_the_days_off_that_it_leaves_out(cast, as_user, settings):
+    year = timezone.localdate().year
+    settings.HOLIDAYS = [date(year, 12, 31)]
+
+    page = as_user(cast.office).get(reverse("chapters:request-list"))
+
+    assert f"{len(days_off(year))} ngày nghỉ đã trừ trong năm {year}" in page.content.decode()
+    assert f"02/09/{year}, Quốc khánh" in page.content.decode() or date(year, 9, 2).weekday() >= 5
 
 
 def test_the_deed_is_due_as_the_law_says(ask):
@@ -292,3 +303,11 @@ def test_the_log_tells_ethnicity_only_to_those_who_may_read_it(cast, as_user):
         assert "Tày" not in inspector.text
         assert "Năm sinh: 1960 → 1961" in inspector.text
         assert "Có mục mà chức trách của bạn không xem nội dung." in inspector.text
+
+
+@pytest.mark.parametrize("who, sees", [("inspector", True), ("chapter_officer", True), ("leader", False)])
+def test_whoever_may_read_the_register_finds_it_in_the_menu(cast, as_user, who, sees):
+    client = as_user(getattr(cast, who))
+
+    assert (f'href="{LIST}"' in client.get("/").text) is sees
+    assert (client.get(LIST).status_code == 200) is sees

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 
 from chapters.actions import create_unit
-from chapters.doctor import CHECKS, SHOWN
+from chapters.doctor import SHOWN, TREE_CHECKS, check_holidays
 from chapters.models import Unit
 from khuyenhoc import triggers
 
@@ -25,8 +26,8 @@ def spoil(unit, **wrong):
 
 
 def test_a_sound_tree_is_called_sound(cast):
-    assert [(finding.tone, finding.todo) for check in CHECKS for finding in check()] == [("good", "")] * 4
-    assert "The paths of 6 units agree with the tree" in [f.what for check in CHECKS for f in check()]
+    assert [(finding.tone, finding.todo) for check in TREE_CHECKS for finding in check()] == [("good", "")] * 4
+    assert "The paths of 6 units agree with the tree" in [f.what for check in TREE_CHECKS for f in check()]
 
 
 def test_a_path_that_is_not_the_parents_is_told_with_what_it_should_be(unguarded):
@@ -80,3 +81,21 @@ def test_a_long_list_is_cut_and_says_how_much_is_left(unguarded):
     spoil(unguarded.van_lang, path="00010005")
 
     assert "… and 4 more of this kind" in problems()
+
+
+def told_of_holidays(day):
+    with time_machine.travel(f"{day}T09:00:00+07:00", tick=False):
+        return [(finding.tone, finding.what) for finding in check_holidays()]
+
+
+def test_days_off_that_nobody_named_are_asked_for_and_next_years_in_december(settings):
+    assert told_of_holidays("2026-11-30") == [("warn", "HOLIDAYS names no day of 2026")]
+
+    settings.HOLIDAYS = [date(2026, 2, 20)]
+
+    assert told_of_holidays("2026-11-30") == [("good", "Days off are known for 2026")]
+    assert told_of_holidays("2026-12-01") == [("warn", "HOLIDAYS names no day of 2027")]
+
+
+def test_the_end_of_the_table_of_lunar_dates_is_told_a_month_ahead():
+    assert told_of_holidays("2040-12-01") == [("warn", "When Tết of 2041 falls is not known")]

@@ -67,7 +67,14 @@ def test_a_former_member_can_simply_come_back_to_the_chapter_that_was_chosen(cas
 
 
 @pytest.mark.parametrize(
-    "half_typed", [{}, {"name": ""}, {"name": "Nông Văn Mới"}, {"name": "Hoàng Thị Lan", "birth_year": "mười"}]
+    "half_typed",
+    [
+        {},
+        {"name": ""},
+        {"name": "Nông Văn Mới"},
+        {"name": "Hoàng Thị Lan", "birth_year": "mười"},
+        {"name": "Lan", "birth_year": "9" * 30},
+    ],
 )
 def test_half_typed_forms_are_no_fault(half_typed, cast, as_user):
     answer = as_user(cast.con_minh_officer).get(HINT, half_typed)

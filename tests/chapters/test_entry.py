@@ -54,6 +54,13 @@ def test_the_same_form_sent_again_records_once_and_says_so(cast, as_user):
     assert "Mẫu này đã được ghi thành Nông Văn Bình, không ghi lần nữa." in again.text
 
 
+def test_a_year_that_no_column_could_hold_is_refused_like_any_other(cast, as_user):
+    page = as_user(cast.con_minh_officer).post(NEW, person(cast, birth_year="9" * 30, dues_year="20233"))
+
+    assert "Năm sinh gồm bốn chữ số, ví dụ 1960." in page.text
+    assert "Đã đóng hội phí đến năm gồm bốn chữ số, ví dụ 2023." in page.text
+
+
 def test_a_refusal_loses_nothing_and_puts_the_cursor_on_the_fault(cast, as_user):
     part = as_user(cast.con_minh_officer).post(
         NEW, person(cast, birth_year="sáu lăm", address="Bản Cào", phone="0987 654 321"), headers=PART

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,7 +26,8 @@ from chapters.models import Consent, ConsentWording, DataRequest, Member, Member
 from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.history import ERASED, history_of
 from khuyenhoc.models import Change, Erasure
-from khuyenhoc.triggers import guard_sentence
+
+from ..refusals import refused
 
 GONE = "Thông tin của hội viên này đã xóa theo yêu cầu, không sửa, không gộp được nữa."
 LOG_STAYS = "Nhật ký không sửa, không xóa được."
@@ -58,12 +59,6 @@ def lan(cast):
         ethnicity="Tày",
         by=cast.con_minh_officer,
     )
-
-
-def refused(act):
-    with pytest.raises(IntegrityError) as fault, transaction.atomic():
-        act()
-    return guard_sentence(fault.value)
 
 
 def whole_database():

@@ -9,15 +9,20 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from chapters.actions import update_member
+from chapters.excel.members import MemberImporter
 from chapters.models import Member, Membership
+from khuyenhoc.actions import Refusal
 from khuyenhoc.imports import actions, work
 from khuyenhoc.imports.actions import run_import_again
 from khuyenhoc.jobs import Job, run_job
 
+from ..conftest import make_district
+from ..crowds import really_shared
+from ..databases import address
 from .excel import confirm, counts, members_of, undo, upload
 
 ROWS = 60
@@ -113,22 +118,11 @@ def test_what_changed_meanwhile_is_shown_again_before_the_first_row_is_written(c
 
 
 @pytest.fixture
-def on_disk(transactional_db, cast, tmp_path):
-    """The cast in a database that another process can open; SQLite's test database lives in memory."""
-    if connection.vendor != "sqlite":
-        base, _, query = os.environ["DATABASE_URL"].partition("?")
-        name = connection.settings_dict["NAME"]
-        yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-        return
-    memory, settings = connections["default"], connections.settings["default"]
-    path = str(tmp_path / "shared.sqlite3")
-    with memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [path])
-    connections.settings["default"] = {**settings, "NAME": path}
-    connections["default"] = connections.create_connection("default")
-    yield f"sqlite:///{path}"
-    connections["default"].close()
-    connections.settings["default"], connections["default"] = settings, memory
+def on_disk(transactional_db, tmp_path):
+    """The cast, and the address of a database that another process can open; SQLite's test one lives in memory."""
+    cast = make_district()
+    with really_shared(tmp_path):
+        yield cast, address(connection.settings_dict["NAME"])
 
 
 # Another process, which runs the job and kills itself: between two batches, or in the middle of one.
@@ -163,12 +157,13 @@ run_job.call(int(sys.argv[1]))
 
 
 @pytest.mark.parametrize("moment", ["between", "inside"])
-def test_a_killed_worker_goes_on_where_it_was_and_writes_every_row_once(cast, on_disk, moment):
+def test_a_killed_worker_goes_on_where_it_was_and_writes_every_row_once(on_disk, moment):
+    cast, url = on_disk
     imported = confirm(previewed(cast), cast.con_minh_officer)
 
     worker = subprocess.run(
         [sys.executable, "-c", WORKER, str(imported.job_id), moment],
-        env=os.environ | {"DATABASE_URL": on_disk, "DJANGO_SETTINGS_MODULE": "khuyenhoc.settings"},
+        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "khuyenhoc.settings"},
         cwd=django_settings.BASE_DIR,
         capture_output=True,
         timeout=60,
@@ -195,6 +190,59 @@ def test_a_worker_that_was_thought_dead_writes_nothing_more(cast):
 
     assert work.write(job) == "Không còn gì để ghi."
     assert names().total() == ROWS
+
+
+@pytest.fixture
+def breaks_down(monkeypatch):
+    """From which batch on the writing fails, again and again; put another number in to change it."""
+    first, batches, apply = [0], [], MemberImporter.apply
+
+    def fail(importer, verdicts, context):
+        batches.append(verdicts)
+        if len(batches) > first[0]:
+            raise RuntimeError("the disk is full")
+        apply(importer, verdicts, context)
+
+    monkeypatch.setattr(MemberImporter, "apply", fail)
+    return first
+
+
+def test_a_writing_that_fails_for_good_is_stopped_where_it_is_and_can_be_undone(cast, as_user, breaks_down):
+    breaks_down[0] = 2
+    client, address = as_user(cast.con_minh_officer), "/nhap-excel/{}/"
+    imported = run(confirm(previewed(cast), cast.con_minh_officer))
+
+    offered = client.get(address.format(imported.pk))
+    stopped = client.post(address.format(imported.pk) + "dung/", follow=True)
+
+    assert "Đã ghi 20 dòng. Chạy lại thì ghi tiếp các dòng sau, không ghi lại dòng nào" in offered.text
+    assert "Đã dừng sau 20 trong 60 dòng; các dòng sau chưa ghi." in stopped.text
+    assert names().total() == 20
+    imported.refresh_from_db()
+    assert run(undo(imported, cast.con_minh_officer)).state == "undone"
+    assert not Membership.objects.genuine().filter(member__name__startswith="Nông Thị Sen").exists()
+
+
+def test_stopped_before_the_first_row_it_is_as_if_never_begun(cast, breaks_down):
+    imported = run(confirm(previewed(cast), cast.con_minh_officer))
+
+    stopped = actions.stop_import(imported=imported, by=cast.con_minh_officer)
+    again = actions.stop_import(imported=imported, by=cast.con_minh_officer)
+
+    assert (stopped.state, stopped.content, names().total()) == ("cancelled", None, 0)
+    assert again.state == "cancelled"
+
+
+def test_what_is_running_or_waits_to_be_confirmed_is_not_stopped(cast):
+    imported = previewed(cast)
+    waiting = "Lần nhập này không đang ghi nên không có gì để dừng. Xin xem lại trang."
+    running = "Việc này đang chạy hoặc đã xong, không cần dừng. Xin xem lại trang sau ít phút."
+
+    for expected in (waiting, running):
+        with pytest.raises(Refusal, match=expected):
+            actions.stop_import(imported=imported, by=cast.con_minh_officer)
+        imported = confirm(imported, cast.con_minh_officer)
+    assert run(imported).state == "done"
 
 
 def run_again_elsewhere(imported):

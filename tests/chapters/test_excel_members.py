@@ -94,6 +94,15 @@ def test_a_fault_names_sheet_row_and_column_and_is_marked_in_the_workbook(cast, 
         confirm(imported, officer)
 
 
+def test_a_code_that_is_no_number_names_nobody(cast, officer):
+    rows = [("²", "Nông Thị Sen"), ("9" * 30, "Nông Thị Xuân")]
+
+    imported = upload(cast.con_minh, workbook(("Mã hội viên", "Họ và tên"), *rows), officer)
+
+    told = [(fault["row"], fault["sentence"].split(".")[0]) for fault in imported.faults]
+    assert told == [(row, "Không có hội viên mang mã này trong phạm vi của bạn") for row in (2, 3)]
+
+
 def test_the_good_rows_are_written_and_the_faulty_ones_wait(cast, officer):
     bad = ("Nông Thị Sen", "nữ", 1962, "Chi hội thôn Không Có", "01/05/2020", "")
 

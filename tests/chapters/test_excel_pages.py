@@ -102,6 +102,15 @@ def test_a_file_that_is_no_workbook_is_refused_beside_the_field(cast, client, co
     assert not Import.objects.exists()
 
 
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(cast, client, monkeypatch):
+    monkeypatch.setattr("chapters.forms.excel.LARGEST", 100)
+    monkeypatch.setattr("chapters.views.excel.start_import", None)  # nothing is taken in
+
+    page = client.post("/hoi-vien/excel/", {"file": as_file(members_of(SEN))})
+
+    assert "Tệp lớn hơn 20 MB. Xin chia danh sách thành nhiều tệp" in page.text
+
+
 def test_no_file_says_so(cast, client):
     assert "Chưa chọn tệp" in client.post("/hoi-vien/excel/", {}).text
 

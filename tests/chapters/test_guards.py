@@ -3,20 +3,14 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from chapters.models import Appointment, Member, Membership, Unit, User
-from khuyenhoc.triggers import guard_sentence
+
+from ..refusals import refused
 
 TWICE = "Hội viên này đã được tính ở một đơn vị khác trong thời gian đó."
 KIND = "Loại đơn vị này không đặt được dưới đơn vị cấp trên đã chọn."
-
-
-def refused(act):
-    """The guard's sentence, or None when a constraint refused without one."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        act()
-    return guard_sentence(caught.value)
 
 
 def sql(statement, values=()):

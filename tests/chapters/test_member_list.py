@@ -80,6 +80,7 @@ def test_as_one_types_only_the_results_come_and_their_number(people, cast, as_us
     assert '<p hx-swap-oob="innerHTML:#so-luong">1 hội viên đang sinh hoạt.</p>' in part.text
     assert "<html" not in part.text
     assert 'id="q"' not in part.text
+    assert "HX-Request" in part.headers["Vary"]  # a browser that goes back keeps it apart from the page
 
 
 def test_filters_work_together_and_each_can_be_dropped(people, cast, as_user):
@@ -200,3 +201,10 @@ def test_what_was_voided_is_on_no_list(cast, as_user):
 
     assert found(client) == []
     assert found(client, **{"tinh-trang": "da-thoi"}) == []
+
+
+def test_whoever_sees_many_chapters_is_told_that_some_keep_no_names(cast, as_user):
+    said = "Chỉ gồm người có tên trong danh sách giữ ở đây. Số của chi hội chỉ khai báo xem ở Báo cáo."
+
+    assert said in as_user(cast.leader).get(LIST).text
+    assert said not in as_user(cast.chapter_officer).get(LIST).text

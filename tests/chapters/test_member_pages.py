@@ -74,6 +74,23 @@ def test_who_has_left_is_on_the_other_list(cast, as_user):
     assert "từ trần từ 01/01/2023" in gone.text
 
 
+def test_a_death_is_recorded_and_taken_back_by_the_page(cast, as_user):
+    client = as_user(cast.con_minh_officer)
+    line = cast.lan.memberships.get()
+    back = reverse("chapters:death-take-back", args=[line.pk])
+
+    died = client.post(end_of(cast.lan), {"until": "01/01/2023", "exit": "died"}, follow=True)
+    alive = client.post(back, follow=True)
+    twice = client.post(back)
+
+    assert "Đã ghi Hoàng Thị Lan từ trần: từ ngày đó không còn được tính ở bất cứ đơn vị nào." in died.text
+    assert f'href="{back}">Ghi nhầm từ trần</a>' in died.text
+    assert "Hoàng Thị Lan lại sinh hoạt như trước ngày đó." in alive.text
+    assert "không được ghi từ trần ở dòng này" in twice.text
+    line.refresh_from_db()
+    assert (line.until, line.exit, line.is_counted) == (None, "", True)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_takes_the_same_queries_however_many_rows(rows, cast, as_user, django_assert_num_queries):
     for number in range(rows):
@@ -234,7 +251,8 @@ def test_without_a_chapter_that_keeps_a_list_the_page_says_how_to_have_one(cast,
         ({"since": "tháng năm"}, "“tháng năm” không phải là ngày."),
         ({"since": "01/01/2090"}, "Ngày vào đang ở tương lai. Xin ghi ngày đã vào chi hội."),
         ({"birth_year": "sáu lăm"}, "Năm sinh gồm bốn chữ số, ví dụ 1960."),
-        ({"birth_year": "65"}, "Năm sinh gồm bốn chữ số, từ 1900 trở đi."),
+        ({"birth_year": "65"}, "Năm sinh gồm bốn chữ số, ví dụ 1960."),
+        ({"birth_year": "1865"}, "Năm sinh gồm bốn chữ số, từ 1900 trở đi."),
         ({"unit": ""}, "Xin điền mục này."),
     ],
 )

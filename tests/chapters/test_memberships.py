@@ -8,25 +8,23 @@ from django.utils import timezone
 
 from chapters.actions import (
     admit_member,
+    close_unit,
     count_here,
     end_membership,
     join_unit,
+    take_back_death,
     transfer_member,
     update_member,
     void_membership,
 )
 from chapters.models import Member, Membership, Unit
-from khuyenhoc.actions import Clash, NotAllowed, Refusal
+from khuyenhoc.actions import Clash, NotAllowed
 from khuyenhoc.models import Change
 from khuyenhoc.triggers import guard_sentence
 
+from ..refusals import refusal
+
 DAY = date(2023, 6, 1)
-
-
-def refused(act, **values):
-    with pytest.raises(Refusal) as caught:
-        act(**values)
-    return str(caught.value)
 
 
 def held(member):
@@ -63,7 +61,7 @@ def test_an_uncounted_membership_moves_uncounted(cast):
 
 
 def test_beyond_her_reach_the_way_is_said_and_nothing_is_written(cast):
-    sentence = refused(transfer, cast=cast, to=cast.to_dooc)
+    sentence = refusal(transfer, cast=cast, to=cast.to_dooc)
 
     assert "Xin ghi thôi sinh hoạt với lý do chuyển đi; nơi nhận ghi chuyển đến." in sentence
     assert held(cast.lan) == {("Chi hội thôn Bản Cào", True)}
@@ -77,12 +75,12 @@ def test_beyond_her_reach_the_way_is_said_and_nothing_is_written(cast):
     ],
 )
 def test_a_transfer_has_its_dates_in_order(on, sentence, cast):
-    assert refused(transfer, cast=cast, on=on) == sentence
+    assert refusal(transfer, cast=cast, on=on) == sentence
     assert cast.lan.memberships.count() == 1
 
 
 def test_a_transfer_to_where_she_is_is_none(cast):
-    assert refused(transfer, cast=cast, to=cast.ban_cao) == (
+    assert refusal(transfer, cast=cast, to=cast.ban_cao) == (
         "Hoàng Thị Lan đang sinh hoạt ở Chi hội thôn Bản Cào. Xin chọn chi hội khác."
     )
 
@@ -91,7 +89,7 @@ def test_a_refused_coming_takes_the_leaving_back(cast):
     Unit.objects.filter(pk=cast.cho_a.pk).update(opened_on=date(2023, 7, 1))
     cast.cho_a.refresh_from_db()
 
-    assert "chưa thành lập" in refused(transfer, cast=cast)
+    assert "chưa thành lập" in refusal(transfer, cast=cast)
     assert held(cast.lan) == {("Chi hội thôn Bản Cào", True)}
 
 
@@ -103,7 +101,7 @@ def test_what_was_recorded_by_mistake_counts_nowhere_and_stays_in_the_log(cast):
     assert (voided.until, voided.exit, voided.is_counted) == (DAY, "voided", False)
     assert not Member.objects.visible_to(cast.admin).filter(pk=made.pk).exists()
     assert Change.objects.of(voided)[0].after["exit"] == "voided"
-    assert refused(void_membership, membership=voided, by=cast.con_minh_officer) == "Dòng này đã được ghi là ghi nhầm."
+    assert refusal(void_membership, membership=voided, by=cast.con_minh_officer) == "Dòng này đã được ghi là ghi nhầm."
 
 
 def test_a_neighbour_voids_and_counts_nothing(cast):
@@ -113,7 +111,7 @@ def test_a_neighbour_voids_and_counts_nothing(cast):
 
 
 def test_ghi_nham_is_no_way_of_leaving(cast):
-    sentence = refused(
+    sentence = refusal(
         end_membership, membership=cast.lan.memberships.get(), until=DAY, exit="voided", by=cast.con_minh_officer
     )
 
@@ -145,7 +143,7 @@ def test_counted_here_from_the_very_day_she_came_cuts_no_line(cast):
 def test_counting_asks_for_both_units_in_reach_and_names_none_beyond(cast):
     extra = join_unit(member=cast.secret, unit=cast.ban_cao, since=DAY, is_counted=False, by=cast.office)
 
-    sentence = refused(count_here, membership=extra, on=DAY, by=cast.con_minh_officer)
+    sentence = refusal(count_here, membership=extra, on=DAY, by=cast.con_minh_officer)
 
     assert sentence.startswith("Lý Văn Kín đang được tính ở một nơi bạn không ghi được.")
     assert "Tô Đoóc" not in sentence
@@ -155,7 +153,7 @@ def test_counting_asks_for_both_units_in_reach_and_names_none_beyond(cast):
 def test_counting_begins_on_a_day_when_she_belongs_to_both(on, cast):
     extra = second(cast)
 
-    refused(count_here, membership=extra, on=on, by=cast.con_minh_officer)
+    refusal(count_here, membership=extra, on=on, by=cast.con_minh_officer)
 
     assert held(cast.lan) == {("Chi hội thôn Bản Cào", True), ("Chi hội thôn Chợ A", False)}
 
@@ -167,7 +165,7 @@ def test_who_died_belongs_nowhere_any_more_and_does_not_come_back(cast):
     )
 
     assert held(cast.lan) == set()
-    sentence = refused(join_unit, member=cast.lan, unit=cast.ban_cao, since=date(2024, 1, 1), by=cast.con_minh_officer)
+    sentence = refusal(join_unit, member=cast.lan, unit=cast.ban_cao, since=date(2024, 1, 1), by=cast.con_minh_officer)
     assert sentence.startswith("Hoàng Thị Lan đã được ghi từ trần ngày 01/06/2023")
 
 
@@ -181,11 +179,68 @@ def test_the_wrong_person_was_recorded_dead_and_that_is_mended(cast):
     assert back.is_counted
 
 
+@pytest.fixture
+def in_both_communes(cast):
+    """Lan, counted at Bản Cào, takes part next door too."""
+    join_unit(member=cast.lan, unit=cast.to_dooc, since=date(2022, 1, 1), is_counted=False, by=cast.office)
+    return cast.lan.memberships.get(unit=cast.ban_cao)
+
+
+def test_who_died_is_dead_in_the_neighbouring_commune_too_and_its_log_says_by_whom(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+
+    next_door = cast.lan.memberships.get(unit=cast.to_dooc)
+    told = Change.objects.visible_to(cast.van_lang_officer).of(next_door)[0]
+    assert held(cast.lan) == set()
+    assert (next_door.until, next_door.exit) == (DAY, "died")
+    assert (told.actor_name, told.after["exit"]) == ("Cán bộ Côn Minh", "died")
+
+
+def test_a_death_before_she_came_to_a_place_out_of_sight_is_refused_without_naming_it(cast, in_both_communes):
+    day = date(2021, 6, 1)
+    sentence = refusal(end_membership, membership=in_both_communes, until=day, exit="died", by=cast.con_minh_officer)
+
+    assert sentence.startswith("Sau ngày này người đó mới vào một đơn vị ngoài phạm vi của bạn.")
+    assert held(cast.lan) == {("Chi hội thôn Bản Cào", True), ("Chi hội thôn Tô Đoóc", False)}
+    assert "Tô Đoóc (01/01/2022)" in refusal(
+        end_membership, membership=in_both_communes, until=day, exit="died", by=cast.office
+    )
+
+
+def test_a_death_recorded_of_the_wrong_person_is_taken_back_everywhere(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+
+    take_back_death(membership=in_both_communes, by=cast.con_minh_officer)
+
+    assert held(cast.lan) == {("Chi hội thôn Bản Cào", True), ("Chi hội thôn Tô Đoóc", False)}
+    assert refusal(take_back_death, membership=in_both_communes, by=cast.con_minh_officer) == (
+        "Hoàng Thị Lan không được ghi từ trần ở dòng này, không có gì để lấy lại."
+    )
+
+
+def test_a_chapter_closed_meanwhile_takes_nobody_back(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+    end_membership(membership=cast.secret.memberships.get(), until=DAY, exit="left", by=cast.office)
+    close_unit(unit=cast.to_dooc, closed_on=date(2024, 1, 1), reason="Sáp nhập", by=cast.office)
+
+    take_back_death(membership=in_both_communes, by=cast.con_minh_officer)
+
+    assert held(cast.lan) == {("Chi hội thôn Bản Cào", True)}
+    assert cast.lan.memberships.get(unit=cast.to_dooc).exit == "left"
+
+
+def test_a_neighbour_takes_back_no_death(cast, in_both_communes):
+    end_membership(membership=in_both_communes, until=DAY, exit="died", by=cast.con_minh_officer)
+
+    with pytest.raises(NotAllowed):
+        take_back_death(membership=in_both_communes, by=cast.van_lang_officer)
+
+
 def test_nobody_joins_before_she_was_born(cast):
     early = {"unit": cast.ban_cao, "name": "Nông Văn Bình", "birth_year": 2005, "since": date(2004, 1, 1)}
 
-    sentence = refused(admit_member, by=cast.con_minh_officer, **early)
-    later = refused(update_member, member=cast.lan, birth_year=2021, by=cast.con_minh_officer)
+    sentence = refusal(admit_member, by=cast.con_minh_officer, **early)
+    later = refusal(update_member, member=cast.lan, birth_year=2021, by=cast.con_minh_officer)
 
     assert sentence == "Năm sinh 2005 ở sau ngày vào chi hội (01/01/2004). Xin xem lại hai mục này."
     assert later == "Năm sinh 2021 ở sau ngày vào chi hội (01/05/2020). Xin xem lại hai mục này."

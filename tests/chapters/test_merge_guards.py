@@ -3,22 +3,15 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from chapters.actions import admit_member, merge_members, tell_apart, undo_merge
 from chapters.models import Member, Membership, Merge, NotDouble
-from khuyenhoc.triggers import guard_sentence
+
+from ..refusals import refused
 
 INTO_MERGED = "Hồ sơ này đã gộp vào hồ sơ khác. Xin gộp vào hồ sơ đó."
 OF_GONE = "Hồ sơ này đã gộp vào hồ sơ khác, không ghi sinh hoạt ở đây nữa. Xin ghi ở hồ sơ đó."
 STAYS = "Lần gộp hồ sơ đã ghi không sửa, không xóa được, chỉ hoàn tác một lần."
-
-
-def refused(act):
-    """The guard's sentence, or None when a constraint refused without one."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        act()
-    return guard_sentence(caught.value)
 
 
 @pytest.fixture

@@ -98,6 +98,22 @@ CROSSED = (
 )
 
 
+NAMED = {
+    "name": "Hoàng Thị Lan",
+    "sex": "female",
+    "birth_year": None,
+    "phone": "",
+    "has_card": False,
+    "dues_year": None,
+}
+DEAD_BUT_OPEN = (
+    NAMED,
+    [("cho_a", 443, None, "left", False), ("to_dooc", 54, 1164, "died", True), ("ban_cao", 248, None, "left", False)],
+    [],
+)
+STAYED = (NAMED, [("ban_cao", 272, 1452, "left", True), ("cho_a", 3000, None, "left", True)], [2021])
+
+
 @settings(
     max_examples=20,
     deadline=None,
@@ -105,6 +121,7 @@ CROSSED = (
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example(*CROSSED, "keep")
+@example(STAYED, DEAD_BUT_OPEN, "keep")
 @given(history, history, st.sampled_from(["keep", "gone"]))
 def test_a_merge_keeps_every_day_counts_it_once_and_is_undone_exactly(cast, form, one, other, prefers):
     with transaction.atomic():

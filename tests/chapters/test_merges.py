@@ -19,9 +19,10 @@ from chapters.actions import (
 )
 from chapters.merging import fingerprint
 from chapters.models import Consent, ConsentWording, Member, Membership, Merge, NotDouble, Unit
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
 from khuyenhoc.models import Change
 
+from ..refusals import refusal
 from .rows import everything
 
 
@@ -44,12 +45,6 @@ def fresh(member):
 def stays(member):
     held = Membership.objects.genuine().filter(member=member).order_by("since", "pk")
     return [(one.unit.name, one.since, one.until, one.exit, one.is_counted) for one in held]
-
-
-def refusal(act, **values):
-    with pytest.raises(Refusal) as caught:
-        act(**values)
-    return str(caught.value)
 
 
 def test_each_fact_comes_from_the_record_that_says_more(cast, twice):

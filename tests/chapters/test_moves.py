@@ -22,7 +22,8 @@ from khuyenhoc.actions import NotAllowed
 from khuyenhoc.models import Change
 from khuyenhoc.triggers import guard_sentence
 
-from .trees import problems, refusal
+from ..refusals import refusal
+from .trees import problems
 
 DAY = date(2024, 1, 1)
 

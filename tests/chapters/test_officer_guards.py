@@ -6,7 +6,8 @@ import pytest
 
 from chapters.models import Officer, Term
 
-from .test_guards import refused, sql
+from ..refusals import refused
+from .test_guards import sql
 
 HEAD = "Chức vụ này đã có người khác giữ trong thời gian đó."
 FIRST = date(2022, 5, 20)

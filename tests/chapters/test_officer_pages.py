@@ -1,208 +1,27 @@
-"""The pages about officers: lists, the question of a day, forms, what is shown to whom."""
+"""The forms about officers and terms, and the page of one."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from chapters.actions import (
     admit_member,
-    close_unit,
     elect_officer,
-    end_officer,
-    move_children_of,
+    end_membership,
+    join_unit,
     open_term,
     update_officer,
     void_officer,
 )
-from chapters.models import Officer, Term, Unit, User
+from chapters.models import Officer, Term, User
 
-LIST = reverse("chapters:officer-list")
-MATTERS = reverse("chapters:officer-matters")
-FIRST = date(2022, 5, 20)
-
-
-def unit_page(unit):
-    return reverse("chapters:unit-officers", args=[unit.pk])
-
-
-def new_at(unit, **query):
-    return reverse("chapters:officer-create", args=[unit.pk], query=query)
-
-
-def form_of(name, record):
-    return reverse(f"chapters:{name}", args=[record.pk])
+from .officers import FIRST, LIST, form_of, make_house, new_at, unit_page
 
 
 @pytest.fixture
 def house(cast):
-    """A district with a term, a chair and two more, a chair in Côn Minh, a head in Bản Cào."""
-    by = cast.office
-    cast.term = open_term(
-        unit=cast.district,
-        name="2022–2027",
-        since=FIRST,
-        planned_until=date(2027, 5, 20),
-        executive_seats=4,
-        by=by,
-    )
-
-    def elect(unit, post, name, **facts):
-        return elect_officer(unit=unit, post=post, name=name, by=by, **{"since": FIRST} | facts)
-
-    cast.chair = elect(
-        cast.district, "chair", "Lý Quang Sầm", sex="male", birth_year=1957, phone="0912000001", term=cast.term
-    )
-    cast.auditor = elect(cast.district, "inspection_head", "Nông Đức Thiềng", term=cast.term, committees=["executive"])
-    cast.member = elect(cast.district, "executive_member", "Bàn Văn Ánh", sex="male", term=cast.term)
-    cast.commune_chair = elect(cast.con_minh, "chair", "Triệu Thị Mẩy", sex="female", birth_year=1970)
-    cast.head = elect(cast.ban_cao, "chapter_head", "Hoàng Văn Tài", since=date(2023, 7, 1))
-    return cast
-
-
-def names(page):
-    return [officer.name for officer in page.context["page"]]
-
-
-def test_officers_are_listed_by_unit_and_rank_or_by_name(house, as_user):
-    client = as_user(house.office)
-
-    by_rank = names(client.get(LIST))
-    by_name = names(client.get(LIST, {"xep": "ten"}))
-
-    assert by_rank == ["Lý Quang Sầm", "Nông Đức Thiềng", "Bàn Văn Ánh", "Triệu Thị Mẩy", "Hoàng Văn Tài"]
-    assert by_name == ["Bàn Văn Ánh", "Triệu Thị Mẩy", "Lý Quang Sầm", "Hoàng Văn Tài", "Nông Đức Thiềng"]
-
-
-@pytest.mark.parametrize(
-    "asked, found",
-    [
-        ({"q": "may TRIEU"}, ["Triệu Thị Mẩy"]),
-        ({"chuc-vu": "chair"}, ["Lý Quang Sầm", "Triệu Thị Mẩy"]),
-        ({"ban": "inspection"}, ["Nông Đức Thiềng"]),
-        ({"don-vi": "02173"}, ["Triệu Thị Mẩy", "Hoàng Văn Tài"]),
-        ({"ngay": "30/6/2023", "chuc-vu": "chapter_head"}, []),
-        ({"ngay": "01.07.2023", "chuc-vu": "chapter_head"}, ["Hoàng Văn Tài"]),
-        ({"q": "không có ai"}, []),
-    ],
-    ids=str,
-)
-def test_the_list_answers_what_it_is_asked(asked, found, house, as_user):
-    assert names(as_user(house.office).get(LIST, asked)) == found
-
-
-def test_a_day_that_is_none_is_said_beside_the_field_and_stays_typed(house, as_user):
-    page = as_user(house.office).get(LIST, {"ngay": "31/02/2023"})
-
-    assert "không có trong lịch: tháng 2 năm 2023 có 28 ngày" in page.text
-    assert 'value="31/02/2023"' in page.text
-    assert names(page) == []
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_takes_the_same_queries_however_many_rows(rows, cast, as_user, django_assert_num_queries):
-    for number in range(rows):
-        elect_officer(unit=cast.con_minh, post="executive_member", name=f"Hà Văn {number}", since=FIRST, by=cast.office)
-    client = as_user(cast.office)
-
-    with django_assert_num_queries(7):
-        client.get(LIST)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_units_page_takes_the_same_queries_however_many_rows(rows, house, as_user, django_assert_num_queries):
-    for number in range(rows):
-        former = elect_officer(
-            unit=house.con_minh, post="vice_chair", name=f"Hà Văn {number}", since=FIRST, by=house.office
-        )
-        end_officer(officer=former, until=date(2023, 1, 1), exit="left", by=house.office)
-        elect_officer(
-            unit=house.con_minh, post="executive_member", name=f"Vi Văn {number}", since=FIRST, by=house.office
-        )
-    client = as_user(house.office)
-
-    with django_assert_num_queries(13):
-        client.get(unit_page(house.con_minh))
-
-
-def test_telephones_are_for_those_who_may_read_them(house, as_user):
-    for path in (LIST, unit_page(house.district), form_of("officer", house.chair)):
-        assert "0912000001" in as_user(house.office).get(path).text
-        assert "0912000001" not in as_user(house.leader).get(path).text
-        assert "0912000001" not in as_user(house.treasurer).get(path).text
-
-
-def test_the_units_page_says_committees_vacancies_and_who_was_in_office(house, as_user):
-    end_officer(officer=house.chair, until=date(2024, 2, 1), exit="transferred", by=house.office)
-    client = as_user(house.office)
-
-    now = client.get(unit_page(house.district))
-    then = client.get(unit_page(house.district), {"ngay": "31/01/2024"})
-
-    assert "Khuyết Chủ tịch; Ban Chấp hành còn khuyết 2 người (2/4)." in now.text
-    assert "Lý Quang Sầm" in now.text.partition("Đã giữ chức vụ trước đây")[2]
-    assert "Chuyển công tác" in now.text
-    assert [one.name for one in then.context["cabinet"].officers] == ["Lý Quang Sầm", "Nông Đức Thiềng", "Bàn Văn Ánh"]
-    assert "Đương nhiệm ngày 31 tháng 01 năm 2024" in then.text
-
-
-def test_a_term_that_ran_out_is_said_on_the_units_page_and_card(house, as_user):
-    Term.objects.filter(pk=house.term.pk).update(planned_until=date(2024, 5, 20))
-    client = as_user(house.office)
-
-    for path in (unit_page(house.district), reverse("chapters:unit", args=[house.district.pk])):
-        assert "Nhiệm kỳ 2022–2027 đã hết từ 05/2024, chưa đại hội." in client.get(path).text
-
-
-def test_the_units_card_names_its_heads_and_says_when_nothing_is_written(house, as_user):
-    client = as_user(house.office)
-
-    of_commune = client.get(reverse("chapters:unit", args=[house.con_minh.pk]))
-    of_neighbour = client.get(reverse("chapters:unit", args=[house.van_lang.pk]))
-
-    assert "Triệu Thị Mẩy</a>, Chủ tịch" in of_commune.text
-    assert "Chưa ghi cán bộ nào." in of_neighbour.text
-    assert "Khuyết" not in of_neighbour.text
-
-
-def test_what_is_the_matter_is_found_in_one_place(house, as_user):
-    end_officer(officer=house.head, until=date(2024, 1, 1), exit="died", by=house.office)
-    Term.objects.filter(pk=house.term.pk).update(planned_until=date(2024, 5, 20))
-    Unit.objects.filter(pk=house.van_lang.pk).update(association_since=None)
-    client = as_user(house.office)
-
-    def units(word):
-        return [cabinet.unit.name for cabinet in client.get(MATTERS, {"xem": word}).context["page"]]
-
-    assert units("khuyet") == ["Na Rì", "Chi hội thôn Bản Cào"]
-    assert units("het-nhiem-ky") == ["Na Rì"]
-    assert units("chua-ghi") == ["Chi hội thôn Chợ A", "Chi hội thôn Tô Đoóc"]
-    assert f'href="{new_at(house.ban_cao)}?chuc-vu=chapter_head"' in client.get(MATTERS).text
-
-
-def test_a_chapter_is_named_with_its_commune_only_to_those_above_it(house, as_user):
-    def places(user):
-        page = as_user(user).get(LIST, {"chuc-vu": "chapter_head"}).context["page"]
-        return [officer.place for officer in page]
-
-    assert places(house.office) == ["xã Côn Minh"]
-    assert places(house.con_minh_officer) == ["xã Côn Minh"]
-    assert places(house.chapter_officer) == [""]
-    unrecorded = as_user(house.office).get(MATTERS, {"xem": "chua-ghi"}).context["page"]
-    assert [(cabinet.unit.name, cabinet.place) for cabinet in unrecorded] == [
-        ("Chi hội thôn Chợ A", "xã Côn Minh"),
-        ("Văn Lang", ""),
-        ("Chi hội thôn Tô Đoóc", "xã Văn Lang"),
-    ]
-
-
-def test_a_reader_is_offered_nothing_to_write(house, as_user):
-    client = as_user(house.leader)
-
-    assert client.get(unit_page(house.district)).context["actions"] == []
-    assert client.get(form_of("officer", house.chair)).context["actions"] == []
-    assert "Ghi cán bộ" not in client.get(MATTERS).text
+    return make_house(cast)
 
 
 def facts(**changed):
@@ -284,6 +103,17 @@ def test_a_namesake_may_be_nobody_here_and_a_neighbour_is_not_offered(cast, as_u
     assert found == {("Vi Thị Hoan", None), ("Hoàng Thị Lan", None)}
 
 
+def test_a_namesake_who_moved_on_is_offered_without_saying_where(cast, as_user):
+    membership = cast.lan.memberships.get()
+    end_membership(membership=membership, until=date(2023, 1, 1), exit="moved_out", by=cast.office)
+    join_unit(member=cast.lan, unit=cast.to_dooc, since=date(2023, 1, 1), entry="moved_in", by=cast.office)
+
+    asked = as_user(cast.con_minh_officer).post(new_at(cast.ban_cao), facts(name="Hoàng Thị Lan", post="chapter_head"))
+
+    assert "Hoàng Thị Lan, sinh năm 1960</label>" in " ".join(asked.text.split()).replace(" </label>", "</label>")
+    assert "Tô Đoóc" not in asked.text
+
+
 def test_editing_changes_only_what_was_changed(house, as_user):
     client, path = as_user(house.office), form_of("officer-edit", house.chair)
     shown = client.get(path).context["form"]
@@ -341,6 +171,19 @@ def test_one_who_may_not_read_telephones_does_not_wipe_them(house, as_user, monk
     house.chair.refresh_from_db()
     assert "0912000001" not in shown.text
     assert (house.chair.workplace, house.chair.phone) == ("Hưu trí", "0912000001")
+
+
+def test_the_history_keeps_telephones_from_one_who_may_not_read_them(house, as_user, monkeypatch):
+    update_officer(officer=house.chair, phone="0912000002", by=house.office)
+    client, path = as_user(house.inspector), form_of("officer", house.chair)
+    assert "0912000002" in client.get(path).text
+    may = User.can
+    monkeypatch.setattr(User, "can", lambda user, what, unit: what != "read_contacts" and may(user, what, unit))
+
+    page = client.get(path)
+
+    assert "Có mục mà chức trách của bạn không xem nội dung." in page.text
+    assert "09120000" not in page.text
 
 
 def test_an_end_is_written_with_its_reason(house, as_user):
@@ -448,23 +291,3 @@ def test_the_officers_page_shows_her_other_posts_and_who_changed_what(house, as_
     assert "Thủ quỹ, Hội Khuyến học huyện Na Rì" in page.text
     assert "Thêm cán bộ Hội Bàn Văn Ánh" in page.text
     assert "Đã thay đổi" not in as_user(house.leader).get(form_of("officer", house.member)).text
-
-
-def test_nobody_holds_a_post_in_a_unit_that_was_closed(house, as_user):
-    move_children_of(unit=house.con_minh, to=house.van_lang, by=house.office)
-    close_unit(unit=house.con_minh, closed_on=date(2025, 7, 1), reason="Sắp xếp lại", by=house.office)
-    client = as_user(house.office)
-
-    assert "Triệu Thị Mẩy" in names(client.get(LIST, {"ngay": "30/06/2025"}))
-    assert "Triệu Thị Mẩy" not in names(client.get(LIST))
-    page = client.get(unit_page(house.con_minh))
-    assert "20/05/2022 – 01/07/2025" in page.text
-    assert "Đơn vị giải thể" in page.text
-    assert page.context["cabinet"].vacancies == []
-    assert "đã thôi" in client.get(form_of("officer", house.commune_chair)).text
-
-
-def test_who_begins_tomorrow_is_not_in_office_today(house, as_user):
-    Officer.objects.filter(pk=house.member.pk).update(since=timezone.localdate() + timedelta(days=1))
-
-    assert "Bàn Văn Ánh" not in names(as_user(house.office).get(LIST))

@@ -85,6 +85,21 @@ def test_without_the_right_there_is_no_column_of_telephones_in_any_medium(commit
     assert "Lý Quang Sầm" in page.text
 
 
+def test_a_column_of_telephones_that_would_be_empty_is_left_out(committee, as_user):
+    elect(committee, "chair", "Triệu Thị Mẩy", unit=committee.con_minh, workplace="cán bộ hưu trí")
+    client = as_user(committee.office)
+
+    roll = make_roll("can-bo", committee.con_minh, TODAY, committee.office)
+    own = client.get(reverse("chapters:unit-officers", args=[committee.con_minh.pk]))
+    listed = client.get(reverse("chapters:officer-list"), {"don-vi": "02173"})
+    everybody = client.get(reverse("chapters:officer-list"))
+
+    assert "Điện thoại" not in [words for words, _ in roll.headings]
+    assert "Cán bộ hưu trí" in [value for _, value in roll.rows[0]]
+    assert '<td data-label="Công tác">Cán bộ hưu trí</td>' in own.text
+    assert [">Điện thoại</th>" in page.text for page in (own, listed, everybody)] == [False, False, True]
+
+
 def test_chairs_are_listed_with_those_that_are_missing(committee):
     chair = elect(committee, "chair", "Triệu Thị Mẩy", unit=committee.con_minh, sex="female")
     roll = make_roll("chu-tich", committee.district, TODAY, committee.office)
@@ -151,6 +166,7 @@ def test_a_name_that_looks_like_a_formula_stays_text_in_the_workbook(committee, 
     ]
     assert sheet.print_title_rows == "$4:$5"
     assert answer["Content-Disposition"] == 'attachment; filename="danh-sach-ban-chap-hanh-huyen-na-ri.xlsx"'
+    assert answer["Cache-Control"] == "no-store"
 
 
 def test_a_list_may_be_of_another_day_and_is_carried_to_its_files(committee, as_user):

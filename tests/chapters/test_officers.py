@@ -17,7 +17,9 @@ from chapters.actions import (
     void_officer,
 )
 from chapters.models import Officer
-from khuyenhoc.actions import Clash, NotAllowed, Refusal
+from khuyenhoc.actions import Clash, NotAllowed
+
+from ..refusals import refusal_of
 
 CONGRESS = date(2022, 5, 20)
 
@@ -29,12 +31,6 @@ def elect(cast, post="chair", name="Lý Quang Sầm", **facts):
 
 def holders(unit, post, day):
     return [one.name for one in Officer.objects.in_office(day).filter(unit=unit, post=post)]
-
-
-def refusal_of(act):
-    with pytest.raises(Refusal) as caught:
-        act()
-    return str(caught.value), caught.value.field
 
 
 def test_a_chair_sits_in_ban_chap_hanh_without_being_ticked(cast):

@@ -22,14 +22,26 @@ def links(client, unit):
 def test_a_unit_offers_what_its_place_allows_to_who_may_decide(cast, as_user):
     office, keeper = as_user(cast.office), as_user(cast.con_minh_officer)
 
-    assert links(office, cast.con_minh) == ["Chuyển về đơn vị cấp trên khác", "Giải thể"]
-    assert links(keeper, cast.ban_cao)[-1] == "Chuyển tất cả hội viên sang chi hội khác"
+    assert links(office, cast.ban_cao) == [
+        "Chuyển về đơn vị cấp trên khác",
+        "Giải thể",
+        "Chuyển tất cả hội viên sang chi hội khác",
+    ]
     assert links(keeper, cast.con_minh) == links(office, cast.district) == []
     assert (
         "Chuyển hay giải thể xã Côn Minh là việc của Hội cấp trên." in keeper.get(cast.con_minh.get_absolute_url()).text
     )
     close_unit(unit=cast.cho_a, closed_on=date(2024, 1, 1), reason="Sáp nhập", by=cast.office)
     assert links(keeper, cast.cho_a) == ["Lập lại đơn vị này"]
+
+
+def test_no_way_is_offered_that_leads_nowhere(cast, as_user):
+    office, keeper = as_user(cast.office), as_user(cast.con_minh_officer)
+
+    assert links(office, cast.con_minh) == ["Giải thể"]  # there is no other district
+    assert links(keeper, cast.ban_cao) == ["Giải thể"]  # nor another commune of hers, nor another list of names
+    update_unit(unit=cast.cho_a, keeps_roster=True, by=cast.admin)
+    assert links(keeper, cast.ban_cao) == ["Giải thể", "Chuyển tất cả hội viên sang chi hội khác"]
 
 
 def test_a_chapter_moves_by_the_page_and_the_page_offers_only_what_fits(cast, as_user):

@@ -16,7 +16,10 @@ from chapters.actions import (
 )
 from chapters.models import Officer, Term
 from chapters.pages.cabinets import cabinet_of, cabinets
-from khuyenhoc.actions import Clash, NotAllowed, Refusal
+from khuyenhoc.actions import Clash, NotAllowed
+from khuyenhoc.history import history_of
+
+from ..refusals import refusal_of
 
 
 def term_of(cast, name="2018–2023", first=2018, unit=None, by=None, **facts):
@@ -33,12 +36,6 @@ def term_of(cast, name="2018–2023", first=2018, unit=None, by=None, **facts):
 def elect(cast, post, name, term, **facts):
     facts = {"unit": term.unit, "since": term.since, "term": term, "by": cast.office} | facts
     return elect_officer(post=post, name=name, **facts)
-
-
-def refusal_of(act):
-    with pytest.raises(Refusal) as caught:
-        act()
-    return str(caught.value), caught.value.field
 
 
 def test_a_term_runs_until_the_next_begins_over_its_plan_if_need_be(cast):
@@ -210,3 +207,12 @@ def test_cabinets_take_three_queries_however_many_units(rows, cast, django_asser
         found = cabinets(units, date(2019, 1, 1), cast.office)
 
     assert [len(cabinet.officers) for cabinet in found.values()] == [1] * rows
+
+
+def test_the_log_and_a_clash_name_a_term_once(cast):
+    term = term_of(cast)
+    update_term(term=term, was={"executive_seats": None}, executive_seats=15, by=cast.office)
+
+    with pytest.raises(Clash, match="Có người vừa sửa nhiệm kỳ 2018–2023"):
+        update_term(term=term, was={"executive_seats": None}, executive_seats=13, by=cast.admin)
+    assert history_of(term)[-1].title == "Thêm nhiệm kỳ 2018–2023"

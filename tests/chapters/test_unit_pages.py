@@ -110,11 +110,21 @@ def test_a_tree_too_large_for_one_page_stops_at_the_communes(cast, as_user, monk
     assert "Chi hội thôn Bản Cào" not in page.text
 
 
+def test_who_keeps_one_chapter_goes_straight_to_it_and_may_still_search(cast, as_user):
+    client = as_user(cast.chapter_officer)
+
+    assert client.get(LIST).url == page_of(cast.ban_cao)
+    assert found_by(client, q="ban cao") == [cast.ban_cao.pk]
+
+
 def test_where_nothing_stands_below_the_page_leads_on_to_the_unit(cast, as_user):
-    page = as_user(cast.chapter_officer).get(LIST)
+    empty = create_unit(parent=cast.district, kind="commune", designation="xã", name="Kim Hỷ", by=cast.admin)
+    appoint(user=cast.nobody, unit=empty, role="commune_officer", by=cast.admin)
+
+    page = as_user(cast.nobody).get(LIST)
 
     assert "Chưa có đơn vị nào ở dưới" in page.text
-    assert f'href="{page_of(cast.ban_cao)}"' in page.text
+    assert f'href="{page_of(empty)}"' in page.text
 
 
 def found_by(client, **asked):
@@ -188,7 +198,7 @@ def test_a_unit_takes_the_same_queries_however_many_rows(rows, cast, as_user, dj
         appoint(user=cast.nobody, unit=commune, role=["office", "treasurer", "leadership"][number], by=cast.admin)
     client = as_user(cast.office)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(page_of(commune))
 
 

@@ -28,13 +28,9 @@ from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.models import Change
 from tests.conftest import PASSWORD
 
+from ..refusals import refusal
+
 NEW = "con trau la dau co nghiep"
-
-
-def refusal(act, **values):
-    with pytest.raises(Refusal) as caught:
-        act(**values)
-    return str(caught.value)
 
 
 def opened(cast, name="Trần Thị Hương", **more):

@@ -1,19 +1,8 @@
-"""Short ways to ask whether the tree is whole, and why a verb refused."""
+"""A short way to ask whether the tree is whole."""
 
-from typing import Any
-
-import pytest
-
-from chapters.doctor import CHECKS
-from khuyenhoc.actions import Refusal
+from chapters.doctor import TREE_CHECKS
 
 
 def problems() -> list[str]:
     """What the doctor finds wrong with the units."""
-    return [finding.what for check in CHECKS for finding in check() if finding.tone != "good"]
-
-
-def refusal(act: Any, **values: Any) -> str:
-    with pytest.raises(Refusal) as caught:
-        act(**values)
-    return str(caught.value)
+    return [finding.what for check in TREE_CHECKS for finding in check() if finding.tone != "good"]

@@ -107,7 +107,7 @@ def test_more_than_the_account_holds_is_paid_only_when_it_is_meant(book):
 
     told, field = refused(lambda: book.pay_out(300_001))
     assert told == (
-        "Tiền mặt chỉ còn 300.000 đồng để chi từ ngày 01/06/2023. "
+        "Tiền mặt chỉ còn 300.000\N{NO-BREAK SPACE}đồng để chi từ ngày 01/06/2023. "
         "Nếu vẫn chi, xin đánh dấu “Chi vượt số dư” rồi ghi lại."
     )
     assert field == "amount"

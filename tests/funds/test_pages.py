@@ -48,6 +48,14 @@ def cells(html):
 # The list
 
 
+def test_a_purse_is_called_with_its_place_unless_its_name_says_it(cast):
+    def called(name):
+        return str(open_purse(cast, cast.con_minh, name))
+
+    assert called("Quỹ khuyến học") == "Quỹ khuyến học – xã Côn Minh"
+    assert called("Quỹ khuyến học xã Côn Minh") == "Quỹ khuyến học xã Côn Minh"
+
+
 def test_the_list_shows_each_purse_with_what_it_raised_spent_and_holds(cast, book, as_user):
     book.open_with(1_000_000)
     book.take_in(626_000)

@@ -5,7 +5,7 @@ import threading
 from contextlib import closing
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -16,6 +16,7 @@ from khuyenhoc.actor import through
 from khuyenhoc.middleware import refusals_in_words
 from khuyenhoc.models import Change
 from tests.conftest import make_district
+from tests.databases import instead
 
 
 def rename(unit, name):
@@ -129,16 +130,11 @@ def on_file(transactional_db, tmp_path):
     if connection.vendor != "sqlite":
         yield
         return
-    memory, given = connections["default"], connections.settings["default"]["NAME"]
-    memory.ensure_connection()
+    connection.ensure_connection()
     with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as copy:
-        memory.connection.backup(copy)
-    connections.settings["default"]["NAME"] = str(tmp_path / "copy.sqlite3")
-    connections["default"] = connections.create_connection("default")
-    yield
-    connections["default"].close()
-    connections["default"] = memory
-    connections.settings["default"]["NAME"] = given
+        connection.connection.backup(copy)
+    with instead(str(tmp_path / "copy.sqlite3")):
+        yield
 
 
 def in_another_connection(act):

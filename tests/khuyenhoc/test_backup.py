@@ -11,7 +11,6 @@ import zipfile
 from contextlib import contextmanager
 from threading import Thread
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
@@ -21,6 +20,8 @@ from chapters.models import Member
 from khuyenhoc.backup import BackupFault, check_backup, write_backup
 from khuyenhoc.files import store_file
 from khuyenhoc.models import Change, StoredFile
+
+from ..databases import address, empty, is_postgresql
 
 PDF = b"%PDF-1.7\n" + bytes(range(256))
 
@@ -39,13 +40,8 @@ def empty_system(tmp_path, engine):
     if engine == "sqlite":
         yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
         return
-    base, _, query = os.environ["DATABASE_URL"].partition("?")
-    name = "khuyenhoc_restored"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name}")
-        yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty("khuyenhoc_restored", tmp_path) as name:
+        yield address(name)
 
 
 def contents(path):
@@ -63,7 +59,7 @@ def saved(shared, tmp_path):
 
 
 # A backup from either engine goes into SQLite; into PostgreSQL where the tests run on one.
-ENGINES = ["sqlite", *(["postgresql"] if os.environ.get("DATABASE_URL", "").startswith("postgres") else [])]
+ENGINES = ["sqlite", *(["postgresql"] if is_postgresql() else [])]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -88,6 +88,7 @@ def test_what_is_set_is_taken():
         ("SIGN_IN_LOCK_MINUTES", "0", "SIGN_IN_LOCK_MINUTES must be a whole number from 1 to 1440, not '0'."),
         ("SLIP_DAYS", "365", "SLIP_DAYS must be a whole number from 1 to 60, not '365'."),
         ("SECOND_FACTOR_ROLES", "Thường trực", "SECOND_FACTOR_ROLES must list codes such as office"),
+        ("HOLIDAYS", "05/02/2027, 31/2/2027", "HOLIDAYS must list days such as 05/02/2027 separated by commas."),
         ("SECRET_KEY", "short", "SECRET_KEY must be a random text of at least 50 characters"),
         ("ALLOWED_HOSTS", "https://khuyenhoc.example.vn", "not 'https://khuyenhoc.example.vn'."),
         ("CSRF_TRUSTED_ORIGINS", "khuyenhoc.example.vn", "CSRF_TRUSTED_ORIGINS must list origins with their scheme"),

@@ -159,3 +159,10 @@ def test_an_address_with_a_line_break_does_not_forge_a_line_of_the_servers_log(o
 
 def test_each_page_of_failure_has_its_own_code(officer):
     assert code_on(officer.get("/loi/tu-choi/")) != code_on(officer.get("/loi/tu-choi/"))
+
+
+def test_an_address_with_a_nul_is_answered_and_never_reaches_the_database(officer):
+    answer = officer.get("/hoi-vien/?don-vi=02173%00")
+
+    assert answer.status_code == 400
+    assert "Máy chủ không đọc được yêu cầu này" in answer.text

@@ -50,6 +50,7 @@ def test_a_change_of_name_reads_from_what_to_what(cast):
         title="Sửa đơn vị Chi hội thôn Bản Cào Mới",
         lines=["Tên: “Chi hội thôn Bản Cào” → “Chi hội thôn Bản Cào Mới”"],
         url=f"/to-chuc/{cast.ban_cao.pk}/",
+        deed="Sửa đơn vị",
     )
 
 
@@ -98,7 +99,7 @@ def test_dates_and_references_are_written_out(cast):
 def test_money_is_grouped_and_named_and_moments_are_local(voucher):
     lines = history_of(voucher)[0].lines
 
-    assert "Số tiền: 1.200.000 đồng" in lines
+    assert "Số tiền: 1.200.000\N{NO-BREAK SPACE}đồng" in lines
     assert "Năm: 2023" in lines
     assert f"Ghi sổ lúc: {local(voucher.posted_at)}" in lines
 

@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from chapters.actions import reissue_slip, unlock_user
 from chapters.models import User
+from khuyenhoc.history import history_of
 from khuyenhoc.lockout import client_address, locks
 from tests.conftest import PASSWORD
 
@@ -109,6 +110,14 @@ def test_the_office_unlocks_and_a_new_slip_unlocks_too(cast):
     mark = User.objects.get(username="conminh").password_mark
     slip = reissue_slip(user=cast.con_minh_officer, was=mark, by=cast.office)
     assert attempt(slip).url == "/"
+
+
+def test_the_log_says_who_unlocked_whom_and_when(cast):
+    unlock_user(user=cast.con_minh_officer, by=cast.office)
+
+    latest = history_of(cast.con_minh_officer)[0]
+    assert (latest.who, latest.title) == ("Thường trực Hội", "Sửa người dùng Cán bộ Côn Minh")
+    assert latest.lines[0].startswith("Mở khóa lúc: để trống → ")
 
 
 def test_no_password_is_kept_or_logged(cast, caplog):

@@ -135,6 +135,35 @@ def test_an_address_that_was_tampered_with_is_told_and_shows_no_log(cast, as_use
     assert shown(page) == []
 
 
+def test_many_changes_alike_are_drawn_together_with_their_number_under_their_day(cast, as_user):
+    for number in range(4):
+        rename(cast.ban_cao, f"Chi hội {number}", cast.con_minh_officer)
+    rename(cast.ban_cao, "Chi hội thôn Bản Cào", cast.admin)
+
+    page = as_user(cast.con_minh_officer).get("/nhat-ky/", {"bang": "chapters_unit"})
+
+    today = page.context["days"][0]
+    assert [(run.first.who, len(run.entries), run.is_many) for run in today.runs[:2]] == [
+        (cast.admin.name, 1, False),
+        (cast.con_minh_officer.name, 4, True),
+    ]
+    assert sum(day.count for day in page.context["days"]) == len(page.context["entries"])
+    assert "<summary><strong>Sửa đơn vị</strong>: 4 thay đổi</summary>" in page.text
+    assert "Tên: “Chi hội 2” → “Chi hội 3”" in page.text
+
+
+def test_changes_of_two_days_are_told_apart(cast, as_user):
+    for moment in (datetime(2023, 5, 3, 16, 59, tzinfo=UTC), datetime(2023, 5, 3, 17, 0, tzinfo=UTC)):
+        record(moment)
+
+    page = as_user(cast.office).get("/nhat-ky/", {"tu": "1/5/2023", "den": "31/5/2023"})
+
+    assert [(f"{day.day:%d/%m/%Y}", day.count) for day in page.context["days"]] == [
+        ("04/05/2023", 1),
+        ("03/05/2023", 1),
+    ]
+
+
 def test_nothing_found_says_what_to_do(cast, as_user):
     page = as_user(cast.office).get("/nhat-ky/", {"den": "01/01/2001"})
 

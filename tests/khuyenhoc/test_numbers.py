@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyenhoc.numbers import (
+    NBSP,
     NumberFault,
     format_change,
     format_count,
@@ -57,11 +58,11 @@ def test_a_count_in_prose_has_a_leading_zero_below_ten(number, text):
     ],
 )
 def test_money_is_shortened_to_one_decimal_half_up(amount, text):
-    assert format_money_short(amount) == text
+    assert format_money_short(amount) == text.replace(" ", NBSP, 1)
 
 
 def test_money_is_written_out_in_full():
-    assert format_money(1234567) == "1.234.567 đồng"
+    assert format_money(1234567) == f"1.234.567{NBSP}đồng"
 
 
 @pytest.mark.parametrize(
@@ -390,9 +391,9 @@ def test_no_two_numbers_share_their_words():
         ("number", 10360, "10.360"),
         ("number", None, "–"),
         ("number", 0, "0"),
-        ("money", 1234567, "1.234.567 đồng"),
+        ("money", 1234567, f"1.234.567{NBSP}đồng"),
         ("money", None, "–"),
-        ("money_short", 912_350_000, "912,4 triệu đồng"),
+        ("money_short", 912_350_000, f"912,4{NBSP}triệu đồng"),
         ("percent", Decimal("23.52"), "23,52%"),
         ("percent", None, "–"),
         ("count", 7, "07"),

@@ -14,7 +14,6 @@ from .workbooks import BIRTH_YEAR, CARD, DUES, GENDER, NAME, PHONE, SINCE, UNIT
 
 NUMBER = Column("count", "Số hộ", "number")
 MORNING = datetime(2020, 4, 3, 9, 14)  # noqa: DTZ001  Excel's moments have no time zone
-TWO_READINGS = "“163,055” có thể hiểu là 163055 hoặc 163,055. Xin viết 163.055 hoặc 163055 (không dùng dấu phẩy)."
 DAYS = st.dates(date(1927, 6, 1), date(2100, 12, 31))
 
 

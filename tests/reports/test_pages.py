@@ -4,6 +4,7 @@ import pytest
 
 from chapters.actions import appoint, create_unit, update_unit
 from chapters.models import User
+from khuyenhoc.numbers import NBSP
 from reports.actions import accept_return, open_period, set_values, submit_return
 from reports.models import Return, ReturnValue, Row
 
@@ -115,7 +116,7 @@ def test_the_dashboard_shows_key_figures_table_awards_fund_and_who_has_reported(
     assert "3 · 0" in page.text
     assert "0/2 xã đã chốt số liệu" in page.text
     assert "Xã Côn Minh" in page.text
-    assert "1,5 triệu" in page.text
+    assert f"1,5{NBSP}triệu" in page.text
 
 
 def test_a_figure_opens_down_to_its_lines_and_they_add_up(year, as_user):
@@ -278,6 +279,8 @@ def test_home_tells_each_what_waits_for_her(year, as_user):
     assert "Chốt số liệu năm 2023 của xã Côn Minh" in as_user(year.office).get("/").text
     assert "Nhập số liệu năm 2023 của xã Văn Lang" in as_user(year.van_lang_officer).get("/").text
     assert "Hiện không có việc nào chờ bạn." in as_user(year.leader).get("/").text
+    assert "Sổ quỹ: ghi thu, ghi chi" in as_user(year.treasurer).get("/").text
+    assert "Sổ quỹ: ghi thu, ghi chi" not in as_user(year.leader).get("/").text
     assert "Bạn chưa được giao chức trách" in as_user(year.nobody).get("/").text
 
 

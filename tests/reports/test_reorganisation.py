@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from chapters.actions import close_unit, create_unit, move_children_of
-from chapters.doctor import CHECKS as UNIT_CHECKS
+from chapters.doctor import TREE_CHECKS as UNIT_CHECKS
 from chapters.models import Unit
 from reports.actions import open_period
 from reports.doctor import CHECKS as RETURN_CHECKS

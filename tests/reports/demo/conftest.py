@@ -1,13 +1,9 @@
-"""The demonstration, loaded once for all tests of this folder inside a transaction that is never committed."""
+"""The demonstration in the place of the test's own database; what a test changes in it is rolled back."""
 
 from collections.abc import Callable, Iterator
-from io import StringIO
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
 from chapters.models import User
@@ -15,19 +11,17 @@ from reports.demo.plan import make_plan
 from reports.models import Return
 from reports.tables import AnnualTable, annual_table
 
+from ...databases import instead
+
 
 @pytest.fixture(scope="package")
-def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    said = StringIO()
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", stdout=said)
-        with django_db_blocker.block():
-            yield said.getvalue()
-        transaction.set_rollback(True)
+def _in_its_place(django_db_setup: None, demonstration: SimpleNamespace) -> Iterator[None]:
+    with instead(demonstration.name):
+        yield
 
 
 @pytest.fixture
-def demo(_loaded: str, db: None) -> SimpleNamespace:
+def demo(_in_its_place: None, demonstration: SimpleNamespace, db: None) -> SimpleNamespace:
     """What the command `said`, the `plan` behind it, and the year's `table` and `return_of` a unit by its code."""
 
     def return_of(year: int, code: str = "066") -> Return:
@@ -37,7 +31,7 @@ def demo(_loaded: str, db: None) -> SimpleNamespace:
     def table(year: int, code: str = "066") -> AnnualTable:
         return annual_table(return_of(year, code))
 
-    return SimpleNamespace(said=_loaded, plan=make_plan(), table=table, return_of=return_of)
+    return SimpleNamespace(said=demonstration.said, plan=make_plan(), table=table, return_of=return_of)
 
 
 @pytest.fixture

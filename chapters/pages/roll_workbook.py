@@ -8,7 +8,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from .pages.rolls import Column, Roll
+from .rolls import Column, Roll
 
 FONT = "Times New Roman"
 _LINE = Side(style="thin")

@@ -1,0 +1,16 @@
+"""A file as the answer to a request; it may name people, so that no browser and no machine between keeps it."""
+
+from django.http import HttpResponse
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ENDINGS = {PDF: "pdf", XLSX: "xlsx", "image/png": "png", "image/jpeg": "jpg"}
+
+
+def file_answer(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """`name` in plain letters and without an ending: old machines and mail programs spoil others."""
+    answer = HttpResponse(content, content_type=content_type)
+    how, ending = "inline" if inline else "attachment", ENDINGS.get(content_type, "bin")
+    answer.headers["Content-Disposition"] = f'{how}; filename="{name}.{ending}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
