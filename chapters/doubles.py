@@ -198,7 +198,9 @@ def likely_pairs(user: User, *, below: Unit | None = None, of: Member | None = N
     return sorted(likely, key=lambda pair: (-pair.score, pair.one.name, pair.one.member_id, pair.other.member_id))
 
 
-def _met(people: Iterable[Known], units: frozenset[int], of: Member | None) -> dict[tuple[int, int], tuple[Known, Known]]:
+def _met(
+    people: Iterable[Known], units: frozenset[int], of: Member | None
+) -> dict[tuple[int, int], tuple[Known, Known]]:
     """Who share a block, once each, by their ids; one of them in one of these units."""
     return {
         (one.member_id, other.member_id): (one, other)
