@@ -31,7 +31,7 @@ check:
 	@$(AS_IN_PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 	@$(AS_IN_PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
-# What pages cost against an empty one, on both engines.
+# What pages, searches, doubles and imports cost, on both engines; docs/architecture.md says how to read it.
 bench:
 	@.ci/system-packages test
 	@.ci/python-packages requirements-dev.txt

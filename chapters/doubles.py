@@ -8,7 +8,8 @@ grows with people and not with pairs, and the number of queries is the same for 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
+from typing import TypeVar
 
 from django.db.models import Q
 
@@ -21,8 +22,10 @@ from .reach import SEGMENT
 
 FEW = 50  # so many people are looked for by their keys; for more, the whole roster in reach is read once
 SHOWN = 5  # doubles of one person
+READ_AT_ONCE = 2_000  # rows of the roster
 
 Key = tuple[object, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,16 @@ def find_doubles(people: Sequence[Someone], user: User) -> list[list[Double]]:
     """For each of the people the members in the user's reach who may be her, best first."""
     places = Places(user)
     faces = [_face_of(someone, places) for someone in people]
-    blocks = _blocks(known_members(_candidates(faces, user), user, places))
-    return [_best(face, blocks) for face in faces]
+    blocks = _blocks(enumerate(faces))
+    found: list[list[Double]] = [[] for _ in faces]
+    # The roster passes by the people asked for: it may be twenty times as many, and is never held as a whole.
+    for known in known_members(_candidates(faces, user), user, places):
+        for number in {number for key in _keys(known.face) for number in blocks.get(key, ())}:
+            score, reason = likeness(faces[number], known.face)
+            if score >= Level.POSSIBLE:
+                double = Double(known.member_id, known.name, known.birth_year, known.unit, score, reason)
+                found[number].append(double)
+    return [sorted(doubles, key=lambda double: (-double.score, double.member_id))[:SHOWN] for doubles in found]
 
 
 def _face_of(someone: Someone, places: "Places") -> Face:
@@ -131,22 +142,18 @@ class Places:
         return frozenset(pk for pk, path in self.paths.items() if unit is None or path.startswith(unit.path))
 
 
-def known_members(members: MemberQuerySet, user: User, places: Places) -> list[Known]:
-    """These members with their faces, in three queries (the units were the first)."""
-    belongs: dict[int, set[int]] = defaultdict(set)
-    today: dict[int, list[str]] = defaultdict(list)
-    held = Membership.objects.visible_to(user).filter(member__in=members.order_by().values("pk")).order_by("since")
-    for member_id, unit_id, until in held.values_list("member_id", "unit_id", "until"):
-        belongs[member_id].add(unit_id)
-        if until is None:
-            today[member_id].append(places.names[unit_id])
-    known = []
-    rows = members.order_by("pk").values_list("pk", "name", "birth_year", "compare_key", "search_key", "phone_key")
-    for pk, name, birth_year, compare, folded, phone in rows:
-        areas = frozenset(map(places.area, belongs[pk]))
-        face = Face(compare, folded, birth_year, phone, frozenset(belongs[pk]), areas)
-        known.append(Known(pk, name, birth_year, ", ".join(today[pk]), face))
-    return known
+def known_members(members: MemberQuerySet, user: User, places: Places) -> Iterator[Known]:
+    """These members with their faces one after the other, in one query (the units were another)."""
+    held = Membership.objects.visible_to(user).filter(member__in=members.order_by().values("pk"))
+    facts = ("name", "birth_year", "compare_key", "search_key", "phone_key")
+    rows = held.values_list("member_id", "unit_id", "until", *(f"member__{fact}" for fact in facts))
+    for pk, group in groupby(rows.order_by("member_id", "since", "pk").iterator(READ_AT_ONCE), lambda row: row[0]):
+        belongs = list(group)
+        name, birth_year, compare, folded, phone = belongs[0][3:]
+        units = frozenset(unit_id for _, unit_id, *_ in belongs)
+        today = ", ".join(places.names[unit_id] for _, unit_id, until, *_ in belongs if until is None)
+        face = Face(compare, folded, birth_year, phone, units, frozenset(map(places.area, units)))
+        yield Known(pk, name, birth_year, today, face)
 
 
 def _keys(face: Face) -> Iterator[Key]:
@@ -161,27 +168,17 @@ def _keys(face: Face) -> Iterator[Key]:
             yield "area", face.birth_year, area
 
 
-def _blocks(people: Iterable[Known]) -> dict[Key, list[Known]]:
-    blocks: dict[Key, list[Known]] = defaultdict(list)
-    for known in people:
-        for key in _keys(known.face):
-            blocks[key].append(known)
+def _blocks(faces: Iterable[tuple[T, Face]]) -> dict[Key, list[T]]:
+    """Whom each block holds."""
+    blocks: dict[Key, list[T]] = defaultdict(list)
+    for one, face in faces:
+        for key in _keys(face):
+            blocks[key].append(one)
     return blocks
 
 
-def _best(face: Face, blocks: dict[Key, list[Known]]) -> list[Double]:
-    near = {known.member_id: known for key in _keys(face) for known in blocks.get(key, ())}
-    found = [(known, *likeness(face, known.face)) for known in near.values()]
-    doubles = [
-        Double(known.member_id, known.name, known.birth_year, known.unit, score, reason)
-        for known, score, reason in found
-        if score >= Level.POSSIBLE
-    ]
-    return sorted(doubles, key=lambda double: (-double.score, double.member_id))[:SHOWN]
-
-
 def likely_pairs(user: User, *, below: Unit | None = None, of: Member | None = None) -> list[Pair]:
-    """Members that the user writes who may be one with another, best first: in four queries, however many they are.
+    """Members that the user writes who may be one with another, best first: in three queries, however many they are.
 
     `below`: one of the two belongs, or did, to this unit or under it; `of`: one of them is this member.
     """
@@ -201,11 +198,13 @@ def likely_pairs(user: User, *, below: Unit | None = None, of: Member | None = N
     return sorted(likely, key=lambda pair: (-pair.score, pair.one.name, pair.one.member_id, pair.other.member_id))
 
 
-def _met(people: list[Known], units: frozenset[int], of: Member | None) -> dict[tuple[int, int], tuple[Known, Known]]:
+def _met(
+    people: Iterable[Known], units: frozenset[int], of: Member | None
+) -> dict[tuple[int, int], tuple[Known, Known]]:
     """Who share a block, once each, by their ids; one of them in one of these units."""
     return {
         (one.member_id, other.member_id): (one, other)
-        for block in _blocks(people).values()
+        for block in _blocks((known, known.face) for known in people).values()
         for one, other in combinations(block, 2)
         if (of is None or of.pk in (one.member_id, other.member_id))
         and not (units.isdisjoint(one.face.units) and units.isdisjoint(other.face.units))

@@ -84,7 +84,11 @@ class Filters:
         return every.filter(until__isnull=False) if self.has_left else every.current()
 
     def people(self, user: User) -> MemberQuerySet:
-        members = Member.objects.visible_to(user)
+        """Only together with `scope` are these in her reach: whoever has one of those memberships is visible to her.
+
+        To ask `visible_to` besides would look at each person's memberships twice.
+        """
+        members = Member.objects.filter(merged_into=None)
         for name in self.chosen.keys() & PEOPLE.keys():
             members = members.filter(PEOPLE[name](self.chosen[name]))
         if self.has_left and "nam-thoi" not in self.chosen:

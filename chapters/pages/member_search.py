@@ -39,7 +39,7 @@ class Found:
 
 
 def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_narrowed: bool = False) -> Found:
-    """Those of `members` who have one of the `scope` memberships and whose name holds every word.
+    """Those of `members` who have one of the `scope` memberships, all in reach, and whose name holds every word.
 
     `is_narrowed`: the caller has filtered `members` further, so that the scope's count is not theirs.
     """

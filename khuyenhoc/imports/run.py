@@ -16,7 +16,7 @@ from .models import Import
 from .spec import CHANGED, DOUBLE, FAULTY, NEW, Context, Question, Verdict, shown
 
 # Looking for doubles reads the roster once a batch, so that checking takes large ones; a transaction takes small ones.
-CHECKED_AT_ONCE, WRITTEN_AT_ONCE = 10_000, 1_000
+CHECKED_AT_ONCE, WRITTEN_AT_ONCE = 5_000, 1_000
 # What the page shows and what the returned workbook marks; everything is counted.
 MOST_FAULTS, MOST_QUESTIONS, MOST_SAMPLES = 20_000, 200, 20
 
@@ -51,6 +51,7 @@ def batches(imported: Import, reading: Reading, size: int | None, skip: int = 0)
     size = None if imported.importer.takes_whole else size
     while batch := list(islice(rows, size)):
         yield batch
+        del batch  # or it is held while the next one is read
 
 
 def check(imported: Import, reading: Reading, context: Context, beat: Beat = lambda _: None) -> Outcome:

@@ -3,11 +3,21 @@
 from django.db import transaction
 
 from ..jobs import Job, Overtaken
+from ..sheets import Reading
 from .actions import undo_import
 from .models import Import
-from .run import WRITTEN_AT_ONCE, batches, keep_outcome, read
+from .run import WRITTEN_AT_ONCE, batches, keep_outcome
 from .run import check as check_rows
+from .run import read as read_workbook
+from .spec import Context
 from .writing import begin, finish, still_stands, write_batch
+
+
+def read(imported: Import) -> tuple[Reading, Context]:
+    """The rows are held from here on, so that the file, up to 20 MB, need not be."""
+    found = read_workbook(imported)
+    del imported.content  # as if deferred: saving leaves it alone
+    return found
 
 
 def check(job: Job) -> str:

@@ -64,7 +64,8 @@ def write_rows(imported: Import, rows: list[SheetRow], context: Context, *, by: 
 @verb
 def write_batch(*, pk: int, cursor: int, rows: list[SheetRow], context: Context, by: Any) -> Import:
     """One batch and the place behind it in one transaction, so that no row is written twice or forgotten."""
-    imported = Import.objects.select_for_update(of=("self",)).get(pk=pk)
+    # The workbook was read before; it would come along two hundred times.
+    imported = Import.objects.select_for_update(of=("self",)).defer("content").get(pk=pk)
     if imported.cursor != cursor or imported.state != Import.State.APPLYING:
         raise Overtaken
     faults = len(imported.faults)

@@ -4,7 +4,6 @@ Cells come as calamine gives them: str, float, bool, date, datetime, time, timed
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -45,11 +44,9 @@ class CellFault(ValueError):
     """A cell that cannot be read; the message is for the user, in Vietnamese."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
-    """One line in NFC; most cells are clean already, and asking is faster than cleaning."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
-        return " ".join(text.split())
+    """One line in NFC, kept for the few times that the same cell is asked for."""
     return nfc(text)
 
 
@@ -203,7 +200,7 @@ def _choice(column: Column, cell: Cell) -> str:
     raise CellFault(f"{quoted(text)} không có trong danh sách chọn. Xin chọn một trong các chữ: {allowed}.")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def choice_of(choices: tuple[tuple[str, str], ...], text: str) -> str | None:
     """The stored value that a text names: with its marks, else without if only one is meant."""
     for fold in (compare_key, search_key):

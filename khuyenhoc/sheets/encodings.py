@@ -156,7 +156,7 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[\s,.;:()/\-–\"'“”]+", text) if not word.isascii()]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _reads_better(word: str, encoding: str) -> bool:
     """As written it is no Vietnamese word, converted it is one."""
     if any(ord(c) > 0xFF for c in word) or not re.search("[A-Za-z]", word):

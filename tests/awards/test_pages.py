@@ -11,7 +11,7 @@ from awards import actions
 from awards.models import AwardForm, Decision, Nomination
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _in_2024():
     """The years offered for choice are those around today."""
     with time_machine.travel("2024-01-18 09:00+07:00"):

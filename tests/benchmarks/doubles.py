@@ -4,12 +4,13 @@ People as a district has them: a few family names, every fiftieth written down t
 """
 
 import random
-import time
 from collections.abc import Iterator
 from datetime import date
 
-from chapters.doubles import Someone, find_doubles, likely_pairs
+from chapters.doubles import Double, Pair, Someone, find_doubles, likely_pairs
 from chapters.models import Member, Membership, Unit, User
+
+from .stage import say, timed
 
 NAMES = """
 Hoàng Nông Nguyễn Triệu Lý Bế Hà Lường Đàm Vi Hứa Ma Phùng Bàn Đinh Dương
@@ -54,18 +55,18 @@ def admit(people: list[Someone]) -> None:
     Membership.objects.bulk_create(belongings, batch_size=1000)
 
 
-def doubles(user: User, count: int = 10_000) -> None:
+def benchmark(count: int = 10_000) -> None:
     """Print the seconds for `count` members; adds them to the database it is run on."""
+    user = User.objects.get(username="vanphong")
     units = list(user.units_reached("write_members").filter(kind="chapter").order_by("path"))
     people = list(crowd(count, units))
-    started = time.perf_counter()
-    admit(people)
-    written = time.perf_counter()
-    found = find_doubles(written_again(people), user)
-    searched = time.perf_counter()
+    written = timed(lambda: admit(people))
+    found: list[list[Double]] = []
+    searched = timed(lambda: found.extend(find_doubles(written_again(people), user)))
+    pairs: list[Pair] = []
+    listed = timed(lambda: pairs.extend(likely_pairs(user)))
     hits = sum(bool(one) for one in found)
-    pairs = len(likely_pairs(user))
-    listed = time.perf_counter()
-    print(f"\n{count} members written in {written - started:.2f} s")
-    print(f"{count} looked for among {Member.objects.count()} in {searched - written:.2f} s, {hits} with a double")
-    print(f"{pairs} likely pairs among them listed in {listed - searched:.2f} s")
+    say(f"\nDoubles among {Member.objects.count()} members of a district, seconds\n")
+    say(f"{f'{count} members written straight into the tables':<60}{written:>8.1f}")
+    say(f"{f'{count} people looked for, {hits} found':<60}{searched:>8.1f}")
+    say(f"{f'the page of likely doubles, {len(pairs)} pairs':<60}{listed:>8.1f}")

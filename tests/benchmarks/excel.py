@@ -4,11 +4,13 @@ import os
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from .stage import database, is_postgresql, prepare, prepare_demo, say, timed
 
 MEMBERS, MANY = 10_000, 200_000
 FAMILIES = ("Hoàng", "Nông", "Lý", "Bàn", "Triệu", "Đinh", "Lường", "Phùng", "Nguyễn", "Trần", "Vi", "Ma", "Đàm", "Hà")
@@ -124,12 +126,6 @@ def latest() -> Any:
     return Import.objects.select_related("job").first()
 
 
-def timed(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
-
-
 def theirs(content: bytes) -> dict[str, float]:
     """django-import-export: dry run, then the same once more for good, with the same facts and belongings."""
     import tablib
@@ -185,51 +181,39 @@ def doubles() -> float:
 
 
 def benchmark() -> None:
-    from django.db import connection
-
     content = make_file(MEMBERS)
     we, they, found = ours(content), theirs(content), doubles()
-    print(f"\n{connection.vendor}: {MEMBERS} members from .xlsx, seconds\n")
-    print(f"{'':<34}{'check':>8}{'write':>8}{'both':>8}")
-    for name, taken in (("ours, with doubles and batches", we), ("django-import-export", they)):
-        print(f"{name:<34}{taken['check']:>8.1f}{taken['write']:>8.1f}{sum(taken.values()):>8.1f}")
-    print(f"{'times faster':<34}{'':>16}{sum(they.values()) / sum(we.values()):>8.1f}")
-    print(f"{'doubles among 10.000 of 10.000':<34}{found:>8.1f}")
-    if connection.vendor == "postgresql":
-        memory()
+    times = sum(they.values()) / sum(we.values())
+    say(f"\nImport of {MEMBERS} members from .xlsx, seconds\n")
+    say(f"{'':<36}{'check':>8}{'write':>8}{'both':>8}{'ratio':>7}")
+    for name, taken, ratio in (("ours, doubles looked for", we, 1.0), ("django-import-export", they, times)):
+        say(f"{name:<36}{taken['check']:>8.1f}{taken['write']:>8.1f}{sum(taken.values()):>8.1f}{ratio:>7.1f}")
+    say(f"{f'doubles of {MEMBERS} among as many':<36}{found:>24.1f}{found / sum(we.values()):>7.2f}")
 
 
-def memory() -> None:
-    """The worker's peak over 200.000 rows, measured in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    subprocess.run([sys.executable, "-m", "tests.benchmarks.excel"], env=environment, check=True)
+def benchmark_memory() -> None:
+    """The peak over 200.000 rows, in a process of its own that only imports; the machine that counts has PostgreSQL."""
+    if not is_postgresql():
+        return
+    with database("bench_memory") as own, tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | own | {"PYTHONPATH": str(Path(__file__).parents[2])}
+        for step in ("make", "import"):
+            command = [sys.executable, "-m", "tests.benchmarks.excel", step, f"{folder}/a.xlsx"]
+            subprocess.run(command, env=environment, check=True)
 
 
-# The workbook is made by a child, so that making it does not count as reading it.
-MAKE_FILE = """
-import sys
-import django
-django.setup()
-from tests.benchmarks import excel
-open(sys.argv[1], "wb").write(excel.make_file(excel.MANY))
-"""
-
-
-def main() -> None:
-    import tempfile
-
-    import django
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "a.xlsx"
-        subprocess.run([sys.executable, "-c", MAKE_FILE, str(path)], check=True)
-        django.setup()
-        content = path.read_bytes()
+def main(step: str, path: Path) -> None:
+    if step == "make":
+        prepare_demo()
+        path.write_bytes(make_file(MANY))
+        return
+    prepare()
+    content = path.read_bytes()
     taken = ours(content)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = f"check {taken['check']:.0f} s, write {taken['write']:.0f} s"
-    print(f"{MANY} rows, {len(content) / 2**20:.1f} MB: {seconds}, peak {peak:.0f} MB")
+    say(f"\nImport of {MANY} members, {len(content) / 2**20:.1f} MB: {seconds}, peak of the process {peak:.0f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1], Path(sys.argv[2]))

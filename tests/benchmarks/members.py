@@ -10,13 +10,11 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 
-import psycopg
+from .stage import ROUNDS, database, measure, prepare, say
 
 SMALL, LARGE = 10_000, 200_000
 PER_CHAPTER = 50
@@ -74,8 +72,9 @@ def populate(number: int) -> None:
     """An empty installation becomes a province: communes of 20 chapters, chapters of 50 members, all kept by name."""
     from django.db import connection
 
-    from chapters.models import Member, Membership
+    from chapters.models import Member
     from khuyenhoc import triggers
+    from khuyenhoc.bulk import bulk_load
 
     chance = random.Random(number)  # noqa: S311 people are drawn, no secrets
     triggers.uninstall(connection)
@@ -84,11 +83,12 @@ def populate(number: int) -> None:
         made = [Member(name=name, birth_year=chance.randint(1935, 2003), sex=_sex(name)) for name in batch]
         for member in made:
             member.set_keys()
-        Member.objects.bulk_create(made)
+        bulk_load(made)
         days = [date(chance.randint(2005, 2023), chance.randint(1, 12), 1) for _ in made]
-        Membership.objects.bulk_create(_membership(*pair, chapters, chance) for pair in zip(made, days, strict=True))
+        bulk_load([_membership(*pair, chapters, chance) for pair in zip(made, days, strict=True)])
     _fill_words()
     triggers.install(connection)
+    # A PostgreSQL that has been running for a minute did so by itself.
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
@@ -138,11 +138,12 @@ def _chapters(number: int) -> list:
 
 def _fill_words() -> None:
     from chapters.models import Member, NameWord
+    from khuyenhoc.bulk import bulk_load
 
     keys = Member.objects.values_list("pk", "search_key").iterator(5_000)
     words = (NameWord(word=word, member_id=pk) for pk, key in keys for word in set(key.split()))
     for batch in batches(words, 10_000):
-        NameWord.objects.bulk_create(batch)
+        bulk_load(batch)
 
 
 def batches(records: Iterator, size: int) -> Iterator[list]:
@@ -165,8 +166,6 @@ def milliseconds() -> dict[str, tuple[float, int]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from .__main__ import measure
-
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(office())
     key = re.search(r"sau=([0-9-]+)", client.get("/hoi-vien/").content.decode())
@@ -182,42 +181,24 @@ def milliseconds() -> dict[str, tuple[float, int]]:
 
 def in_a_child(number: int) -> dict[str, list[float]]:
     """Measured in a process and a database of its own."""
-    with tempfile.TemporaryDirectory() as folder, _database(f"bench_{number}") as url:
-        environment = os.environ | {"VAR_DIR": folder, "DATABASE_URL": url} if url else os.environ | {"VAR_DIR": folder}
+    with database(f"bench_{number}") as own:
         command = [sys.executable, "-m", "tests.benchmarks.members", str(number)]
-        answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        answer = subprocess.run(command, env=os.environ | own, check=True, stdout=subprocess.PIPE, text=True)
         return json.loads(answer.stdout.splitlines()[-1])
 
 
-@contextmanager
-def _database(name: str) -> Iterator[str]:
-    """A database of that name beside the one of DATABASE_URL; "" where there is none: a file in VAR_DIR is used."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield ""
-        return
-    base, _, query = given.partition("?")
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
-        yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def compare() -> None:
+def benchmark() -> None:
     small, large = in_a_child(SMALL), in_a_child(LARGE)
     sizes = f"{SMALL:,} and {LARGE:,}".replace(",", ".")
-    print(f"\nlist of members with {sizes} of them, median ms\n")
-    print(f"{'page':<36}{'small':>8}{'large':>8}{'ratio':>7}{'queries':>9}")
+    say(f"\nThe list of members with {sizes} of them, median ms of {ROUNDS}\n")
+    say(f"{'page':<36}{'small':>8}{'large':>8}{'ratio':>7}{'queries':>9}")
     for name, (taken, queries) in small.items():
         more, more_queries = large[name]
         shown = f"{queries:g}" if queries == more_queries else f"{queries:g} → {more_queries:g}"
-        print(f"{name:<36}{taken:>8.1f}{more:>8.1f}{more / taken:>7.2f}{shown:>9}")
+        say(f"{name:<36}{taken:>8.1f}{more:>8.1f}{more / taken:>7.2f}{shown:>9}")
 
 
 if __name__ == "__main__":
-    from .__main__ import prepare
-
     prepare()
     populate(int(sys.argv[1]))
     print(json.dumps(milliseconds()))

@@ -131,6 +131,17 @@ def faults(page: Page) -> list[str]:
     return [f"{page.url}: {fault}" for fault in found]
 
 
+def faults_at_both_sizes(page: Page) -> list[str]:
+    """As on a laptop, so on a phone: loaded anew, but in one browser window, which keeps scripts and style sheets."""
+    found = []
+    for size in (LAPTOP, PHONE):
+        if page.viewport_size != size:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.reload()
+        found += [f"{size['width']} px: {fault}" for fault in faults(page)]
+    return found
+
+
 def faults_by_axe(page: Page) -> list[str]:
     """Axe's findings, one line each; empty when the page is clean."""
     page.wait_for_load_state()

@@ -8,7 +8,7 @@ import pytest
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from .conftest import LAPTOP, PHONE, faults, follow
+from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, follow
 
 OWN = "con trau la dau co nghiep"
 PAGES = [
@@ -65,10 +65,9 @@ def set_password(page):
     expect(page.locator(".note.good", has_text="Đã đổi mật khẩu")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 @pytest.mark.parametrize("username,address", PAGES)
-def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address, size):
-    assert faults(visit(username, address, size)) == []
+def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address):
+    assert faults_at_both_sizes(visit(username, address)) == []
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import LAPTOP, PHONE, faults, overflows
+from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, overflows
 
 PAGES = [
     ("lanhdao", "/"),
@@ -56,10 +56,9 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 @pytest.mark.parametrize("username,address", PAGES)
-def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address, size):
-    assert faults(visit(username, address, size)) == []
+def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address):
+    assert faults_at_both_sizes(visit(username, address)) == []
 
 
 def test_the_sign_in_page_is_clean_too(site, browser):

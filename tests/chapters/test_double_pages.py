@@ -118,7 +118,7 @@ def test_the_list_takes_the_same_queries_however_many_pairs(rows, cast, as_user,
         admit_member(unit=cast.ban_cao, name="Hoàng Thị Lan", birth_year=1960, since=date(2022, 1, 1), by=cast.admin)
     client = as_user(cast.office)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(LIST)
 
     assert len(page.context["rows"]) == rows * (rows + 1) / 2

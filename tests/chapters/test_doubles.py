@@ -177,7 +177,7 @@ def test_it_takes_the_same_queries_for_one_and_for_many(number, cast, hoa, djang
     people = [here(cast, "Nguyễn Thị Hòa")] * number
     assert cast.office.offices
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = doubles_of(cast.office, *people)
 
     assert [len(doubles) for doubles in found] == [1] * number

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chapters.actions import update_member
@@ -73,6 +74,31 @@ def test_a_large_workbook_is_checked_and_written_in_the_background(cast):
     assert (imported.state, imported.cursor, imported.counts["new_written"]) == ("done", ROWS, ROWS)
     assert imported.job.state == "done"
     assert set(names().values()) == {1}
+
+
+def test_the_file_comes_from_the_database_once_and_not_with_every_batch(cast):
+    imported = confirm(previewed(cast), cast.con_minh_officer)
+
+    with CaptureQueriesContext(connection) as queries:
+        run_job.call(imported.job_id)
+
+    reads = [query for query in queries.captured_queries if query["sql"].startswith("SELECT")]
+    assert len(names()) == ROWS
+    assert sum('"khuyenhoc_import"."content"' in query["sql"] for query in reads) == 1
+
+
+def test_a_large_file_with_faults_is_kept_to_be_handed_back(cast):
+    faulty = members_of(
+        ("Lý Văn Kín", "nam", "sinh đâu nhớ", "Chi hội thôn Bản Cào", "01/05/2020", ""),
+        *((f"Nông Thị Sen {number:03}", "nữ", 1940, "Chi hội thôn Bản Cào", "01/05/2020", "") for number in range(30)),
+    )
+    imported = run(upload(cast.con_minh, faulty, cast.con_minh_officer))
+    assert bytes(imported.content) == faulty
+
+    imported = run(confirm(imported, cast.con_minh_officer, only_good=True))
+
+    assert (imported.state, len(names())) == ("done", 30)
+    assert bytes(imported.content) == faulty
 
 
 def test_a_large_import_is_undone_in_the_background(cast):
