@@ -4,9 +4,12 @@ A rule that must hold refuses; one that asks to look again takes a reason, which
 never silently correct, never block a true oddity).
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from khuyenhoc.numbers import format_number
 
@@ -111,7 +114,15 @@ class Finding:
 
 def figures_of(unit_return: Return) -> tuple[list[Row], dict[int, Figures]]:
     """The return's rows, and for each its cells by code. Four queries and those of the records, however many rows."""
-    chosen = Row.objects.filter(unit_return=unit_return)
+    return _read(unit_return, Row.objects.filter(unit_return=unit_return))
+
+
+def figures_of_row(row: Row) -> Figures:
+    """The cells of one chapter's or board's row alone; the own row of a return in totals needs the whole return."""
+    return _read(row.unit_return, Row.objects.filter(pk=row.pk))[1][row.pk]
+
+
+def _read(unit_return: Return, chosen: QuerySet[Row]) -> tuple[list[Row], dict[int, Figures]]:
     rows = list(chosen.select_related("unit"))
     for row in rows:
         row.unit_return = unit_return
@@ -151,7 +162,11 @@ def used_last_year(period: Period, unit_ids: list[int]) -> dict[int, dict[str, i
 
 def findings(unit_return: Return) -> list[Finding]:
     """Everything to say about a return, what blocks first, in the order of its rows."""
-    rows, figures = figures_of(unit_return)
+    return findings_in(unit_return, *figures_of(unit_return))
+
+
+def findings_in(unit_return: Return, rows: list[Row], figures: Mapping[int, Figures]) -> list[Finding]:
+    """The same for figures that are read already."""
     reasons = _reasons(unit_return)
     found = [finding for row in rows for finding in row_findings(row, figures[row.pk], reasons)]
     own = next((row for row in rows if row.is_own), None)
@@ -161,11 +176,33 @@ def findings(unit_return: Return) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.blocks)
 
 
+def findings_of_row(row: Row, figures: Figures) -> list[Finding]:
+    """What there is to say about one row alone, what blocks first."""
+    return sorted(row_findings(row, figures, _reasons(row.unit_return)), key=lambda finding: not finding.blocks)
+
+
+def fingerprint(figures: Mapping[int, Figures]) -> str:
+    """The same for the same figures, so that a page can tell whether they are still those it has shown."""
+    cells = [
+        (row_id, code, figure.said, figure.recorded)
+        for row_id, own in figures.items()
+        for code, figure in own.items()
+        if figure.said is not None or figure.recorded is not None
+    ]
+    return hashlib.sha256(repr(sorted(cells, key=repr)).encode()).hexdigest()[:32]
+
+
 Reasons = Mapping[tuple[int, str, str], str]
 
 
 def _reasons(unit_return: Return) -> Reasons:
-    given = Remark.objects.filter(row__unit_return=unit_return, kind=Remark.Kind.REASON)
+    """What officers have said; a reason speaks for the figure it was given for, not for one typed after it."""
+    cell = ReturnValue.objects.filter(row=OuterRef("row"), indicator=OuterRef("indicator"))
+    given = (
+        Remark.objects.filter(row__unit_return=unit_return, kind=Remark.Kind.REASON)
+        .annotate(entered_at=Subquery(cell.values("entered_at")[:1]))
+        .filter(Q(entered_at=None) | Q(entered_at__lte=F("made_at")))
+    )
     return {
         (row, code, check): text
         for row, code, check, text in given.values_list("row", "indicator", "check_code", "text")

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, entry, periods, review
+from .views import annual, chapter, checking, entry, periods, review, texts
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -8,6 +8,12 @@ period_urls = [
     path("so/<slug:key>/", annual.figure, name="figure"),
     path("nhap/", entry.entry, name="entry"),
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),
+    path("nhap/loi-van/", texts.texts, name="texts"),
+    path("nhap/kiem-tra/", checking.checking, name="checking"),
+    path("nhap/<int:pk>/tung-cau/", chapter.questions, name="questions"),
+    path("nhap/<int:pk>/tung-cau/<slug:code>/", chapter.question, name="question"),
+    path("nhap/<int:pk>/xong/", chapter.ready, name="row-ready"),
+    path("nhap/<int:pk>/ly-do/", chapter.reason, name="reason"),
     path("cach-bao-cao/", review.basis, name="basis"),
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),

@@ -32,7 +32,7 @@ def entry(request: Request, period: str) -> HttpResponse:
     if not Return.objects.visible_to(request.user).filter(period=opened).exists():
         rows = Row.objects.visible_to(request.user).filter(unit_return__period=opened, unit_return__is_current=True)
         if row := rows.order_by("unit__path").first():
-            return redirect("reports:row-entry", period, row.pk)
+            return redirect("reports:questions", period, row.pk)
     top = return_or_404(request, opened)
     table = annual_table(top)
     own = table.root.own
