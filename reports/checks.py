@@ -210,7 +210,9 @@ def _reasons(unit_return: Return) -> Reasons:
 
 
 def row_findings(row: Row, figures: Figures, reasons: Reasons) -> Iterator[Finding]:
-    """What one row's own figures break or make one look at again."""
+    """What one row's own figures break or make one look at again; one that is shown and not added owes nothing."""
+    if not is_added(row):
+        return
     period = row.unit_return.period
     yield from _missing(row, figures, period)
     yield from _broken_rules(row, figures)
@@ -269,6 +271,8 @@ def _odd(code: str, figure: Figure, row: Row, period: Period) -> Iterator[tuple[
 
 def _is_jump(now: int, before: int, percent: int, unit: str) -> bool:
     least = LEAST_JUMP if unit == "number" else 10_000_000
+    if percent == 0:  # the office wants to be asked about every difference
+        least = 1
     return abs(now - before) >= least and abs(now - before) * 100 > percent * before
 
 
