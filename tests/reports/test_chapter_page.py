@@ -216,9 +216,7 @@ def test_a_question_costs_the_same_however_many_chapters_and_answers_there_are(p
     with CaptureQueriesContext(connection) as few:
         phone.ask("fund_closing")
     for number in range(3):
-        create_unit(
-            parent=phone.con_minh, kind="chapter", setting="hamlet", name=f"Chi hội {number}", by=phone.office
-        )
+        create_unit(parent=phone.con_minh, kind="chapter", setting="hamlet", name=f"Chi hội {number}", by=phone.office)
     for code in ("fund_in_dues", "fund_in_other", "fund_out_other"):
         set_value(row=phone.row, code=code, was=None, now=5, by=phone.chapter_officer)
         explain(row=phone.row, code=code, check="jump", text="Đúng.", by=phone.chapter_officer)

@@ -189,9 +189,9 @@ def test_a_reason_is_taken_back_by_an_empty_one_and_never_given_for_what_nobody_
 
 
 def chapter_row(jump=30, gap=5):
-    last, year = Period(code="2022", name="Năm 2022", year=2022), 2023
+    last, year = Period(pk=1, code="2022", name="Năm 2022", year=2022), 2023
     period = Period(code="2023", name="Năm 2023", year=year, starts_on=date(2023, 1, 1), cut_off=date(2023, 12, 31))
-    period.previous, period.previous_id = last, 1
+    period.previous = last
     period.jump_percent, period.gap_percent = jump, gap
     return Row(pk=7, kind="chapter", name="Chợ A", unit_return=Return(period=period))
 
