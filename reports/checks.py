@@ -93,6 +93,7 @@ class Finding:
     sentence: str
     blocks: bool = False
     reason: str = ""
+    last_year: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -218,7 +219,8 @@ def row_findings(row: Row, figures: Figures, reasons: Reasons) -> Iterator[Findi
     yield from _broken_rules(row, figures)
     for code, figure in figures.items():
         for check, sentence in _odd(code, figure, row, period):
-            yield Finding(row, code, check, sentence, reason=reasons.get((row.pk, code, check), ""))
+            reason = reasons.get((row.pk, code, check), "")
+            yield Finding(row, code, check, sentence, reason=reason, last_year=figure.last_year)
 
 
 def _missing(row: Row, figures: Figures, period: Period) -> Iterator[Finding]:

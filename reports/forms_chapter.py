@@ -1,6 +1,8 @@
+import re
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from khuyenhoc.fields import MoneyField, NameField, NumberField
 from khuyenhoc.numbers import format_number, record_number
@@ -11,6 +13,7 @@ from .pages.chapter import NO_ANSWER, Question
 # What a button may say instead of the number typed.
 SAME, NONE_KNOWN, SILENT = "nhu-nam-truoc", "chua-co", "bo-trong"
 BACK = "truoc"
+CELL = re.compile(r"[0-9]{1,18}:[\w.-]{1,120}:\w{1,30}", re.ASCII)
 
 
 class AnswerForm(forms.Form):
@@ -79,14 +82,27 @@ def _number(text: str) -> int | None:
 
 
 class ReasonForm(forms.Form):
-    """Why an odd figure is right: one of the common reasons by its button, or a sentence of her own."""
+    """Why odd figures are right: one of the common reasons by its button, or a sentence of her own.
 
-    code = forms.CharField(max_length=120)
-    check = forms.CharField(max_length=30)
+    `cell` names each of them, row:indicator:check.
+    """
+
+    cell = forms.MultipleChoiceField(error_messages={"required": "Xin chọn số cần ghi lý do."})
     text = NameField(required=False, max_length=500)
     own = NameField(label="Lý do khác", required=False, max_length=500)
     back = forms.CharField(required=False)
 
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        named = data.getlist("cell")
+        self.fields["cell"].choices = [(name, name) for name in named if CELL.fullmatch(name)]  # type: ignore[attr-defined]
+
+    @property
+    def cells(self) -> list[tuple[int, str, str]]:
+        parts = [name.split(":") for name in self.cleaned_data["cell"]]
+        return [(int(row), code, check) for row, code, check in parts]
+
     @property
     def reason(self) -> str:
-        return str(self.cleaned_data["text"] or self.cleaned_data["own"])
+        """Her own words first: Enter in their box presses the first button."""
+        return str(self.cleaned_data["own"] or self.cleaned_data["text"])

@@ -16,7 +16,7 @@ class LongTextField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
-        self.widget.attrs |= {"rows": 7, "data-most": TEXT_MAX}
+        self.widget.attrs |= {"rows": 7, "class": "form-control", "data-most": TEXT_MAX}
 
 
 class TextsForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, chapter, checking, entry, periods, review, texts
+from .views import annual, chapter, checking, entry, periods, reasons, review, texts
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -9,11 +9,11 @@ period_urls = [
     path("nhap/", entry.entry, name="entry"),
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),
     path("nhap/loi-van/", texts.texts, name="texts"),
+    path("nhap/ly-do/", reasons.reason, name="reason"),
     path("nhap/kiem-tra/", checking.checking, name="checking"),
     path("nhap/<int:pk>/tung-cau/", chapter.questions, name="questions"),
     path("nhap/<int:pk>/tung-cau/<slug:code>/", chapter.question, name="question"),
     path("nhap/<int:pk>/xong/", chapter.ready, name="row-ready"),
-    path("nhap/<int:pk>/ly-do/", chapter.reason, name="reason"),
     path("cach-bao-cao/", review.basis, name="basis"),
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),

@@ -220,7 +220,7 @@ ROUTES = {
     "reports:questions": page(WITH_OFFICE, closed="nobody", pk="row"),
     "reports:question": sheet(SCRIBES, WITH_OFFICE, closed="nobody", pk="row", given={"code": "fund_closing"}),
     "reports:row-ready": button(SCRIBES, WITH_OFFICE, closed="nobody", pk="row"),
-    "reports:reason": button(SCRIBES, WITH_OFFICE, closed="nobody", pk="row"),
+    "reports:reason": button(SCRIBES, SCRIBES, closed=_NOT_SCRIBES),
     "reports:basis": button(KEEPERS, **_YEAR_BUTTON),
     "reports:submit": button(KEEPERS, **_YEAR_BUTTON),
     "reports:accept": button(OFFICE, **_YEAR_BUTTON),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from chapters.models import User
 from khuyenhoc.numbers import format_money, format_number
 
 from ..actions.review import open_questions
-from ..checks import NO_FIGURE, Figures, Finding, figures_of, findings_in, fingerprint
+from ..checks import CHECKS, COMMON_REASONS, NO_FIGURE, Figures, Finding, figures_of, findings_in, fingerprint
 from ..indicators import CATALOGUE, Indicator, declarable, indicator
 from ..models import Remark, Return, Row
 from ..tables import is_added, is_expected
@@ -43,6 +44,41 @@ class Told:
     url: str
     origin_url: str
 
+    @property
+    def cell(self) -> str:
+        """As a form names it: row, indicator and check."""
+        return f"{self.finding.row.pk}:{self.finding.code}:{self.finding.check}"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Findings of one check, row by row, with the reasons that may answer all of them."""
+
+    check: str
+    told: list[Told]
+
+    @property
+    def heading(self) -> str:
+        return CHECKS[self.check]
+
+    @property
+    def common_reasons(self) -> list[str]:
+        return COMMON_REASONS[self.check]
+
+    @property
+    def cells(self) -> list[str]:
+        return [one.cell for one in self.told]
+
+    def by_row(self) -> list["Alike"]:
+        """What a row leaves empty is said, and explained, at once; everything else finding by finding."""
+        if self.check != "gone":
+            return [Alike(self.check, [one]) for one in self.told]
+        return [Alike(self.check, list(told)) for _, told in groupby(self.told, lambda one: one.finding.row)]
+
+    @property
+    def row(self) -> Row:
+        return self.told[0].finding.row
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -73,7 +109,7 @@ class Review:
 
     missing: list[Missing]
     broken: list[Told]
-    odd: list[Told]
+    odd: list[Alike]
     explained: list[Told]
     differences: list[Difference]
     silent: list[Silence]
@@ -85,13 +121,17 @@ class Review:
         return sum(len(one.places) for one in self.missing) + len(self.broken)
 
     @property
+    def to_look_at(self) -> int:
+        return sum(len(one.told) for one in self.odd)
+
+    @property
     def is_clear(self) -> bool:
         return not self.to_mend and not self.odd
 
     @property
     def verdict(self) -> str:
         parts = [f"{self.to_mend} điều phải sửa"] if self.to_mend else []
-        parts += [f"{len(self.odd)} điều cần xem lại"] if self.odd else []
+        parts += [f"{self.to_look_at} điều cần xem lại"] if self.odd else []
         return f"Còn {' và '.join(parts)}."
 
 
@@ -99,11 +139,11 @@ def review_of(unit_return: Return, user: User) -> Review:
     """Read with a number of queries that does not grow with the rows."""
     rows, figures = figures_of(unit_return)
     found = findings_in(unit_return, rows, figures)
-    told = [_told(one, user) for one in found if one.check != "missing"]
+    told = [tell(one, user) for one in found if one.check != "missing"]
     return Review(
         missing=_missing(found),
         broken=[one for one in told if one.finding.blocks],
-        odd=[one for one in told if not one.finding.blocks and one.finding.is_open],
+        odd=alike([one for one in told if not one.finding.blocks and one.finding.is_open]),
         explained=[one for one in told if not one.finding.is_open],
         differences=_differences(rows, figures, user),
         silent=_silent(rows, figures),
@@ -115,6 +155,12 @@ def review_of(unit_return: Return, user: User) -> Review:
 def cell_url(row: Row, code: str) -> str:
     """The page where that figure is typed, at its field."""
     return f"{reverse('reports:row-entry', args=[row.unit_return.period.code, row.pk])}#id_{code}"
+
+
+def alike(told: list[Told]) -> list[Alike]:
+    """Findings together that one reason may answer, in the order of CHECKS."""
+    found = [Alike(check, [one for one in told if one.finding.check == check]) for check in CHECKS]
+    return [one for one in found if one.told]
 
 
 def _asked(unit_return: Return) -> list[Remark]:
@@ -137,7 +183,7 @@ def _missing(found: list[Finding]) -> list[Missing]:
     return [Missing(row, places) for row, places in by_row.items()]
 
 
-def _told(finding: Finding, user: User) -> Told:
+def tell(finding: Finding, user: User) -> Told:
     made = CATALOGUE.get(finding.code)
     origin = origin_url(made, finding.row, user) if made and finding.check == "gap" else ""
     return Told(finding, cell_url(finding.row, finding.code), origin)

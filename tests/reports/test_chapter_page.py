@@ -123,8 +123,8 @@ def test_an_odd_answer_is_asked_about_in_place_and_one_tap_explains_it(phone):
     odd = phone.answer("fund_closing", now="20 triệu")
     page = phone.client.get(odd.url)
     explained = phone.client.post(
-        f"{phone.base}ly-do/",
-        {"code": "fund_closing", "check": "jump", "text": "Năm trước ghi chưa đúng.", "back": "fund_closing"},
+        "/bao-cao/2023/nhap/ly-do/",
+        {"cell": f"{phone.row.pk}:fund_closing:jump", "text": "Năm trước ghi chưa đúng.", "back": "fund_closing"},
     )
 
     assert odd.url.endswith("/fund_closing/#xem-lai")
@@ -199,12 +199,12 @@ def test_readers_look_and_neighbours_find_nothing(phone, as_user):
 
 
 def test_a_reason_for_what_nobody_asks_or_of_a_neighbour_is_not_written(phone, as_user):
-    sent = {"code": "fund_closing", "check": "la", "text": "x", "back": ""}
+    sent = {"cell": f"{phone.row.pk}:fund_closing:la", "text": "x", "back": ""}
 
-    told = phone.client.post(f"{phone.base}ly-do/", sent, follow=True)
+    told = phone.client.post("/bao-cao/2023/nhap/ly-do/", sent, follow=True)
 
     assert "Không có điều cần xem lại này." in told.text
-    assert as_user(phone.van_lang_officer).post(f"{phone.base}ly-do/", sent).status_code == 404
+    assert as_user(phone.van_lang_officer).post("/bao-cao/2023/nhap/ly-do/", sent).status_code == 404
     assert not Remark.objects.exists()
 
 

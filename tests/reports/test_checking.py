@@ -14,7 +14,7 @@ from ..crowds import at_once
 from .conftest import declare, explain_all, fill, return_of, row_of
 from .test_checks import before
 
-ADDRESS = "/bao-cao/2023/nhap/kiem-tra/"
+ADDRESS, REASON = "/bao-cao/2023/nhap/kiem-tra/", "/bao-cao/2023/nhap/ly-do/"
 
 
 @pytest.fixture
@@ -68,16 +68,16 @@ def test_what_is_odd_takes_a_reason_by_one_tap_or_in_her_words_and_then_goes_up(
     before(officer, officer.cho_a, members_closing=44)
     fill(officer.con_minh, officer.con_minh_officer)
     declare(officer.cho_a, officer.con_minh_officer, members_closing=19)
-    row, client = row_of(officer.cho_a), officer.client
-    sent = {"code": "members_closing", "check": "jump", "back": "kiem-tra"}
+    client = officer.client
+    sent = {"cell": f"{row_of(officer.cho_a).pk}:members_closing:jump", "back": "kiem-tra"}
 
     asked = client.get(ADDRESS).text
     assert "Còn 1 điều cần xem lại." in asked
     assert 'value="Đã rà soát lại danh sách."' in asked
-    tapped = client.post(f"/bao-cao/2023/nhap/{row.pk}/ly-do/", sent | {"text": "Đã rà soát lại danh sách."})
+    tapped = client.post(REASON, sent | {"text": "Đã rà soát lại danh sách."})
     assert tapped.url == f"{ADDRESS}?don-vi=02173#xem-lai"
     assert "Lý do: <strong>Đã rà soát lại danh sách.</strong>" in client.get(ADDRESS).text
-    client.post(f"/bao-cao/2023/nhap/{row.pk}/ly-do/", sent | {"own": "Tách sang chi hội thôn Nà Ngoàn."})
+    client.post(REASON, sent | {"own": "Tách sang chi hội thôn Nà Ngoàn."})
     assert Remark.objects.get().text == "Tách sang chi hội thôn Nà Ngoàn."
 
     assert "Đã nộp. Cấp trên sẽ xem và chốt số liệu." in press(client).text
@@ -88,10 +88,44 @@ def test_a_reason_can_be_taken_back(officer):
     before(officer, officer.cho_a, members_closing=44)
     declare(officer.cho_a, officer.con_minh_officer, members_closing=19)
     explain_all(officer.con_minh, officer.con_minh_officer)
-    sent = {"code": "members_closing", "check": "jump", "back": "kiem-tra"}
+    sent = {"cell": f"{row_of(officer.cho_a).pk}:members_closing:jump", "back": "kiem-tra"}
 
-    officer.client.post(f"/bao-cao/2023/nhap/{row_of(officer.cho_a).pk}/ly-do/", sent)
+    officer.client.post(REASON, sent)
 
+    assert not Remark.objects.exists()
+
+
+def test_one_reason_answers_all_that_was_left_empty(officer):
+    before(officer, officer.cho_a, members_joined=6, members_left=2)
+    before(officer, officer.ban_cao, fund_in_dues=300_000)
+    fill(officer.con_minh, officer.con_minh_officer)
+    (alike,) = officer.client.get(ADDRESS).context["review"].odd
+
+    told = officer.client.post(
+        REASON, {"cell": alike.cells, "text": "Năm nay không có.", "back": "kiem-tra"}, follow=True
+    )
+
+    assert [(str(few.row), len(few.told)) for few in alike.by_row()] == [
+        ("Chi hội thôn Bản Cào", 1),
+        ("Chi hội thôn Chợ A", 2),
+    ]
+    assert set(Remark.objects.values_list("indicator", "text")) == {
+        ("members_joined", "Năm nay không có."),
+        ("members_left", "Năm nay không có."),
+        ("fund_in_dues", "Năm nay không có."),
+    }
+    assert "3 số đã có lý do" in told.text
+    assert told.context["review"].is_clear
+
+
+def test_a_reason_over_several_rows_is_written_for_all_or_none(officer):
+    cells = [f"{row_of(unit).pk}:members_joined:gone" for unit in (officer.cho_a, officer.to_dooc)]
+    odd = [cells[0], cells[0].replace(":gone", ":la")]
+
+    assert officer.client.post(REASON, {"cell": cells, "text": "Không có."}).status_code == 404
+    officer.client.post(REASON, {"cell": odd, "text": "Không có."})
+    for broken in ({}, {"cell": "x"}, {"cell": "1:a:b:c"}, {"cell": cells[0], "own": "a" * 501}):
+        assert "Chưa ghi được lý do." in officer.client.post(REASON, broken, follow=True).text
     assert not Remark.objects.exists()
 
 
@@ -128,7 +162,7 @@ def test_what_nobody_demands_is_counted_as_silent_and_an_unknown_is_not(officer)
 
     assert silent["Trong đó: nữ"] == 2  # Chợ A and the commune itself; Bản Cào keeps a list
     assert after["Trong đó: nữ"] == 1
-    assert "Hội viên cuối kỳ" not in silent  # owed, so it stands among what is missing
+    assert silent["Hội viên cuối kỳ"] == 1  # the commune's own; Chợ A owes hers, so it stands among what is missing
 
 
 def test_a_second_press_is_told_who_has_submitted_and_when(officer, as_user):
