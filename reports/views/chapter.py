@@ -17,6 +17,8 @@ from ..models import Row
 from ..pages.chapter import Question, Sheet, sheet_of, takes_answers
 from ..pages.checking import alike, tell
 
+PASSED = "xem-lai"  # she went past the question: only now is an empty box worth asking about
+
 
 @needs("read_returns")
 def questions(request: Request, period: str, pk: int) -> HttpResponse:
@@ -45,7 +47,7 @@ def question(request: Request, period: str, pk: int, code: str) -> HttpResponse:
     asked = sheet.question(code)
     if asked is None:
         raise Http404("nothing of that name is asked of this row")
-    found = sheet.about(asked)
+    found = [one for one in sheet.about(asked) if one.check != "gone" or one.reason or PASSED in request.GET]
     form = AnswerForm(
         request.POST if request.method == "POST" else None, question=asked, told=[one.check for one in found]
     )
@@ -107,7 +109,7 @@ def _next(form: AnswerForm, sheet: Sheet) -> str:
     was, now = form.cell
     known = form.told_already if was == now else set()
     if {one.check for one in sheet.about(asked) if one.is_open} - known:
-        return f"{asked.url}#xem-lai"
+        return f"{asked.url}?{PASSED}#xem-lai"
     return page_url(sheet, sheet.beside(asked, 1))
 
 

@@ -14,7 +14,7 @@ from ..actions import explain
 from ..forms_chapter import ReasonForm
 from ..models import Row
 from ..pages.chapter import sheet_of
-from .chapter import overview_url, page_url, require_row
+from .chapter import PASSED, overview_url, page_url, require_row
 
 CHECKING = "kiem-tra"
 
@@ -63,5 +63,5 @@ def _after(row: Row, back: str) -> str:
     if asked is None:
         return f"{overview_url(row)}#xem-lai"
     if any(one.is_open for one in sheet.about(asked)):
-        return f"{asked.url}#xem-lai"
+        return f"{asked.url}?{PASSED}#xem-lai"
     return page_url(sheet, sheet.beside(asked, 1))

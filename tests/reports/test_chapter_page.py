@@ -127,7 +127,7 @@ def test_an_odd_answer_is_asked_about_in_place_and_one_tap_explains_it(phone):
         {"cell": f"{phone.row.pk}:fund_closing:jump", "text": "Năm trước ghi chưa đúng.", "back": "fund_closing"},
     )
 
-    assert odd.url.endswith("/fund_closing/#xem-lai")
+    assert odd.url.endswith("/fund_closing/?xem-lai#xem-lai")
     assert "Dư cuối kỳ 20.000.000, năm 2022 là 90.000.000. Xin xem lại. Nếu đúng, xin cho biết vì sao:" in page.text
     assert 'value="Năm trước ghi chưa đúng."' in page.text
     assert Remark.objects.get().text == "Năm trước ghi chưa đúng."
@@ -137,10 +137,12 @@ def test_an_odd_answer_is_asked_about_in_place_and_one_tap_explains_it(phone):
 def test_told_once_she_may_go_on_and_finds_it_again_in_the_overview(phone):
     before(phone, phone.ban_cao, fund_in_dues=300_000)
 
+    assert "để trống" not in phone.ask("fund_in_dues").text
     first = phone.answer("fund_in_dues", now="")
     second = phone.answer("fund_in_dues", now="", told="gone")
 
     assert first.url.endswith("#xem-lai")
+    assert "Hội phí để trống, kỳ trước có 300.000." in phone.client.get(first.url).text
     assert not second.url.endswith("#xem-lai")
     assert "Hội phí để trống, kỳ trước có 300.000." in phone.client.get(f"{phone.base}tung-cau/").text
 
