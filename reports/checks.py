@@ -80,6 +80,7 @@ class Figure:
 
 
 NO_FIGURE = Figure()
+_ORDER = {code: place for place, code in enumerate(CATALOGUE)}
 Figures = dict[str, Figure]
 
 
@@ -137,7 +138,7 @@ def _read(unit_return: Return, chosen: QuerySet[Row]) -> tuple[list[Row], dict[i
 
 def _figures(row: Row, said: Mapping[str, Said], counted: Mapping[str, int], last_year: Mapping[str, int]) -> Figures:
     found = {}
-    for code in said.keys() | counted.keys() | last_year.keys():
+    for code in sorted(said.keys() | counted.keys() | last_year.keys(), key=lambda code: (_ORDER.get(code, 999), code)):
         word = said.get(code)
         number = None if word == UNKNOWN else word
         figure = used(row, code, counted.get(code), number)

@@ -159,16 +159,13 @@ def sheet_of(row: Row) -> Sheet:
     return Sheet(
         row,
         _questions(row, figures),
-        dict(sorted(figures.items(), key=lambda item: _ORDER.get(item[0], 0))),
+        figures,
         findings_of_row(row, figures),
         {one.indicator: one for one in row.remarks.filter(kind=Remark.Kind.QUESTION, settled_at=None)},
         ReturnValue.objects.filter(row=row, entered_at__isnull=False).order_by("-entered_at").values_list(
             "entered_at", flat=True
         ).first(),
     )  # fmt: skip
-
-
-_ORDER = {code: place for place, code in enumerate(CATALOGUE)}
 
 
 def _questions(row: Row, figures: Figures) -> list[Question]:

@@ -64,5 +64,5 @@ def _answer(form: TextsForm) -> JsonResponse:
     """What the page that saves by itself is told: when, or per topic what is wrong and what stands there now."""
     errors = {name or "": " ".join(map(str, sentences)) for name, sentences in form.errors.items()}
     if errors:
-        return JsonResponse({"errors": errors, "held": form.now_held}, status=409)
+        return JsonResponse({"errors": errors, "held": form.now_held})
     return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M")})

@@ -21,7 +21,7 @@
 
   const keep = (box) => {
     try {
-      localStorage.setItem(key(box), JSON.stringify({ was: was(box).value, now: box.value }));
+      localStorage.setItem(key(box), JSON.stringify({ was: was(box).value, now: box.value, asks: stopped.has(box) }));
     } catch {
       // A full or closed store: the page itself still holds the words.
     }
@@ -67,30 +67,43 @@
     }
     if (answer.redirected || answer.status === 403) {
       say(box, "Chưa lưu được vì bạn đã thoát khỏi phần mềm. Lời của bạn được giữ trên máy này; xin đăng nhập rồi mở lại trang này.", "text-danger");
-    } else if (answer.status === 409) {
-      refuse(box, await answer.json());
     } else if (answer.ok) {
-      const { saved_at: at } = await answer.json();
-      was(box).value = text;
-      forget(box);
-      say(box, `✓ Đã lưu lúc ${at}`, "saved");
-      if (box.value !== text) later(box, PAUSE);
+      taken(box, text, await answer.json());
     } else {
       say(box, "Máy chủ chưa nhận. Lời của bạn được giữ trên máy này và sẽ tự lưu lại.", "text-danger");
       later(box, AGAIN);
     }
   };
 
+  const taken = (box, text, told) => {
+    if (told.errors) {
+      refuse(box, told);
+      return;
+    }
+    was(box).value = text;
+    say(box, `✓ Đã lưu lúc ${told.saved_at}`, "saved");
+    if (box.value === text) {
+      forget(box);
+    } else {
+      keep(box);
+      later(box, PAUSE);
+    }
+  };
+
   const refuse = (box, { errors, held }) => {
     say(box, errors[box.name] ?? errors[""] ?? errors.__all__ ?? "Chưa lưu được.", "text-danger");
     if (!(box.name in held)) return;
-    // Two wrote at once: both are shown, and only her own press of the button goes over the other's words.
+    was(box).value = held[box.name];
+    ask(box, held[box.name]);
+    keep(box);
+  };
+
+  // Two wrote at once: both are shown, and only her own press of the button goes over the other's words.
+  const ask = (box, theirs) => {
     const other = document.getElementById(`other-${box.name}`);
     other.hidden = false;
-    other.querySelector("[data-held]").textContent = held[box.name] || "(để trống)";
-    was(box).value = held[box.name];
+    other.querySelector("[data-held]").textContent = theirs || "(để trống)";
     stopped.add(box);
-    keep(box);
   };
 
   for (const box of form.querySelectorAll("textarea")) {
@@ -117,11 +130,16 @@
     }
     if (!kept || kept.now === box.value) return forget(box);
     if ("unsaved" in form.dataset) return; // it came back with what was typed just now
+    const stored = box.value;
     box.value = kept.now;
-    was(box).value = kept.was;
     count(box);
     say(box, "Lời bạn gõ lần trước chưa lưu được, đã lấy lại.");
-    later(box, PAUSE);
+    if (kept.asks) {
+      ask(box, stored);
+    } else {
+      was(box).value = kept.was;
+      later(box, PAUSE);
+    }
   }
 
   window.addEventListener("online", () => {
