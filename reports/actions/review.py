@@ -1,7 +1,7 @@
 """Up and down the tree: submit, give back cell by cell, answer, accept, and correct in a new version."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -20,16 +20,16 @@ from .common import Writer, locked, refuse_closed, require_write, some_of, writa
 
 
 @verb
-def submit_return(*, unit_return: Return, by: Writer, seen: str = "") -> Return:
+def submit_return(*, unit_return: Return, by: Writer, seen: str = "", seen_at: datetime | None = None) -> Return:
     """Hand the return up; refuses half a return, naming what is missing or to be looked at on which row.
 
-    `seen` is the `checks.fingerprint` of the figures she was shown: others meanwhile are a Clash.
+    `seen` is the `checks.fingerprint` of the figures she was shown, `seen_at` when: others meanwhile are a Clash.
     """
     require_write(by, None, unit_return)
     unit_return = writable(unit_return)
     rows, figures = figures_of(unit_return)
     if seen and seen != fingerprint(figures):
-        raise Clash(f"{_latest_change(unit_return)} sau khi bạn mở trang kiểm tra. Xin xem lại rồi nộp.", {})
+        raise Clash(f"{_change_since(unit_return, seen_at)} sau khi bạn mở trang kiểm tra. Xin xem lại rồi nộp.", {})
     _refuse_open(findings_in(unit_return, rows, figures), "Chưa nộp được.")
     _refuse_unanswered(unit_return)
     unit_return.state = Return.State.SUBMITTED
@@ -38,11 +38,11 @@ def submit_return(*, unit_return: Return, by: Writer, seen: str = "") -> Return:
     return unit_return
 
 
-def _latest_change(unit_return: Return) -> str:
-    """Who changed what last, as the beginning of a sentence; members and vouchers change figures too, unnamed."""
-    values = ReturnValue.objects.filter(row__unit_return=unit_return, entered_at__isnull=False)
-    latest = values.select_related("row", "entered_by").order_by("-entered_at").first()
-    if latest is None or latest.entered_at < timezone.now() - timedelta(hours=1):
+def _change_since(unit_return: Return, since: datetime | None) -> str:
+    """Who changed what last, as the beginning of a sentence; lists of members and fund books change figures too."""
+    values = ReturnValue.objects.filter(row__unit_return=unit_return)
+    latest = values.filter(entered_at__gt=since).order_by("entered_at").last() if since else None
+    if latest is None:
         return "Danh sách hội viên, sổ quỹ hoặc số liệu đã đổi"
     who = latest.entered_by.name if latest.entered_by else "Người nhập qua liên kết"
     return f"{who} vừa sửa {latest.label} của {latest.row}"

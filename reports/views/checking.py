@@ -1,9 +1,13 @@
 """Check and submit: all findings of a return on one page, reasons, and the one button."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
 from chapters.access import Request, needs
@@ -28,6 +32,7 @@ def checking(request: Request, period: str) -> HttpResponse:
         "top": top,
         "due": top.period.due_on(top.unit.kind),
         "review": review_of(top, request.user),
+        "seen_at": timezone.now().isoformat(),
         "handed_in": _handed_in(top),
         "may_write": may_write(request, top),
         "writable": may_write(request, top) and top.is_writable,
@@ -40,12 +45,22 @@ def _submit(request: Request, top: Return) -> None:
         messages.info(request, said)
         return
     try:
-        submit_return(unit_return=top, seen=request.POST.get("seen", ""), by=request.user)
+        seen, seen_at = request.POST.get("seen", ""), _moment(request.POST.get("seen_at", ""))
+        submit_return(unit_return=top, seen=seen, seen_at=seen_at, by=request.user)
         messages.success(request, "Đã nộp. Cấp trên sẽ xem và chốt số liệu.")
     except Refusal as refusal:
         if refusal.status == 403:
             raise
         messages.error(request, str(refusal))
+
+
+def _moment(text: str) -> datetime | None:
+    """When the page was made, as it says itself; None for what is no moment."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def _handed_in(top: Return) -> str:
@@ -54,6 +69,6 @@ def _handed_in(top: Return) -> str:
         return ""
     who = f", do {top.submitted_by.name} nộp" if top.submitted_by else ""
     when = f" lúc {format_datetime(top.submitted_at)}" if top.submitted_at else ""
-    if top.state == Return.State.ACCEPTED:
+    if top.accepted_at:
         return f"Báo cáo đã nộp{when}{who}, và đã chốt lúc {format_datetime(top.accepted_at)}."
     return f"Báo cáo đã nộp{when}{who}. Cấp trên đang xem; muốn sửa, hãy đề nghị cấp trên trả lại."

@@ -23,10 +23,14 @@ def officer(year, as_user):
     return year
 
 
-def press(client, **sent):
-    """The one button, with what the page had shown."""
-    seen = client.get(ADDRESS).context["review"].seen
-    return client.post(ADDRESS, {"seen": seen} | sent, follow=True)
+def shown(client):
+    """What the page sends along with its button."""
+    page = client.get(ADDRESS)
+    return {"seen": page.context["review"].seen, "seen_at": page.context["seen_at"]}
+
+
+def press(client):
+    return client.post(ADDRESS, shown(client), follow=True)
 
 
 def state(unit):
@@ -189,10 +193,10 @@ def test_an_accepted_return_says_so(officer):
 
 def test_after_somebody_elses_change_the_button_asks_her_to_look_again(officer):
     fill(officer.con_minh, officer.con_minh_officer)
-    seen = officer.client.get(ADDRESS).context["review"].seen
+    sent = shown(officer.client)
     declare(officer.cho_a, officer.office, members_closing=2)
 
-    told = officer.client.post(ADDRESS, {"seen": seen}, follow=True)
+    told = officer.client.post(ADDRESS, sent, follow=True)
 
     assert (
         "Thường trực Hội vừa sửa Hội viên cuối kỳ của Chi hội thôn Chợ A sau khi bạn mở trang kiểm tra. "
@@ -204,10 +208,13 @@ def test_after_somebody_elses_change_the_button_asks_her_to_look_again(officer):
 
 def test_a_new_name_on_the_list_is_a_change_too(officer):
     fill(officer.con_minh, officer.con_minh_officer)
-    seen = officer.client.get(ADDRESS).context["review"].seen
+    sent = shown(officer.client)
     admit_member(unit=officer.ban_cao, name="Nông Văn Bình", since=date(2023, 5, 1), by=officer.office)
 
-    assert "sau khi bạn mở trang kiểm tra" in officer.client.post(ADDRESS, {"seen": seen}, follow=True).text
+    told = officer.client.post(ADDRESS, sent, follow=True).text
+    assert "Danh sách hội viên, sổ quỹ hoặc số liệu đã đổi sau khi bạn mở trang kiểm tra." in told
+    for moment in ("", "hôm qua", "2023-99-99T00:00:00+07:00", "2023-01-01T00:00:00"):
+        assert "đã đổi sau khi bạn mở" in officer.client.post(ADDRESS, sent | {"seen_at": moment}, follow=True).text
     assert state(officer.con_minh) == "draft"
 
 
