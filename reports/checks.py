@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from khuyenhoc.numbers import format_number
 
-from .indicators import CATALOGUE, FUND_PURPOSES, FUND_SOURCES
+from .indicators import CATALOGUE, CHAPTERS, FUND_PURPOSES, FUND_SOURCES
 from .models import UNKNOWN, Period, Remark, Return, ReturnValue, Row, Said
 from .records import recorded, used
 from .tables import EXPECTED, is_added, is_expected
@@ -132,7 +132,7 @@ def _read(unit_return: Return, chosen: QuerySet[Row]) -> tuple[list[Row], dict[i
     said: dict[int, dict[str, Said]] = defaultdict(dict)
     for value in ReturnValue.objects.filter(row__in=chosen):
         said[value.row_id][value.indicator] = value.said
-    last_year = used_last_year(unit_return.period, [row.unit_id for row in rows])
+    last_year = used_last_year(unit_return.period, [row.unit_id for row in rows], basis=unit_return.basis)
     return rows, {row.pk: _figures(row, said[row.pk], counted[row.pk], last_year.get(row.unit_id, {})) for row in rows}
 
 
@@ -146,8 +146,12 @@ def _figures(row: Row, said: Mapping[str, Said], counted: Mapping[str, int], las
     return found
 
 
-def used_last_year(period: Period, unit_ids: list[int]) -> dict[int, dict[str, int]]:
-    """Unit id → code → the figure of the period before."""
+# What chapters enter too: on an association's own row the whole under totals, else only what is its own.
+_OF_CHAPTERS = [made.code for made in CATALOGUE.values() if made.entered_at & CHAPTERS]
+
+
+def used_last_year(period: Period, unit_ids: list[int], *, basis: str = "") -> dict[int, dict[str, int]]:
+    """Unit id → code → the figure of the period before, where it says the same as it does under this basis."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
     if period.previous_id is None:
         return found
@@ -157,6 +161,9 @@ def used_last_year(period: Period, unit_ids: list[int]) -> dict[int, dict[str, i
         row__unit__in=unit_ids,
         value__isnull=False,
     )
+    if basis:
+        other_way = ~Q(row__unit_return__basis=basis)
+        values = values.exclude(other_way, row__is_own=True, indicator__in=_OF_CHAPTERS)
     for unit_id, code, value in values.values_list("row__unit_id", "indicator", "value"):
         found[unit_id][code] = value  # type: ignore[assignment]
     return found

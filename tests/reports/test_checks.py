@@ -144,6 +144,19 @@ def test_under_totals_a_chapter_owes_neither_a_figure_nor_a_reason(year):
     assert {finding.row.is_own for finding in findings(return_of(year.con_minh))} == {True}
 
 
+def test_last_year_in_totals_is_no_measure_for_what_is_left_to_the_chapters_now(year):
+    before(year, year.con_minh, members_closing=1000, population=4000)
+    Return.objects.filter(unit=year.con_minh, period__year=2022).update(basis="totals")
+    declare(year.con_minh, year.con_minh_officer, population=2000)
+
+    odd = [(finding.code, finding.check) for finding in findings(return_of(year.con_minh)) if not finding.blocks]
+
+    assert odd == [("population", "jump")]
+    choose_basis(unit_return=return_of(year.con_minh), basis="totals", by=year.con_minh_officer)
+    declare(year.con_minh, year.con_minh_officer, members_closing=500)
+    assert [finding.code for finding in found(year.con_minh, "jump")] == ["population", "members_closing"]
+
+
 # Reasons
 
 
