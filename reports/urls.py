@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, chapter, checking, entry, periods, reasons, review, texts
+from .views import annual, chapter, checking, entry, grid, periods, reasons, review, texts
 
 period_urls = [
     path("", annual.summary, name="summary"),
     path("tong-ket.pdf", annual.summary_pdf, name="summary-pdf"),
     path("so/<slug:key>/", annual.figure, name="figure"),
     path("nhap/", entry.entry, name="entry"),
+    path("nhap/o/", grid.save_typed, name="save-cells"),
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),
     path("nhap/loi-van/", texts.texts, name="texts"),
     path("nhap/ly-do/", reasons.reason, name="reason"),

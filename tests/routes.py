@@ -214,6 +214,7 @@ ROUTES = {
     "reports:figure": page(**_IN_YEAR, given={"key": "members_closing"}),
     "reports:progress": page(**_IN_YEAR),
     "reports:entry": page(**_IN_YEAR, answers={"chapter_officer": 302}),
+    "reports:save-cells": button(KEEPERS, **_YEAR_BUTTON),
     "reports:row-entry": sheet(SCRIBES, WITH_OFFICE, closed="nobody", pk="row"),
     "reports:texts": sheet(KEEPERS, MONEY, closed="nobody", asks=IN_REPORTS),
     "reports:checking": sheet(KEEPERS, MONEY, closed="nobody", asks=IN_REPORTS),
