@@ -92,6 +92,7 @@ class Grid:
     lines: list[GridLine]
     sums: dict[str, str]
     is_writable: bool
+    own: Row | None = None
 
     @property
     def shown(self) -> dict[str, str]:
@@ -141,14 +142,15 @@ def grid_of(top: Return, user: User, group: str, trouble: Trouble | None = None)
         lines,
         sums(top, rows, figures, columns[group]),
         is_writable,
+        next((row for row in all_rows if row.is_own), None),
     )
 
 
 def row_sentences(findings: list[Finding]) -> dict[int, list[str]]:
-    """What there is to look at, by row; an empty cell tells of itself."""
+    """What there is to look at, by row; an empty cell tells of itself, and is asked about before submitting."""
     told: dict[int, list[str]] = {}
     for finding in findings:
-        if finding.is_open and finding.check != "missing":
+        if finding.is_open and finding.check not in ("missing", "gone"):
             told.setdefault(finding.row.pk, []).append(finding.sentence)
     return told
 
