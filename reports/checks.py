@@ -4,13 +4,16 @@ A rule that must hold refuses; one that asks to look again takes a reason, which
 never silently correct, never block a true oddity).
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
 from khuyenhoc.numbers import format_number
 
-from .indicators import CATALOGUE, FUND_PURPOSES, FUND_SOURCES
+from .indicators import CATALOGUE, CHAPTERS, FUND_PURPOSES, FUND_SOURCES
 from .models import UNKNOWN, Period, Remark, Return, ReturnValue, Row, Said
 from .records import recorded, used
 from .tables import EXPECTED, is_added, is_expected
@@ -77,6 +80,7 @@ class Figure:
 
 
 NO_FIGURE = Figure()
+_ORDER = {code: place for place, code in enumerate(CATALOGUE)}
 Figures = dict[str, Figure]
 
 
@@ -90,6 +94,7 @@ class Finding:
     sentence: str
     blocks: bool = False
     reason: str = ""
+    last_year: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -111,7 +116,15 @@ class Finding:
 
 def figures_of(unit_return: Return) -> tuple[list[Row], dict[int, Figures]]:
     """The return's rows, and for each its cells by code. Four queries and those of the records, however many rows."""
-    chosen = Row.objects.filter(unit_return=unit_return)
+    return _read(unit_return, Row.objects.filter(unit_return=unit_return))
+
+
+def figures_of_row(row: Row) -> Figures:
+    """The cells of one chapter's or board's row alone; the own row of a return in totals needs the whole return."""
+    return _read(row.unit_return, Row.objects.filter(pk=row.pk))[1][row.pk]
+
+
+def _read(unit_return: Return, chosen: QuerySet[Row]) -> tuple[list[Row], dict[int, Figures]]:
     rows = list(chosen.select_related("unit"))
     for row in rows:
         row.unit_return = unit_return
@@ -119,13 +132,13 @@ def figures_of(unit_return: Return) -> tuple[list[Row], dict[int, Figures]]:
     said: dict[int, dict[str, Said]] = defaultdict(dict)
     for value in ReturnValue.objects.filter(row__in=chosen):
         said[value.row_id][value.indicator] = value.said
-    last_year = used_last_year(unit_return.period, [row.unit_id for row in rows])
+    last_year = used_last_year(unit_return.period, [row.unit_id for row in rows], basis=unit_return.basis)
     return rows, {row.pk: _figures(row, said[row.pk], counted[row.pk], last_year.get(row.unit_id, {})) for row in rows}
 
 
 def _figures(row: Row, said: Mapping[str, Said], counted: Mapping[str, int], last_year: Mapping[str, int]) -> Figures:
     found = {}
-    for code in said.keys() | counted.keys() | last_year.keys():
+    for code in sorted(said.keys() | counted.keys() | last_year.keys(), key=lambda code: (_ORDER.get(code, 999), code)):
         word = said.get(code)
         number = None if word == UNKNOWN else word
         figure = used(row, code, counted.get(code), number)
@@ -133,8 +146,12 @@ def _figures(row: Row, said: Mapping[str, Said], counted: Mapping[str, int], las
     return found
 
 
-def used_last_year(period: Period, unit_ids: list[int]) -> dict[int, dict[str, int]]:
-    """Unit id → code → the figure of the period before."""
+# What chapters enter too: on an association's own row the whole under totals, else only what is its own.
+_OF_CHAPTERS = [made.code for made in CATALOGUE.values() if made.entered_at & CHAPTERS]
+
+
+def used_last_year(period: Period, unit_ids: list[int], *, basis: str = "") -> dict[int, dict[str, int]]:
+    """Unit id → code → the figure of the period before, where it says the same as it does under this basis."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
     if period.previous_id is None:
         return found
@@ -144,6 +161,9 @@ def used_last_year(period: Period, unit_ids: list[int]) -> dict[int, dict[str, i
         row__unit__in=unit_ids,
         value__isnull=False,
     )
+    if basis:
+        other_way = ~Q(row__unit_return__basis=basis)
+        values = values.exclude(other_way, row__is_own=True, indicator__in=_OF_CHAPTERS)
     for unit_id, code, value in values.values_list("row__unit_id", "indicator", "value"):
         found[unit_id][code] = value  # type: ignore[assignment]
     return found
@@ -151,7 +171,11 @@ def used_last_year(period: Period, unit_ids: list[int]) -> dict[int, dict[str, i
 
 def findings(unit_return: Return) -> list[Finding]:
     """Everything to say about a return, what blocks first, in the order of its rows."""
-    rows, figures = figures_of(unit_return)
+    return findings_in(unit_return, *figures_of(unit_return))
+
+
+def findings_in(unit_return: Return, rows: list[Row], figures: Mapping[int, Figures]) -> list[Finding]:
+    """The same for figures that are read already."""
     reasons = _reasons(unit_return)
     found = [finding for row in rows for finding in row_findings(row, figures[row.pk], reasons)]
     own = next((row for row in rows if row.is_own), None)
@@ -161,11 +185,33 @@ def findings(unit_return: Return) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.blocks)
 
 
+def findings_of_row(row: Row, figures: Figures) -> list[Finding]:
+    """What there is to say about one row alone, what blocks first."""
+    return sorted(row_findings(row, figures, _reasons(row.unit_return)), key=lambda finding: not finding.blocks)
+
+
+def fingerprint(figures: Mapping[int, Figures]) -> str:
+    """The same for the same figures, so that a page can tell whether they are still those it has shown."""
+    cells = [
+        (row_id, code, figure.said, figure.recorded)
+        for row_id, own in figures.items()
+        for code, figure in own.items()
+        if figure.said is not None or figure.recorded is not None
+    ]
+    return hashlib.sha256(repr(sorted(cells, key=repr)).encode()).hexdigest()[:32]
+
+
 Reasons = Mapping[tuple[int, str, str], str]
 
 
 def _reasons(unit_return: Return) -> Reasons:
-    given = Remark.objects.filter(row__unit_return=unit_return, kind=Remark.Kind.REASON)
+    """What officers have said; a reason speaks for the figure it was given for, not for one typed after it."""
+    cell = ReturnValue.objects.filter(row=OuterRef("row"), indicator=OuterRef("indicator"))
+    given = (
+        Remark.objects.filter(row__unit_return=unit_return, kind=Remark.Kind.REASON)
+        .annotate(entered_at=Subquery(cell.values("entered_at")[:1]))
+        .filter(Q(entered_at=None) | Q(entered_at__lte=F("made_at")))
+    )
     return {
         (row, code, check): text
         for row, code, check, text in given.values_list("row", "indicator", "check_code", "text")
@@ -173,13 +219,16 @@ def _reasons(unit_return: Return) -> Reasons:
 
 
 def row_findings(row: Row, figures: Figures, reasons: Reasons) -> Iterator[Finding]:
-    """What one row's own figures break or make one look at again."""
+    """What one row's own figures break or make one look at again; one that is shown and not added owes nothing."""
+    if not is_added(row):
+        return
     period = row.unit_return.period
     yield from _missing(row, figures, period)
     yield from _broken_rules(row, figures)
     for code, figure in figures.items():
         for check, sentence in _odd(code, figure, row, period):
-            yield Finding(row, code, check, sentence, reason=reasons.get((row.pk, code, check), ""))
+            reason = reasons.get((row.pk, code, check), "")
+            yield Finding(row, code, check, sentence, reason=reason, last_year=figure.last_year)
 
 
 def _missing(row: Row, figures: Figures, period: Period) -> Iterator[Finding]:
@@ -232,6 +281,8 @@ def _odd(code: str, figure: Figure, row: Row, period: Period) -> Iterator[tuple[
 
 def _is_jump(now: int, before: int, percent: int, unit: str) -> bool:
     least = LEAST_JUMP if unit == "number" else 10_000_000
+    if percent == 0:  # the office wants to be asked about every difference
+        least = 1
     return abs(now - before) >= least and abs(now - before) * 100 > percent * before
 
 

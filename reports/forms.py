@@ -3,11 +3,12 @@ from typing import Any
 
 from django import forms
 
-from khuyenhoc.fields import MoneyField, NumberField
-from khuyenhoc.numbers import format_number
+from khuyenhoc.fields import NumberField
+from khuyenhoc.numbers import NumberFault, format_number
 
+from .cells import pack, read_said, unpack, write_said
 from .indicators import GROUPS, Indicator
-from .models import Period
+from .models import UNKNOWN, Period, Row, Said
 
 WAS = "was-"
 
@@ -24,17 +25,35 @@ class PeriodForm(forms.Form):
         return year
 
 
+class FigureField(forms.CharField):
+    """A figure as an officer says it: a number, "chưa có", or nothing."""
+
+    def __init__(self, made: Indicator, last_year: int | None, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=40, **kwargs)
+        self.made, self.last_year = made, last_year
+
+    def prepare_value(self, value: Any) -> Any:
+        return write_said(value) if value is None or value == UNKNOWN or isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Said:
+        try:
+            return read_said(self.made, super().clean(value), self.last_year)
+        except NumberFault as fault:
+            raise forms.ValidationError(str(fault)) from fault
+
+
 class RowForm(forms.Form):
     """Declared figures of one row: a field per indicator, and beside it, hidden, what the cell was when it was shown.
 
-    `declared` maps codes to what is stored, `last_year` to the figure used a year before.
+    `said` maps codes to what is stored, `last_year` to the figure used a year before.
     """
 
     def __init__(
         self,
         *args: Any,
+        row: Row,
         indicators: list[Indicator],
-        declared: Mapping[str, int | None],
+        said: Mapping[str, Said],
         last_year: Mapping[str, int],
         previous: Period | None,
         **kwargs: Any,
@@ -42,9 +61,13 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.indicators = indicators
         for made in indicators:
-            now = declared.get(made.code)
-            self.fields[made.code] = _field(made, initial=now, help_text=_help(made, last_year, previous))
-            hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial="" if now is None else str(now))
+            now, before = said.get(made.code), last_year.get(made.code)
+            field = FigureField(made, before, label=_label(made), initial=now, help_text=_help(made, before, previous))
+            field.widget.attrs |= {"data-was": pack(now), "data-key": f"{row.pk}-{made.code}", "autocomplete": "off"}
+            if before is not None:
+                field.widget.attrs["data-last"] = format_number(before)
+            self.fields[made.code] = field
+            hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial=pack(now))
             self.fields[f"{WAS}{made.code}"] = hidden
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -57,37 +80,30 @@ class RowForm(forms.Form):
     def was_fields(self) -> list[forms.BoundField]:
         return [self[f"{WAS}{made.code}"] for made in self.indicators]
 
-    def cells(self) -> dict[str, tuple[int | None, int | None]]:
+    def cells(self) -> dict[str, tuple[Said, Said]]:
         """What set_values takes: {code: (was, now)}, for the cells that the officer changed."""
-        pairs = {made.code: (self._was(made.code), self.cleaned_data[made.code]) for made in self.indicators}
+        pairs = {
+            made.code: (unpack(self.cleaned_data[f"{WAS}{made.code}"]), self.cleaned_data[made.code])
+            for made in self.indicators
+        }
         return {code: (was, now) for code, (was, now) in pairs.items() if was != now}
 
-    def _was(self, code: str) -> int | None:
-        text = self.cleaned_data[f"{WAS}{code}"]
-        try:
-            return int(text) if text else None
-        except ValueError:
-            return None
-
-    def show_clash(self, cells: Mapping[str, int | None]) -> None:
+    def show_clash(self, cells: Mapping[str, Said]) -> None:
         """Tell what the cells are now; saving once more then replaces them knowingly."""
         data = dict(self.data.items())
         self.data = data
         for code, now in cells.items():
-            data[f"{WAS}{code}"] = "" if now is None else str(now)
-            said = "chưa có số liệu" if now is None else format_number(now)
+            data[f"{WAS}{code}"] = pack(now)
+            said = write_said(now) if isinstance(now, int) else "chưa có số liệu"
             self.add_error(code, f"Có người vừa sửa ô này thành {said}. Nếu vẫn muốn thay, xin lưu lần nữa.")
 
 
-def _field(made: Indicator, *, initial: int | None, help_text: str) -> forms.Field:
-    label = f"{made.label} (đồng)" if made.unit == "money" else made.label
-    if made.unit == "money" and not made.is_signed:
-        return MoneyField(label=label, required=False, initial=initial, help_text=help_text)
-    return NumberField(label=label, required=False, initial=initial, help_text=help_text, allow_negative=made.is_signed)
+def _label(made: Indicator) -> str:
+    return f"{made.label} (đồng)" if made.unit == "money" else made.label
 
 
-def _help(made: Indicator, last_year: Mapping[str, int], previous: Period | None) -> str:
+def _help(made: Indicator, before: int | None, previous: Period | None) -> str:
     parts = [made.help] if made.help else []
-    if previous and made.code in last_year:
-        parts.append(f"{previous.name}: {format_number(last_year[made.code])}.")
+    if previous and before is not None:
+        parts.append(f"{previous.name}: {format_number(before)}.")
     return " ".join(parts)

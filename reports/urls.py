@@ -1,13 +1,20 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, entry, periods, review
+from .views import annual, chapter, checking, entry, grid, periods, reasons, review, texts
 
 period_urls = [
     path("", annual.summary, name="summary"),
     path("tong-ket.pdf", annual.summary_pdf, name="summary-pdf"),
     path("so/<slug:key>/", annual.figure, name="figure"),
     path("nhap/", entry.entry, name="entry"),
+    path("nhap/o/", grid.save_typed, name="save-cells"),
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),
+    path("nhap/loi-van/", texts.texts, name="texts"),
+    path("nhap/ly-do/", reasons.reason, name="reason"),
+    path("nhap/kiem-tra/", checking.checking, name="checking"),
+    path("nhap/<int:pk>/tung-cau/", chapter.questions, name="questions"),
+    path("nhap/<int:pk>/tung-cau/<slug:code>/", chapter.question, name="question"),
+    path("nhap/<int:pk>/xong/", chapter.ready, name="row-ready"),
     path("cach-bao-cao/", review.basis, name="basis"),
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),

@@ -5,11 +5,12 @@ from django.utils import timezone
 from chapters.kinds import Kind
 from chapters.models import User
 from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
-from khuyenhoc.names import nfc
+from khuyenhoc.names import nfc, nfc_lines
+from khuyenhoc.numbers import format_number
 
 from ..checks import CHECKS
 from ..indicators import Indicator, indicator
-from ..models import UNKNOWN, LinkHolder, OnBehalf, Remark, Return, ReturnText, ReturnValue, Row, Said
+from ..models import TEXT_MAX, UNKNOWN, LinkHolder, OnBehalf, Remark, Return, ReturnText, ReturnValue, Row, Said
 from .common import Writer, is_from_above, require_write, writable
 
 
@@ -152,7 +153,13 @@ def set_text(*, unit_return: Return, topic: str, was: str, now: str, by: Writer)
     _check_hands(unit_return, by, None)
     if topic not in ReturnText.Topic.values:
         raise Refusal("Không có mục này. Xin tải lại trang.")
-    now, was = nfc(now), nfc(was)
+    now, was = nfc_lines(now), nfc_lines(was)
+    if len(now) > TEXT_MAX:
+        raise Refusal(
+            f"{ReturnText.Topic(topic).label} dài {format_number(len(now))} ký tự, quá {format_number(TEXT_MAX)}. "
+            "Xin viết gọn lại; chưa có gì bị mất.",
+            topic,
+        )
     held = ReturnText.objects.filter(unit_return=unit_return, topic=topic).first()
     current = held.text if held else ""
     if current not in (was, now):
@@ -172,7 +179,7 @@ def explain(*, row: Row, code: str, check: str, text: str, by: Writer) -> Remark
     """Say why a figure that a check asks to look at again is right; an empty text takes the reason back."""
     require_write(by, row, row.unit_return)
     writable(row.unit_return)
-    if check not in CHECKS:
+    if check not in CHECKS or indicator(code) is None:
         raise Refusal("Không có điều cần xem lại này. Xin tải lại trang.")
     held = Remark.objects.filter(row=row, indicator=code, check_code=check, kind=Remark.Kind.REASON).first()
     if not nfc(text):

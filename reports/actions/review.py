@@ -1,16 +1,17 @@
 """Up and down the tree: submit, give back cell by cell, answer, accept, and correct in a new version."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.utils import timezone
 
 from chapters.actions import require
 from chapters.models import Unit, User
-from khuyenhoc.actions import NotAllowed, Refusal, save_checked, verb
+from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
 from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc
 
-from ..checks import Finding, figures_of, findings
+from ..checks import Finding, figures_of, findings, findings_in, fingerprint
 from ..indicators import indicator
 from ..models import Remark, Return, ReturnText, ReturnValue, Row
 from ..snapshot import take_snapshot
@@ -19,16 +20,32 @@ from .common import Writer, locked, refuse_closed, require_write, some_of, writa
 
 
 @verb
-def submit_return(*, unit_return: Return, by: Writer) -> Return:
-    """Hand the return up; refuses half a return, naming what is missing or to be looked at on which row."""
+def submit_return(*, unit_return: Return, by: Writer, seen: str = "", seen_at: datetime | None = None) -> Return:
+    """Hand the return up; refuses half a return, naming what is missing or to be looked at on which row.
+
+    `seen` is the `checks.fingerprint` of the figures she was shown, `seen_at` when: others meanwhile are a Clash.
+    """
     require_write(by, None, unit_return)
     unit_return = writable(unit_return)
-    _refuse_open(findings(unit_return), "Chưa nộp được.")
+    rows, figures = figures_of(unit_return)
+    if seen and seen != fingerprint(figures):
+        raise Clash(f"{_change_since(unit_return, seen_at)} sau khi bạn mở trang kiểm tra. Xin xem lại rồi nộp.", {})
+    _refuse_open(findings_in(unit_return, rows, figures), "Chưa nộp được.")
     _refuse_unanswered(unit_return)
     unit_return.state = Return.State.SUBMITTED
     unit_return.submitted_at, unit_return.submitted_by = timezone.now(), by if isinstance(by, User) else None
     save_checked(unit_return)
     return unit_return
+
+
+def _change_since(unit_return: Return, since: datetime | None) -> str:
+    """Who changed what last, as the beginning of a sentence; lists of members and fund books change figures too."""
+    values = ReturnValue.objects.filter(row__unit_return=unit_return)
+    latest = values.filter(entered_at__gt=since).order_by("entered_at").last() if since else None
+    if latest is None:
+        return "Danh sách hội viên, sổ quỹ hoặc số liệu đã đổi"
+    who = latest.entered_by.name if latest.entered_by else "Người nhập qua liên kết"
+    return f"{who} vừa sửa {latest.label} của {latest.row}"
 
 
 def _refuse_open(found: Iterable[Finding], why: str) -> None:

@@ -1,11 +1,12 @@
 from .hands import EntryLink, EntryLinkQuerySet, LinkHolder, OnBehalf
 from .periods import Period
-from .remarks import Remark, ReturnText
+from .remarks import TEXT_MAX, Remark, ReturnText
 from .returns import Return, ReturnQuerySet, Row, RowQuerySet
 from .targets import Target, TargetQuerySet
 from .values import UNKNOWN, ReturnValue, Said
 
 __all__ = [
+    "TEXT_MAX",
     "UNKNOWN",
     "EntryLink",
     "EntryLinkQuerySet",

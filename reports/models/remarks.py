@@ -4,6 +4,8 @@ from django.db.models import Q
 
 from .returns import Return, Row
 
+TEXT_MAX = 5000
+
 
 class Remark(models.Model):
     """Ghi chú bên một số liệu: what the level above asks about it, or why an officer says it is right."""
@@ -60,7 +62,7 @@ class ReturnText(models.Model):
 
     unit_return = models.ForeignKey(Return, models.PROTECT, related_name="texts", verbose_name="báo cáo")
     topic = models.CharField("mục", max_length=20, choices=Topic.choices)
-    text = models.TextField("nội dung", max_length=5000, blank=True)
+    text = models.TextField("nội dung", max_length=TEXT_MAX, blank=True)
     entered_at = models.DateTimeField("nhập lúc", auto_now=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nhập"

@@ -17,12 +17,15 @@ from khuyenhoc.history import Entry, history_of
 
 from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
 from ..actions import set_values
+from ..checks import Figures, figures_of, figures_of_row
 from ..columns import show_cell
 from ..forms import RowForm
 from ..indicators import CATALOGUE, Indicator, declarable
 from ..models import Period, Return, ReturnValue, Row
-from ..records import recorded
+from ..pages.grid import grid_of
+from ..pages.origins import origin_url, origin_words
 from ..tables import EMPTY, AnnualTable, annual_table, is_added
+from .grid import grid_url, save_grid
 
 
 @needs("read_returns")
@@ -32,14 +35,24 @@ def entry(request: Request, period: str) -> HttpResponse:
     if not Return.objects.visible_to(request.user).filter(period=opened).exists():
         rows = Row.objects.visible_to(request.user).filter(unit_return__period=opened, unit_return__is_current=True)
         if row := rows.order_by("unit__path").first():
-            return redirect("reports:row-entry", period, row.pk)
+            return redirect("reports:questions", period, row.pk)
     top = return_or_404(request, opened)
+    group = request.GET.get("nhom", "")
+    trouble = None
+    if request.method == "POST":
+        require_write(request, top)
+        trouble = save_grid(request, top)
+        if trouble is None:
+            messages.success(request, "Đã lưu bảng số liệu.")
+            return redirect(grid_url(top, group))
     table = annual_table(top)
     own = table.root.own
     reported = sum(cell.reported for cell in own.values())
     expected = sum(cell.expected for cell in own.values())
     context = {
         "top": top,
+        "grid": grid_of(top, request.user, group, trouble),
+        "is_unsaved": trouble is not None,
         "lines": [_line(table, row, last) for row, last in _with_last_year(top, table.rows)],
         "total": {code: show_cell(own.get(code, EMPTY)) for code in MAIN},
         "due": opened.due_on(top.unit.kind),
@@ -97,16 +110,16 @@ def row_entry(request: Request, period: str, pk: int) -> HttpResponse:
     )
     row = get_object_or_404(rows, pk=pk, unit_return__period__code=period)
     unit_return = row.unit_return
-    counted = recorded(unit_return.period, [row], Row.objects.filter(pk=row.pk))[row.pk]
-    declared = dict(row.values.values_list("indicator", "declared"))
+    figures = _row_figures(row)
+    counted = {code: figure.recorded for code, figure in figures.items() if figure.recorded is not None}
+    said = {code: figure.said for code, figure in figures.items()}
     indicators = _declarable(row, counted)
-    used = _used_last_year(unit_return.period, [row.unit_id]).values_list("indicator", "value")
-    last_year = {code: value for code, value in used if value is not None}
     form = RowForm(
         request.POST or None,
+        row=row,
         indicators=indicators,
-        declared=declared,
-        last_year=last_year,
+        said=said,
+        last_year={code: figure.last_year for code, figure in figures.items() if figure.last_year is not None},
         previous=unit_return.period.previous,
     )
     writable = request.user.can("write_returns", row.unit) and unit_return.is_writable
@@ -119,16 +132,24 @@ def row_entry(request: Request, period: str, pk: int) -> HttpResponse:
         "row": row,
         "form": form,
         "counted": [
-            (made, counted[made.code], origin(made))
+            (made, figures[made.code], origin_words(made), origin_url(made, row, request.user))
             for made in CATALOGUE.values()
             if made.code in counted and made.group in SHOWN
         ],
-        "values": [(made, declared.get(made.code)) for made in indicators],
+        "values": [(made, said.get(made.code)) for made in indicators],
         "writable": writable,
+        "autosave_url": _autosave_url(request, unit_return),
         "history": _history(request, row),
         "back": _back(unit_return, row, request),
     }
     return render(request, "reports/row_entry.html", context)
+
+
+def _autosave_url(request: Request, unit_return: Return) -> str:
+    """Saving as it is typed goes by the return; a chapter's officer, who sees only her row, saves by the button."""
+    if not request.user.can("write_returns", unit_return.unit):
+        return ""
+    return reverse("reports:save-cells", args=[unit_return.period.code], query={"don-vi": unit_return.unit.code})
 
 
 def _history(request: Request, row: Row) -> list[Entry]:
@@ -136,12 +157,13 @@ def _history(request: Request, row: Row) -> list[Entry]:
 
 
 SHOWN = ("members", "fund")
-ORIGINS = {"roster": "theo danh sách hội viên", "book": "theo sổ quỹ"}
 
 
-def origin(made: Indicator) -> str:
-    """Where a figure comes from that nobody types."""
-    return "đã chốt năm trước" if made.opens_from else ORIGINS.get(made.source, "")
+def _row_figures(row: Row) -> Figures:
+    """The own row of a return in totals gathers what is counted at its chapters, so it needs the whole return."""
+    if row.is_own and row.unit_return.basis == Return.Basis.TOTALS:
+        return figures_of(row.unit_return)[1][row.pk]
+    return figures_of_row(row)
 
 
 def require_row(request: Request, row: Row) -> None:

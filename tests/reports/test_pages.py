@@ -290,7 +290,7 @@ def test_a_chapter_officer_is_led_to_her_one_row(year, as_user):
 
     page = client.get("/bao-cao/2023/nhap/", follow=True)
 
-    assert page.request["PATH_INFO"] == f"/bao-cao/2023/nhap/{row.pk}/"
+    assert page.request["PATH_INFO"] == f"/bao-cao/2023/nhap/{row.pk}/tung-cau/"
     assert "Chi hội thôn Bản Cào" in page.text
     assert client.get("/bao-cao/2023/").status_code == 404
 

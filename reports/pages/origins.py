@@ -1,0 +1,43 @@
+"""Where a counted figure comes from: in words, and the page with the people, vouchers or nominations behind it."""
+
+from django.urls import reverse
+
+from chapters.models import User
+
+from ..indicators import Indicator
+from ..models import Row
+
+WORDS = {
+    "organisation": "theo tổ chức Hội",
+    "roster": "theo danh sách hội viên",
+    "book": "theo sổ quỹ",
+    "awards": "theo sổ khen thưởng",
+}
+_CAME, _WENT = "nam-vao", "nam-thoi"
+_MEMBER_YEARS = {
+    "members_joined": _CAME,
+    "members_moved_in": _CAME,
+    "members_left": _WENT,
+    "members_moved_out": _WENT,
+}
+
+
+def origin_words(made: Indicator) -> str:
+    return "đã chốt năm trước" if made.opens_from else WORDS.get(made.source, "")
+
+
+def origin_url(made: Indicator, row: Row, user: User) -> str:
+    """The list behind the figure, narrowed to this unit and year; "" when there is none, or not for her."""
+    year = str(row.unit_return.period.year)
+    if made.source == "roster" and user.can("read_members", row.unit):
+        query = {"don-vi": row.unit.code}
+        if made.code in _MEMBER_YEARS:
+            query[_MEMBER_YEARS[made.code]] = year
+        if made.code == "members_women":
+            query["gioi-tinh"] = "female"
+        return reverse("chapters:member-list", query=query)
+    if made.source == "book" and user.can("read_funds", row.unit):
+        return reverse("funds:fund-list", query={"don-vi": row.unit.code, "nam": year})
+    if made.source == "awards" and user.can("read_awards", row.unit):
+        return reverse("awards:nomination-list", query={"don-vi": row.unit.code, "nam": year})
+    return ""
