@@ -1,10 +1,11 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from chapters.kinds import Kind
 from chapters.models import User
-from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
+from khuyenhoc.actions import Clash, NotAllowed, Refusal, first_fault, save_checked, verb
 from khuyenhoc.names import nfc, nfc_lines
 from khuyenhoc.numbers import format_number
 
@@ -177,16 +178,59 @@ def set_text(*, unit_return: Return, topic: str, was: str, now: str, by: Writer)
 @verb
 def explain(*, row: Row, code: str, check: str, text: str, by: Writer) -> Remark | None:
     """Say why a figure that a check asks to look at again is right; an empty text takes the reason back."""
-    require_write(by, row, row.unit_return)
-    writable(row.unit_return)
-    if check not in CHECKS or indicator(code) is None:
+    return next(iter(_explain([(row, code, check)], text, by)), None)
+
+
+@verb
+def explain_alike(*, cells: Sequence[tuple[Row, str, str]], text: str, by: Writer) -> list[Remark]:
+    """The same reason for many: each cell is its row, the indicator and the check that asks."""
+    return _explain(cells, text, by)
+
+
+def _explain(cells: Sequence[tuple[Row, str, str]], text: str, by: Writer) -> list[Remark]:
+    rows = {row.pk: row for row, _, _ in cells}
+    for row in rows.values():
+        require_write(by, row, row.unit_return)
+    for unit_return in {row.unit_return_id: row.unit_return for row in rows.values()}.values():
+        writable(unit_return)
+    codes, checks = {code for _, code, _ in cells}, {check for _, _, check in cells}
+    if not checks <= CHECKS.keys() or any(indicator(code) is None for code in codes):
         raise Refusal("Không có điều cần xem lại này. Xin tải lại trang.")
-    held = Remark.objects.filter(row=row, indicator=code, check_code=check, kind=Remark.Kind.REASON).first()
+    given = Remark.objects.filter(row__in=rows, indicator__in=codes, check_code__in=checks, kind=Remark.Kind.REASON)
+    held = {(one.row_id, one.indicator, one.check_code): one for one in given}
+    keys = {(row.pk, code, check) for row, code, check in cells}
     if not nfc(text):
-        if held:
-            held.delete()
-        return None
-    held = held or Remark(row=row, indicator=code, check_code=check, kind=Remark.Kind.REASON)
-    held.text, held.made_at, held.made_by = nfc(text), timezone.now(), by if isinstance(by, User) else None
-    save_checked(held)
-    return held
+        Remark.objects.filter(pk__in=[held[key].pk for key in keys & held.keys()]).delete()
+        return []
+    return [*_say_again(held, keys, text, by), *_say_first(rows, keys - held.keys(), text, by)]
+
+
+Keys = set[tuple[int, str, str]]
+
+
+def _say_again(held: Mapping[tuple[int, str, str], Remark], keys: Keys, text: str, by: Writer) -> list[Remark]:
+    again = [held[key] for key in sorted(keys & held.keys())]
+    for remark in again:
+        remark.text, remark.made_at, remark.made_by = nfc(text), timezone.now(), by if isinstance(by, User) else None
+    _check_words(again[:1])
+    Remark.objects.bulk_update(again, ["text", "made_at", "made_by"], batch_size=200)
+    return again
+
+
+def _say_first(rows: Mapping[int, Row], keys: Keys, text: str, by: Writer) -> list[Remark]:
+    who = by if isinstance(by, User) else None
+    facts = {"kind": Remark.Kind.REASON, "text": nfc(text), "made_by": who}
+    first = [
+        Remark(row=rows[row_id], indicator=code, check_code=check, **facts) for row_id, code, check in sorted(keys)
+    ]
+    _check_words(first[:1])
+    return Remark.objects.bulk_create(first, batch_size=200)
+
+
+def _check_words(remarks: list[Remark]) -> None:
+    """One stands for all: they differ in their cells only."""
+    try:
+        for remark in remarks:
+            remark.full_clean(exclude={"row", "made_by"}, validate_constraints=False)
+    except ValidationError as fault:
+        raise first_fault(fault) from fault

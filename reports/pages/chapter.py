@@ -108,6 +108,15 @@ class Sheet:
     def question(self, code: str) -> Question | None:
         return next((one for one in self.questions if one.code == code), None)
 
+    def url_of(self, code: str) -> str:
+        """Where that figure is answered; "" for one that the records say and nobody types."""
+        asked = self.question(code)
+        return asked.url if asked else ""
+
+    def marks(self) -> list[tuple[Remark, str]]:
+        """What the level above asks, each with the way to its question."""
+        return [(remark, self.url_of(code)) for code, remark in self.asked_above.items()]
+
     def beside(self, asked: Question, step: int) -> Question | None:
         """The question after (1) or before (-1) that one."""
         place = asked.number - 1 + step
@@ -169,11 +178,10 @@ def sheet_of(row: Row) -> Sheet:
 
 
 def _questions(row: Row, figures: Figures) -> list[Question]:
-    """What an officer may declare here and the records do not already say."""
+    """What an officer may declare here and the records do not already say; what she has declared all the same, too."""
     period = row.unit_return.period
-    asked = [
-        made for made in declarable(row.kind, period) if figures.get(made.code, NO_FIGURE).recorded is None
-    ]  # fmt: skip
+    found = {made.code: figures.get(made.code, NO_FIGURE) for made in declarable(row.kind, period)}
+    asked = [CATALOGUE[code] for code, one in found.items() if one.recorded is None or one.said is not None]
     return [
         Question(row, made, figures.get(made.code, NO_FIGURE), number, is_expected(row, made.code, period))
         for number, made in enumerate(asked, start=1)

@@ -183,10 +183,12 @@ def _missing(found: list[Finding]) -> list[Missing]:
     return [Missing(row, places) for row, places in by_row.items()]
 
 
-def tell(finding: Finding, user: User) -> Told:
+def tell(finding: Finding, user: User, url: str | None = None) -> Told:
+    """`url` is where its figure is typed, if not on the row's page of fields; "" when nobody types it."""
     made = CATALOGUE.get(finding.code)
-    origin = origin_url(made, finding.row, user) if made and finding.check == "gap" else ""
-    return Told(finding, cell_url(finding.row, finding.code), origin)
+    counted = finding.check in ("gap", "jump") and made is not None
+    origin = origin_url(made, finding.row, user) if made and counted else ""
+    return Told(finding, cell_url(finding.row, finding.code) if url is None else url, origin)
 
 
 def _differences(rows: list[Row], figures: Mapping[int, Figures], user: User) -> list[Difference]:

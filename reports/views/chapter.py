@@ -25,13 +25,14 @@ def questions(request: Request, period: str, pk: int) -> HttpResponse:
     """The overview: what has been answered, what is odd, and the button that says that the row is whole."""
     row = row_or_404(request, period, pk)
     sheet = sheet_of(row)
+    told = [tell(one, request.user, sheet.url_of(one.code)) for one in sheet.findings]
     context = {
         "row": row,
         "sheet": sheet,
         "groups": list(sheet.groups()),
-        "must": [one for one in sheet.findings if one.blocks],
-        "odd": alike([tell(one, request.user) for one in sheet.open_findings if not one.blocks]),
-        "explained": [tell(one, request.user) for one in sheet.findings if not one.is_open],
+        "must": [one for one in told if one.finding.blocks],
+        "odd": alike([one for one in told if one.finding.is_open and not one.finding.blocks]),
+        "explained": [one for one in told if not one.finding.is_open],
         "counted": sheet.counted(request.user),
         "writable": _may_write(request, row) and takes_answers(sheet),
         "is_started": sheet.answered > 0,

@@ -1,7 +1,6 @@
 """Why odd figures are right: said from a question, a row's overview or the page of checks."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_POST
 from chapters.access import Request, needs
 from khuyenhoc.actions import Refusal
 
-from ..actions import explain
+from ..actions import explain_alike
 from ..forms_chapter import ReasonForm
 from ..models import Row
 from ..pages.chapter import sheet_of
@@ -29,9 +28,8 @@ def reason(request: Request, period: str) -> HttpResponse:
         return redirect("reports:entry", period)
     rows = _rows(request, period, {row for row, _, _ in form.cells})
     try:
-        with transaction.atomic():
-            for row, code, check in form.cells:
-                explain(row=rows[row], code=code, check=check, text=form.reason, by=request.user)
+        cells = [(rows[row], code, check) for row, code, check in form.cells]
+        explain_alike(cells=cells, text=form.reason, by=request.user)
     except Refusal as refusal:
         if refusal.status == 403:
             raise

@@ -45,6 +45,28 @@ def test_what_the_list_of_members_says_is_not_asked_and_stands_there_with_its_pe
     assert "theo danh sách hội viên" in page.text
 
 
+def test_what_is_odd_about_a_counted_figure_leads_to_its_people_and_to_no_question(phone):
+    before(phone, phone.ban_cao, members_closing=44)
+
+    page = phone.client.get(f"{phone.base}tung-cau/")
+
+    assert "Hội viên cuối kỳ 1, năm 2022 là 44. Xin xem lại." in page.text
+    assert "tung-cau/members_closing/" not in page.text
+    assert f'<a href="/hoi-vien/?don-vi={phone.ban_cao.code}">Xem sổ sách</a>' in page.text
+    assert phone.ask("members_closing").status_code == 404
+
+
+def test_a_number_declared_beside_the_list_can_be_corrected_or_taken_back(phone):
+    set_value(row=phone.row, code="members_closing", was=None, now=60, by=phone.con_minh_officer)
+
+    page = phone.client.get(f"{phone.base}tung-cau/")
+    phone.answer("members_closing", was="60", now="")
+
+    assert "khai 60, sổ sách có 1." in page.text
+    assert f'href="{phone.base}tung-cau/members_closing/">Sửa số</a>' in page.text
+    assert said(phone.row, "members_closing") is None
+
+
 def test_a_question_says_where_she_is_and_what_it_was_last_year(phone):
     before(phone, phone.ban_cao, fund_closing=626_000)
 

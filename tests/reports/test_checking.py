@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chapters.actions import admit_member, create_unit
-from reports.actions import accept_return, hand_back, open_period, set_value, submit_return
+from reports.actions import accept_return, explain_alike, hand_back, open_period, set_value, submit_return
 from reports.models import UNKNOWN, Remark, ReturnText
 
 from ..crowds import at_once
@@ -120,6 +120,23 @@ def test_one_reason_answers_all_that_was_left_empty(officer):
     }
     assert "3 số đã có lý do" in told.text
     assert told.context["review"].is_clear
+
+
+def test_a_reason_for_many_figures_costs_no_more_queries_than_for_one(officer):
+    row, by = row_of(officer.cho_a), officer.con_minh_officer
+
+    def cost(*codes):
+        with CaptureQueriesContext(connection) as asked:
+            explain_alike(cells=[(row, code, "gone") for code in codes], text="Năm nay không có.", by=by)
+        return len(asked)
+
+    cost("fund_in_other")
+    one = cost("members_joined")
+
+    assert cost("members_left", "members_moved_in", "members_moved_out") == one
+    assert Remark.objects.count() == 5
+    cost("members_joined", "fund_in_dues")  # one said again, one for the first time
+    assert Remark.objects.count() == 6
 
 
 def test_a_reason_over_several_rows_is_written_for_all_or_none(officer):

@@ -192,6 +192,7 @@ def test_a_reason_is_taken_back_by_an_empty_one_and_never_given_for_what_nobody_
     explain(row=row, code="members_closing", check="jump", text="  ", by=by)
 
     assert found(year.con_minh, "jump")[0].is_open
+    assert "500" in refused(lambda: explain(row=row, code="members_closing", check="jump", text="a" * 501, by=by))
     for code, check in (("members_closing", "part"), ("khong-co", "jump")):
         assert refused(lambda code=code, check=check: explain(row=row, code=code, check=check, text="x", by=by)) == (
             "Không có điều cần xem lại này. Xin tải lại trang."

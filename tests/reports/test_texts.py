@@ -8,6 +8,7 @@ from khuyenhoc.actions import Clash
 from reports.actions import open_period, set_text, submit_return
 from reports.models import Return, ReturnText
 
+from ..crowds import at_once
 from .conftest import explain_all, fill, refused, return_of
 
 ADDRESS = "/bao-cao/2023/nhap/loi-van/"
@@ -175,3 +176,17 @@ def test_the_verb_keeps_to_the_four_topics_and_sees_a_stale_text(year):
     with pytest.raises(Clash) as clash:
         set_text(unit_return=top, topic="proposals", was="Hai.", now="Ba.", by=by)
     assert clash.value.cells == {"proposals": "Một."}
+
+
+def test_two_who_write_one_topic_at_the_same_moment_one_is_told_what_the_other_wrote(shared):
+    open_period(year=2023, by=shared.office)
+    top = return_of(shared.con_minh)
+
+    def say(words, by):
+        return lambda: set_text(unit_return=top, topic="proposals", was="", now=words, by=by)
+
+    results = at_once(say("Của xã.", shared.con_minh_officer), say("Của huyện.", shared.office))
+
+    (clash,) = [result for result in results if isinstance(result, Clash)]
+    assert results.count(None) == 1
+    assert stored(shared.con_minh) == clash.cells == {"proposals": "Của xã." if results[0] is None else "Của huyện."}
