@@ -129,9 +129,10 @@
     function took(sent, status, answer) {
       for (const [name, one] of Object.entries(answer.saved)) {
         const input = byName.get(name);
-        const newer = waiting.get(name)?.text !== sent.get(name).text;
-        if (!newer) waiting.delete(name);
-        else waiting.get(name).was = one.was;
+        const typedSince = waiting.get(name);
+        const newer = typedSince !== undefined && typedSince.text !== sent.get(name).text;
+        if (newer) typedSince.was = one.was;
+        else waiting.delete(name);
         if (!input) continue;
         became(input, one.was);
         if (!newer) {
@@ -173,7 +174,8 @@
         const input = byName.get(name);
         if (!input) continue;
         became(input, one.was);
-        fault(input, `Người khác vừa ghi: ${one.text || "để trống"}. Muốn ghi theo bạn, bấm Enter ở ô này lần nữa.`);
+        shown.set(input, one.text);
+        fault(input, `Người khác vừa ghi: ${one.text || "để trống"}. Muốn ghi theo bạn, bấm Enter ở ô này; Esc thì theo họ.`);
         input.dataset.clash = "1";
       }
       for (const name of answer.refusal ? sent.keys() : names) waiting.delete(name);
@@ -210,15 +212,25 @@
 
     form.addEventListener("input", (event) => { if (isCell(event.target)) typed(event.target); });
 
-    form.addEventListener("change", (event) => {
-      const input = event.target;
-      if (isCell(input) && input.value !== shown.get(input)) { shown.set(input, input.value); put([input]); }
-    });
+    // Enter in the last row goes nowhere, and then no change is told of: so it is looked for here.
+    function commit(input) {
+      if (!isCell(input) || (input.value === shown.get(input) && !input.dataset.clash)) return;
+      delete input.dataset.clash;
+      shown.set(input, input.value);
+      put([input]);
+    }
+
+    form.addEventListener("change", (event) => commit(event.target));
 
     form.addEventListener("keydown", (event) => {
       const input = event.target;
       if (!isCell(input) || event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.key === "Escape") { input.value = shown.get(input); fault(input, ""); return; }
+      if (event.key === "Escape") {
+        input.value = shown.get(input);
+        delete input.dataset.clash;
+        fault(input, "");
+        return;
+      }
       if (!input.closest("table.grid")) return;
       const atStart = input.selectionStart === 0 && (input.selectionEnd === 0 || input.selectionEnd === input.value.length);
       const atEnd = input.selectionEnd === input.value.length;
@@ -232,10 +244,7 @@
       if (!moves[event.key]) return;
       const next = moves[event.key]();
       if (event.key === "Enter" || next) event.preventDefault();
-      if (event.key === "Enter" && input.dataset.clash) {
-        delete input.dataset.clash;
-        put([input]);
-      }
+      if (event.key === "Enter") commit(input);
       go(next);
     });
 
@@ -246,43 +255,72 @@
       if (!isCell(from) || !from.closest("table.grid") || (block.length === 1 && block[0].length === 1)) return;
       event.preventDefault();
       const found = [];
-      let line = from.closest("tr");
+      const counted = [];
       const first = from.closest("td").cellIndex;
+      let line = from.closest("tr");
       for (const [down, texts] of block.entries()) {
-        for (const [right, value] of texts.entries()) {
-          const input = line?.cells[first + right]?.querySelector("input[data-was]");
-          if (!input) {
-            say(`Chưa dán gì: khối có ${block.length} dòng, ${Math.max(...block.map((one) => one.length))} cột, dòng ${down + 1} cột ${right + 1} rơi ra ngoài bảng hoặc vào ô không gõ được.`, "bad");
+        for (const [right, text] of texts.entries()) {
+          const cell = line?.cells[first + right];
+          const input = cell?.querySelector("input[data-was]");
+          const where = `dòng ${down + 1}, cột ${right + 1} của khối`;
+          if (!cell || (!input && !cell.dataset.counted)) {
+            say(`Chưa dán gì. Khối có ${block.length} dòng, ${Math.max(...block.map((one) => one.length))} cột; ${where} rơi ra ngoài bảng hoặc vào ô không nhập được.`, "bad");
             return;
           }
-          found.push([input, value.trim()]);
+          if (input) found.push({ input, text: text.trim(), down });
+          else counted.push({ cell, text: text.trim(), down });
         }
         line = line.nextElementSibling;
       }
-      paste(found);
+      paste(found, passedOver(counted));
     });
 
+    // What is counted from records is not typed: a block may cross it, and she is told where it says something else.
+    function passedOver(counted) {
+      const other = counted.filter(({ cell, text }) => text && text.replace(/[. ]/g, "") !== cell.dataset.counted);
+      if (!other.length) return "";
+      const [{ cell, text, down }] = other;
+      const more = other.length > 1 ? ` và ${other.length - 1} ô khác` : "";
+      return ` Không thay số đếm từ sổ sách: dòng ${down + 1}, cột ${heading(cell)} giữ ${cell.innerText.split("\n")[0]} (khối ghi ${text})${more}.`;
+    }
+
+    function heading(cell) {
+      return cell.closest("table").tHead.rows[0].cells[cell.cellIndex].firstChild.textContent.trim();
+    }
+
     // A block is saved as a whole or not at all, so it goes by itself, after what waits.
-    async function paste(found) {
-      const sent = new Map(found.map(([input, text]) => [keyOf(input), { was: input.dataset.was, text }]));
+    async function paste(found, remark) {
+      const sent = new Map(found.map(({ input, text }) => [keyOf(input), { was: input.dataset.was, text }]));
+      if (!sent.size) { say(`Chưa dán gì.${remark}`, "bad"); return; }
       say("Đang lưu khối vừa dán…", "waiting");
       let answer;
+      let isTaken;
       try {
         const response = await post(sent);
         if (!response.headers.get("content-type")?.includes("json")) throw new Error(response.status);
         answer = await response.json();
-        if (response.ok) return took(sent, 200, answer);
+        isTaken = response.ok;
       } catch {
-        for (const [input, text] of found) input.value = text;
-        return put(found.map(([input]) => input));
+        for (const { input, text } of found) { input.value = text; shown.set(input, text); }
+        put(found.map(({ input }) => input));
+        return;
       }
-      const [name, sentence] = Object.entries(answer.faults)[0] || [Object.keys(answer.clashes)[0], "có người vừa sửa ô này, xin tải lại trang rồi dán lại."];
-      const input = byName.get(name);
-      say(`Chưa dán gì. ${answer.refusal || `${input ? place(input) : ""}${sentence}`}`, "bad");
+      if (isTaken) {
+        took(sent, 200, answer);
+        if (remark) say(`${state.textContent}${remark}`);
+        return;
+      }
+      const [name, sentence] = Object.entries(answer.faults)[0] || [Object.keys(answer.clashes)[0], "có người vừa sửa ô này. Xin tải lại trang rồi dán lại."];
+      const wrong = found.find(({ input }) => keyOf(input) === name);
+      const where = wrong ? `Dòng ${wrong.down + 1} của khối, cột ${heading(wrong.input.closest("td"))}: ` : "";
+      say(`Chưa dán gì. ${answer.refusal || `${where}${sentence}`}`, "bad");
     }
 
     window.addEventListener("online", send);
-    window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => {
+      if (!document.activeElement.dataset.clash) commit(document.activeElement);
+      if (waiting.size) event.preventDefault();
+    });
 
     // What an earlier visit could not send.
     for (const [name, one] of waiting) {
