@@ -82,7 +82,8 @@ class PeriodSettingsForm(ShownForm):
     def __init__(self, *args: Any, period: Period, levels: set[str], **kwargs: Any) -> None:
         names = _dates_of(levels)
         facts = [*names, "jump_percent", "gap_percent", *_HABITS, "indicators_off"]
-        super().__init__(*args, initial={name: getattr(period, name) for name in facts}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(period, name) for name in facts}
         for name in names:
             self.fields[name] = DateField(label=DATES[name])
         self.fields["jump_percent"] = NumberField(
