@@ -3,7 +3,6 @@ from typing import Any
 
 from django import forms
 
-from khuyenhoc.fields import NumberField
 from khuyenhoc.numbers import NumberFault, format_number
 
 from .cells import pack, read_said, unpack, write_said
@@ -11,18 +10,6 @@ from .indicators import GROUPS, Indicator
 from .models import UNKNOWN, Period, Row, Said
 
 WAS = "was-"
-
-
-class PeriodForm(forms.Form):
-    """Open a year."""
-
-    year = NumberField(label="Năm", help_text="Ví dụ 2025. Phần mềm lập sẵn báo cáo cho mọi đơn vị của năm đó.")
-
-    def clean_year(self) -> int:
-        year: int = self.cleaned_data["year"]
-        if not 2000 <= year <= 2100:
-            raise forms.ValidationError("Năm gồm bốn chữ số, từ 2000 đến 2100.")
-        return year
 
 
 class FigureField(forms.CharField):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, chapter, checking, entry, grid, periods, reasons, review, texts
+from .views import annual, chapter, checking, entry, grid, periods, reasons, review, targets, texts
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -20,11 +20,15 @@ period_urls = [
     path("chot/", review.accept, name="accept"),
     path("tra-lai/", review.send_back, name="send-back"),
     path("tien-do/", periods.progress, name="progress"),
+    path("chi-tieu/", targets.targets, name="targets"),
 ]
 report_urls: list[URLPattern | URLResolver] = [
     path("tong-quan/<slug:period>/", annual.dashboard, name="dashboard"),
     path("bao-cao/", periods.period_list, name="period-list"),
     path("bao-cao/moi/", periods.period_open, name="period-open"),
+    path("bao-cao/<slug:period>/cai-dat/", periods.period_settings, name="period-settings"),
+    path("bao-cao/<slug:period>/dong-ky/", periods.period_close, name="period-close"),
+    path("bao-cao/<slug:period>/mo-lai-ky/", periods.period_reopen, name="period-reopen"),
     path("bao-cao/<slug:period>/", include(period_urls)),
 ]
 urlpatterns = [

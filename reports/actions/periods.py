@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from chapters.actions import require
+from chapters.actions.shown import changed
 from chapters.models import Unit, User
 from chapters.roles import PERMISSIONS
 from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
@@ -86,12 +87,7 @@ def change_period(*, period: Period, by: User, was: Mapping[str, Any] | None = N
         raise TypeError(f"change_period cannot change {unknown.pop()!r}; it takes {', '.join(PERIOD_FACTS)}")
     if strange := set(values.get("indicators_off", ())) - set(CATALOGUE):
         raise Refusal(f"Không có chỉ tiêu “{strange.pop()}”. Xin tải lại trang.", "indicators_off")
-    was = was or {}
-    held = {name: getattr(period, name) for name in values.keys() & was.keys()}
-    taken = {name: now for name, now in held.items() if now not in (was[name], values[name])}
-    if taken:
-        raise Clash(f"Có người vừa sửa {period.name.lower()}. Xin xem lại rồi lưu nếu vẫn muốn thay.", taken)
-    for name, value in values.items():
+    for name, value in changed(period, was, values).items():
         setattr(period, name, value)
     save_checked(period)
     return period

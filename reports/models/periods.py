@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from chapters.kinds import Kind
 
-from ..indicators import Indicator
+from ..indicators import CATALOGUE, Indicator
 
 PERCENT_HELP = "Phần trăm; 0 là hỏi cả khi chênh một đơn vị."
 
@@ -62,6 +62,11 @@ class Period(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:summary", args=[self.code])
+
+    @property
+    def indicators_off_in_words(self) -> str:
+        """For two people on one form."""
+        return ", ".join(CATALOGUE[code].label for code in self.indicators_off if code in CATALOGUE)
 
     def due_on(self, kind: str) -> date:
         dues = {Kind.COMMUNE: self.due_commune, Kind.DISTRICT: self.due_district}

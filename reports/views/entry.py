@@ -24,6 +24,7 @@ from ..indicators import CATALOGUE, Indicator, declarable
 from ..models import Period, Return, ReturnValue, Row
 from ..pages.grid import grid_of
 from ..pages.origins import origin_url, origin_words
+from ..pages.targets import reached
 from ..tables import EMPTY, AnnualTable, annual_table, is_added
 from .grid import grid_url, save_grid
 
@@ -62,6 +63,7 @@ def entry(request: Request, period: str) -> HttpResponse:
         "accepted_text": _accepted_text(top),
         "may_write": may_write(request, top) and top.is_writable,
         "may_accept": may_accept(request, top) and top.state == Return.State.SUBMITTED,
+        "reached": reached(table),
         "bases": Return.Basis if top.unit.kind == Kind.COMMUNE else None,
     }
     return render(request, "reports/entry.html", context)
