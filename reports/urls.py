@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, entry, periods, review
+from .views import annual, entry, hands, links, periods, review
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -12,6 +12,16 @@ period_urls = [
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),
     path("tra-lai/", review.send_back, name="send-back"),
+    path("xem-xet/", review.review, name="review"),
+    path("sua/", review.correct, name="correct"),
+    path("mo-lai/", review.reopen, name="reopen"),
+    path("cac-ban/", review.versions, name="versions"),
+    path("cac-ban/<int:pk>/ban-ky/", review.signed_scan, name="signed-scan"),
+    path("nhap-thay/", hands.on_behalf_list, name="on-behalf"),
+    path("nhap-thay/<int:pk>/xac-nhan/", hands.confirm, name="on-behalf-confirm"),
+    path("nhap-thay/<int:pk>/ban-quet/", hands.scan, name="on-behalf-scan"),
+    path("lien-ket/", links.link_list, name="link-list"),
+    path("lien-ket/<int:pk>/thu-hoi/", links.withdraw, name="link-withdraw"),
     path("tien-do/", periods.progress, name="progress"),
 ]
 report_urls: list[URLPattern | URLResolver] = [
@@ -19,6 +29,8 @@ report_urls: list[URLPattern | URLResolver] = [
     path("bao-cao/", periods.period_list, name="period-list"),
     path("bao-cao/moi/", periods.period_open, name="period-open"),
     path("bao-cao/<slug:period>/", include(period_urls)),
+    path("lien-ket/<str:secret>/", links.link, name="link"),
+    path("lien-ket/<str:secret>/<int:pk>/", links.link_row, name="link-row"),
 ]
 urlpatterns = [
     path("", periods.home, name="home"),

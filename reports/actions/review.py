@@ -12,7 +12,7 @@ from khuyenhoc.names import nfc
 
 from ..checks import Finding, figures_of, findings
 from ..indicators import indicator
-from ..models import Remark, Return, ReturnText, ReturnValue, Row
+from ..models import LinkHolder, Remark, Return, ReturnText, ReturnValue, Row
 from ..snapshot import take_snapshot
 from ..tree import catch_up
 from .common import Writer, locked, refuse_closed, require_write, some_of, writable
@@ -21,6 +21,8 @@ from .common import Writer, locked, refuse_closed, require_write, some_of, writa
 @verb
 def submit_return(*, unit_return: Return, by: Writer) -> Return:
     """Hand the return up; refuses half a return, naming what is missing or to be looked at on which row."""
+    if isinstance(by, LinkHolder):
+        raise NotAllowed("Liên kết chỉ để nhập số liệu. Xin Hội xã hoặc Thường trực Hội nộp báo cáo.")
     require_write(by, None, unit_return)
     unit_return = writable(unit_return)
     _refuse_open(findings(unit_return), "Chưa nộp được.")
@@ -126,6 +128,10 @@ def _settle(unit_return: Return) -> None:
 
 def _note_what_was_seen(unit_return: Return) -> None:
     rows, figures = figures_of(unit_return)
+    silent = [(row.pk, code) for row in rows for code, figure in figures[row.pk].items() if figure.used is None]
+    seen_before = ReturnValue.objects.filter(row__unit_return=unit_return, looked_at_value__isnull=False)
+    emptied = [value.pk for value in seen_before if (value.row_id, value.indicator) in silent]
+    ReturnValue.objects.filter(pk__in=emptied).update(looked_at_value=None)
     ReturnValue.objects.bulk_create(
         [
             ReturnValue(row=row, indicator=code, looked_at_value=figure.used)
@@ -159,6 +165,7 @@ def accept_return(*, unit_return: Return, by: User, scan: StoredFile | None = No
             f"{unit_return.unit} {unit_return.get_state_display()}, chưa nộp hoặc đã chốt rồi nên không chốt được."
         )
     if unit_return.state != Return.State.SUBMITTED:
+        _refuse_forbidden(unit_return)
         _refuse_open(findings(unit_return), "Chưa chốt được.")
     _refuse_same_person(unit_return, by)
     _settle(unit_return)
@@ -167,6 +174,12 @@ def accept_return(*, unit_return: Return, by: User, scan: StoredFile | None = No
     unit_return.accepted_at, unit_return.accepted_by = timezone.now(), by
     save_checked(unit_return)
     return unit_return
+
+
+def _refuse_forbidden(unit_return: Return) -> None:
+    """To accept without the unit's own submission is to act for it, which the period may forbid."""
+    if not unit_return.period.allows_on_behalf:
+        raise NotAllowed(f"{unit_return.period.name} chỉ chốt báo cáo do chính đơn vị nộp.")
 
 
 def _refuse_same_person(unit_return: Return, by: User) -> None:
