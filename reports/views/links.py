@@ -40,7 +40,9 @@ def link_list(request: Request, period: str) -> HttpResponse:
     form = LinkForm(posted(request), rows=rows, whole=f"Cả báo cáo của {top.unit}")
     if form.is_valid() and (made := attempt(form, lambda: _make(request, top, form))):
         return _shown_once(request, *made)
-    links = EntryLink.objects.visible_to(request.user).filter(unit_return__unit=top.unit, unit_return__period=top.period)
+    links = EntryLink.objects.visible_to(request.user).filter(
+        unit_return__unit=top.unit, unit_return__period=top.period
+    )
     context = {
         "top": top,
         "form": form if top.period.allows_links and top.is_writable else None,

@@ -129,9 +129,7 @@ def _place(key: str) -> tuple[int, str]:
     return record_number(row) or 0, code
 
 
-def _refused(
-    request: Request, top: Return, refusal: Refusal, typed: dict[str, str], reason: str
-) -> HttpResponse:
+def _refused(request: Request, top: Return, refusal: Refusal, typed: dict[str, str], reason: str) -> HttpResponse:
     """Nothing that was typed is lost."""
     if refusal.status == 403:
         raise refusal
