@@ -34,6 +34,10 @@ _ACCEPTED_REPLACED = " OR ".join(
         "f.period_id = NEW.period_id AND f.path = NEW.path AND f.is_current AND NEW.is_current",
     )
 )
+# From draft straight to accepted goes only what a signed scan stands for.
+_ACCEPTED_UNSEEN = (
+    "NEW.state = 'accepted' AND OLD.state <> 'accepted' AND OLD.state <> 'submitted' AND NEW.scan_id IS NULL"
+)
 _PERIOD_SHIFTED = (
     "(NEW.year <> OLD.year OR NEW.starts_on <> OLD.starts_on OR NEW.cut_off <> OLD.cut_off "
     "OR (OLD.previous_id IS NOT NULL AND NEW.previous_id IS DISTINCT FROM OLD.previous_id)) "
@@ -76,6 +80,13 @@ LOGGED = [
 
 GUARDS = [
     Guard("return_accepted_update", "reports.Return", "UPDATE", f"{_ACCEPTED_CHANGED})", _FROZEN),
+    Guard(
+        "return_accepted_unseen",
+        "reports.Return",
+        "UPDATE",
+        _ACCEPTED_UNSEEN,
+        "Báo cáo chưa nộp thì chỉ chốt được khi kèm bản ký đã quét.",
+    ),
     Guard("return_accepted_reuse", "reports.Return", "INSERT", _ACCEPTED_REPLACED, _FROZEN),
     Guard(
         "period_shifted",

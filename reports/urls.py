@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, chapter, checking, entry, grid, periods, reasons, review, targets, texts
+from .views import (
+    annual,
+    chapter,
+    checking,
+    entry,
+    grid,
+    hands,
+    links,
+    periods,
+    reasons,
+    review,
+    targets,
+    texts,
+)
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -19,6 +32,16 @@ period_urls = [
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),
     path("tra-lai/", review.send_back, name="send-back"),
+    path("xem-xet/", review.review, name="review"),
+    path("sua/", review.correct, name="correct"),
+    path("mo-lai/", review.reopen, name="reopen"),
+    path("cac-ban/", review.versions, name="versions"),
+    path("cac-ban/<int:pk>/ban-ky/", review.signed_scan, name="signed-scan"),
+    path("nhap-thay/", hands.on_behalf_list, name="on-behalf"),
+    path("nhap-thay/<int:pk>/xac-nhan/", hands.confirm, name="on-behalf-confirm"),
+    path("nhap-thay/<int:pk>/ban-quet/", hands.scan, name="on-behalf-scan"),
+    path("lien-ket/", links.link_list, name="link-list"),
+    path("lien-ket/<int:pk>/thu-hoi/", links.withdraw, name="link-withdraw"),
     path("tien-do/", periods.progress, name="progress"),
     path("chi-tieu/", targets.targets, name="targets"),
 ]
@@ -30,6 +53,8 @@ report_urls: list[URLPattern | URLResolver] = [
     path("bao-cao/<slug:period>/dong-ky/", periods.period_close, name="period-close"),
     path("bao-cao/<slug:period>/mo-lai-ky/", periods.period_reopen, name="period-reopen"),
     path("bao-cao/<slug:period>/", include(period_urls)),
+    path("lien-ket/<str:secret>/", links.link, name="link"),
+    path("lien-ket/<str:secret>/<int:pk>/", links.link_row, name="link-row"),
 ]
 urlpatterns = [
     path("", periods.home, name="home"),

@@ -1,7 +1,9 @@
 """Like records in two neighbouring communes, so that there is something that could leak (DESIGN 3.1)."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
+
+from django.utils import timezone
 
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
@@ -21,10 +23,11 @@ from chapters.actions import (
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
 from funds.models import Account
+from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
-from reports.actions import open_period, set_values
-from reports.models import Row
+from reports.actions import change_period, enter_on_behalf, make_link, open_period, set_values
+from reports.models import EntryLink, OnBehalf, Row
 
 from .chapters.excel import workbook
 from .conftest import make_district
@@ -55,7 +58,7 @@ def make_world() -> SimpleNamespace:
     update_member(member=cast.lan, phone="0987654321", address="Nhà số 5 Bản Cào", by=cast.admin)
     update_member(member=cast.secret, address="Ngõ 9 Tô Đoóc", by=cast.admin)
     admit_member(unit=cast.to_dooc, name="Đinh Thị Khuất", since=date(2022, 1, 1), by=cast.admin)
-    open_period(year=2023, by=cast.office)
+    change_period(period=open_period(year=2023, by=cast.office), allows_links=True, by=cast.office)
     awards.add_award_form(
         code="giay-khen",
         grantor_level="district",
@@ -151,7 +154,28 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
             by=cast.office,
         ),
         imported=_upload(cast, words),
+        on_behalf=_on_behalf(cast, own, words),
+        link=_link(cast, own, words),
     )
+
+
+def _on_behalf(cast: SimpleNamespace, own: Row, words: SimpleNamespace) -> OnBehalf:
+    """What came as a photograph that bears a name in its bytes, from somebody of that commune."""
+    name = words.honoured[1]
+    photo = _photo(f"số liệu của {name}")
+    return enter_on_behalf(
+        unit_return=own.unit_return,
+        way="photo",
+        from_whom=name,
+        received_on=date(2023, 12, 1),
+        scan=store_file(name=photo.name, content=photo.content, by=cast.office),
+        by=cast.office,
+    )
+
+
+def _link(cast: SimpleNamespace, own: Row, words: SimpleNamespace) -> EntryLink:
+    until = timezone.now() + timedelta(days=3)
+    return make_link(unit_return=own.unit_return, holder=words.honoured[1], expires_at=until, by=cast.office)[0]
 
 
 def _upload(cast: SimpleNamespace, words: SimpleNamespace) -> Import:

@@ -230,6 +230,20 @@ ROUTES = {
     "reports:submit": button(KEEPERS, **_YEAR_BUTTON),
     "reports:accept": button(OFFICE, **_YEAR_BUTTON),
     "reports:send-back": button(OFFICE, **_YEAR_BUTTON),
+    "reports:review": sheet(OFFICE, **_IN_YEAR),
+    "reports:correct": sheet(KEEPERS, **_IN_YEAR),
+    "reports:reopen": form(OFFICE, **_YEAR_BUTTON),
+    "reports:versions": page(**_IN_YEAR),
+    # Nothing was accepted against a scan in the world that is walked: tests/reports/test_review.py has one.
+    "reports:signed-scan": page(MONEY, closed="nobody", given={"pk": "1"}, answers=dict.fromkeys(MONEY.split(), 404)),
+    "reports:on-behalf": sheet(OFFICE, **_IN_YEAR),
+    "reports:on-behalf-confirm": button(OFFICERS, MONEY, closed="nobody", pk="on_behalf"),
+    "reports:on-behalf-scan": page(MONEY, closed="nobody", pk="on_behalf"),
+    "reports:link-list": form(OFFICE, **_YEAR_BUTTON),
+    "reports:link-withdraw": button(OFFICE, MONEY, closed="nobody", pk="link"),
+    # Of a link that nobody made; tests/reports/test_links.py opens others.
+    "reports:link": page("", is_public=True, given={"secret": "khong-co"}),
+    "reports:link-row": page("", is_public=True, given={"secret": "khong-co", "pk": "1"}),
 }
 
 

@@ -14,11 +14,20 @@ Writer = User | LinkHolder
 def require_write(by: Writer, row: Row | None, unit_return: Return) -> None:
     """Refuse whoever may not enter figures of this row, or of the return as a whole."""
     unit = row.unit if row else unit_return.unit
+    if isinstance(by, LinkHolder) and not _is_of(by, row, unit_return):
+        raise NotAllowed("Liên kết này chỉ mở số liệu của đơn vị được gửi. Xin báo Thường trực Hội.")
     if by.can("write_returns", unit):
         return
     if isinstance(by, LinkHolder) and not by.link.is_working:
         raise NotAllowed("Liên kết này đã hết hạn hoặc đã bị thu hồi. Xin Thường trực Hội gửi liên kết mới.")
     raise NotAllowed(f"Chức trách của bạn không nhập số liệu tại {unit}. Nếu cần, xin báo Thường trực Hội cấp trên.")
+
+
+def _is_of(by: LinkHolder, row: Row | None, unit_return: Return) -> bool:
+    """Whether the link was made for this return, and if for one row, for this one."""
+    link = by.link
+    asked = row.unit_return_id if row else unit_return.pk
+    return asked == link.unit_return_id and (link.row_id is None or (row is not None and row.pk == link.row_id))
 
 
 def is_from_above(by: Writer, unit_return: Return) -> bool:

@@ -13,7 +13,7 @@ from khuyenhoc.names import nfc
 
 from ..checks import Finding, figures_of, findings, findings_in, fingerprint
 from ..indicators import indicator
-from ..models import Remark, Return, ReturnText, ReturnValue, Row
+from ..models import LinkHolder, Remark, Return, ReturnText, ReturnValue, Row
 from ..snapshot import take_snapshot
 from ..tree import catch_up
 from .common import Writer, locked, refuse_closed, require_write, some_of, writable
@@ -25,6 +25,8 @@ def submit_return(*, unit_return: Return, by: Writer, seen: str = "", seen_at: d
 
     `seen` is the `checks.fingerprint` of the figures she was shown, `seen_at` when: others meanwhile are a Clash.
     """
+    if isinstance(by, LinkHolder):
+        raise NotAllowed("Liên kết chỉ để nhập số liệu. Xin Hội xã hoặc Thường trực Hội nộp báo cáo.")
     require_write(by, None, unit_return)
     unit_return = writable(unit_return)
     rows, figures = figures_of(unit_return)
@@ -143,6 +145,10 @@ def _settle(unit_return: Return) -> None:
 
 def _note_what_was_seen(unit_return: Return) -> None:
     rows, figures = figures_of(unit_return)
+    silent = [(row.pk, code) for row in rows for code, figure in figures[row.pk].items() if figure.used is None]
+    seen_before = ReturnValue.objects.filter(row__unit_return=unit_return, looked_at_value__isnull=False)
+    emptied = [value.pk for value in seen_before if (value.row_id, value.indicator) in silent]
+    ReturnValue.objects.filter(pk__in=emptied).update(looked_at_value=None)
     ReturnValue.objects.bulk_create(
         [
             ReturnValue(row=row, indicator=code, looked_at_value=figure.used)
@@ -176,6 +182,7 @@ def accept_return(*, unit_return: Return, by: User, scan: StoredFile | None = No
             f"{unit_return.unit} {unit_return.get_state_display()}, chưa nộp hoặc đã chốt rồi nên không chốt được."
         )
     if unit_return.state != Return.State.SUBMITTED:
+        _refuse_forbidden(unit_return)
         _refuse_open(findings(unit_return), "Chưa chốt được.")
     _refuse_same_person(unit_return, by)
     _settle(unit_return)
@@ -184,6 +191,12 @@ def accept_return(*, unit_return: Return, by: User, scan: StoredFile | None = No
     unit_return.accepted_at, unit_return.accepted_by = timezone.now(), by
     save_checked(unit_return)
     return unit_return
+
+
+def _refuse_forbidden(unit_return: Return) -> None:
+    """To accept without the unit's own submission is to act for it, which the period may forbid."""
+    if not unit_return.period.allows_on_behalf:
+        raise NotAllowed(f"{unit_return.period.name} chỉ chốt báo cáo do chính đơn vị nộp.")
 
 
 def _refuse_same_person(unit_return: Return, by: User) -> None:

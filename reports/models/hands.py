@@ -13,6 +13,8 @@ from khuyenhoc.models import StoredFile
 
 from .returns import Return, Row
 
+NAME_LENGTH = 150  # as the log keeps it
+
 
 class OnBehalf(models.Model):
     """Nhập thay: what came on paper, by telephone or as a photo, entered by the level above for the unit."""
@@ -113,7 +115,8 @@ class LinkHolder:
 
     def __init__(self, link: EntryLink) -> None:
         self.link = link
-        self.name = f"{link.holder} (qua liên kết của {link.created_by.name})"
+        through = f" (qua liên kết của {link.created_by.name})"[:NAME_LENGTH]
+        self.name = link.holder[: NAME_LENGTH - len(through)] + through
 
     def __str__(self) -> str:
         return self.name

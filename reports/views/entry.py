@@ -20,6 +20,7 @@ from ..actions import set_values
 from ..checks import Figures, figures_of, figures_of_row
 from ..columns import show_cell
 from ..forms import RowForm
+from ..hands import entering_on_behalf, hands_of
 from ..indicators import CATALOGUE, Indicator, declarable
 from ..models import Period, Return, ReturnValue, Row
 from ..pages.grid import grid_of
@@ -64,6 +65,7 @@ def entry(request: Request, period: str) -> HttpResponse:
         "may_write": may_write(request, top) and top.is_writable,
         "may_accept": may_accept(request, top) and top.state == Return.State.SUBMITTED,
         "reached": reached(table),
+        **hands_of(request, top),
         "bases": Return.Basis if top.unit.kind == Kind.COMMUNE else None,
     }
     return render(request, "reports/entry.html", context)
@@ -183,7 +185,8 @@ def _declarable(row: Row, counted: dict[str, int]) -> list[Indicator]:
 
 def _save(request: Request, form: RowForm, row: Row) -> bool:
     try:
-        set_values(row=row, cells=form.cells(), by=request.user)
+        entered = entering_on_behalf(request, row.unit_return)
+        set_values(row=row, cells=form.cells(), on_behalf=entered, by=request.user)
     except Clash as clash:
         form.show_clash(clash.cells)
         return False

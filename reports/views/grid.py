@@ -17,6 +17,7 @@ from ..access import period_or_404, require_write, return_or_404
 from ..cells import pack, unpack, write_said
 from ..checks import figures_of, findings_in
 from ..entering import Key, Outcome, Typed, save_cells
+from ..hands import entering_on_behalf
 from ..indicators import indicator
 from ..models import Return
 from ..pages.grid import Trouble, row_sentences, sums
@@ -39,7 +40,7 @@ def save_grid(request: Request, top: Return) -> Trouble | None:
         for row_id, code in [cell]
         if text.strip() != write_said(unpack(was))
     ]
-    outcome = save_cells(top, typed, request.user)
+    outcome = save_cells(top, typed, request.user, entering_on_behalf(request, top))
     if outcome.is_saved:
         return None
     if outcome.refusal:
@@ -75,7 +76,7 @@ def save_typed(request: Request, period: str) -> HttpResponse:
     top = return_or_404(request, period_or_404(period))
     require_write(request, top)
     typed = _typed(request.POST.get("cells", ""))
-    outcome = save_cells(top, typed, request.user)
+    outcome = save_cells(top, typed, request.user, entering_on_behalf(request, top))
     status = 200 if outcome.is_saved else 422 if outcome.faults else 409
     answer = _answer(top, typed, outcome)
     return JsonResponse(answer, status=status, headers={"Cache-Control": "no-store"})
