@@ -13,7 +13,6 @@ from khuyenhoc.models import StoredFile
 
 from .returns import Return, Row
 
-
 NAME_LENGTH = 150  # as the log keeps it
 
 

@@ -1,6 +1,6 @@
 """Entered for a unit: said beforehand how it came, marked on every figure, confirmed later by the unit alone."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -79,7 +79,7 @@ def test_the_commune_alone_confirms(year, as_user):
     [
         ({"way": "paper"}, "Số liệu đến bằng giấy hoặc ảnh thì phải kèm bản quét hoặc ảnh đó."),
         ({"received_on": "31/2/2023"}, "31/2/2023"),
-        ({"received_on": format_date(date.today() + timedelta(days=2))}, "Ngày nhận ở sau hôm nay."),
+        ({"received_on": format_date(timezone.localdate() + timedelta(days=2))}, "Ngày nhận ở sau hôm nay."),
         ({"way": "photo", "scan": SimpleUploadedFile("a.jpg", b"GIF89a")}, "Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG."),
         ({"from_whom": "  "}, "is-invalid"),
     ],
