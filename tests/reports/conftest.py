@@ -56,7 +56,8 @@ def return_of(unit: Unit, year: int = YEAR) -> Return:
 
 
 def row_of(unit: Unit, year: int = YEAR) -> Row:
-    return Row.objects.select_related("unit", "unit_return__period").get(unit=unit, unit_return__period__year=year)
+    rows = Row.objects.select_related("unit", "unit_return__period").filter(unit_return__is_current=True)
+    return rows.get(unit=unit, unit_return__period__year=year)
 
 
 def table_of(unit: Unit, year: int = YEAR) -> AnnualTable:

@@ -1,6 +1,6 @@
 """Entered for a unit: said beforehand how it came, marked on every figure, confirmed later by the unit alone."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
