@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, entry, periods, review
+from .views import annual, entry, periods, review, workbook
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -8,6 +8,8 @@ period_urls = [
     path("so/<slug:key>/", annual.figure, name="figure"),
     path("nhap/", entry.entry, name="entry"),
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),
+    path("excel/", workbook.workbook, name="workbook"),
+    path("excel/tai-ve/", workbook.workbook_file, name="workbook-file"),
     path("cach-bao-cao/", review.basis, name="basis"),
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),

@@ -215,6 +215,8 @@ ROUTES = {
     "reports:progress": page(**_IN_YEAR),
     "reports:entry": page(**_IN_YEAR, answers={"chapter_officer": 302}),
     "reports:row-entry": sheet(SCRIBES, WITH_OFFICE, closed="nobody", pk="row"),
+    "reports:workbook": form(KEEPERS, MONEY, closed="nobody", asks=IN_REPORTS),
+    "reports:workbook-file": page(**_IN_YEAR),
     "reports:basis": button(KEEPERS, **_YEAR_BUTTON),
     "reports:submit": button(KEEPERS, **_YEAR_BUTTON),
     "reports:accept": button(OFFICE, **_YEAR_BUTTON),
