@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import annual, entry, periods, review, workbook
+from .views import annual, entry, paper, periods, review, workbook
 
 period_urls = [
     path("", annual.summary, name="summary"),
@@ -10,6 +10,11 @@ period_urls = [
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),
     path("excel/", workbook.workbook, name="workbook"),
     path("excel/tai-ve/", workbook.workbook_file, name="workbook-file"),
+    path("nhap/phieu.pdf", paper.blank_form, name="blank-form"),
+    path("nhap/<int:pk>/phieu.pdf", paper.row_form, name="row-form"),
+    path("don-vi/", paper.own_report, name="own-report"),
+    path("don-vi/bao-cao.pdf", paper.own_report_pdf, name="own-report-pdf"),
+    path("don-vi/bao-cao.docx", paper.own_report_word, name="own-report-word"),
     path("cach-bao-cao/", review.basis, name="basis"),
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),

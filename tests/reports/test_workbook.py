@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from khuyenhoc.actions import Refusal
 from khuyenhoc.imports import actions
 from khuyenhoc.imports.models import Import
-from reports.actions import choose_basis, open_period, set_values, submit_return
+from reports.actions import choose_basis, open_period
 from reports.models import UNKNOWN, OnBehalf, Period, ReturnValue
 from tests.chapters.excel import counts, opened, saved, workbook
 
@@ -152,7 +152,7 @@ def test_the_workbook_comes_back_with_its_faults_marked(year, client):
     )
     assert "163,055" in page.text
 
-    back = opened(client.get(f"{page.request['PATH_INFO']}loi/").content).worksheets[0]
+    back = opened(client.get(f"{page.request['PATH_INFO']}tep-loi/").content).worksheets[0]
 
     assert "dấu phẩy" in place_of(back, year.cho_a, "Hội viên cuối kỳ").comment.text
 
@@ -265,7 +265,7 @@ def test_a_year_of_totals_only_comes_back_in_the_report(year, as_user):
         (year.district, "Hội viên cuối kỳ", 36_475),
         (year.district, "Dân số", round(36_475 / 0.3024)),
         (year.district, "Chi hội thôn, tổ dân phố", 41),
-        (year.district, "Chi hội cơ quan, đơn vị", 75),
+        (year.district, "Chi hội cơ quan", 75),
     )
 
     bring(year.district, content, year.office, year=2021)
@@ -287,9 +287,10 @@ def test_checking_asks_as_much_for_three_rows_as_for_one(year, client):
     content = export(client, year.con_minh)
 
     def queries(*cells):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             upload(year.con_minh, filled(content, *cells), year.con_minh_officer)
         return len(asked)
 
+    queries((year.con_minh, "Dân số", 1))  # what is asked once for the user
     one = queries((year.con_minh, "Dân số", 1))
     assert one == queries((year.con_minh, "Dân số", 1), (year.cho_a, "Dư cuối kỳ", 1), (year.ban_cao, "Dư cuối kỳ", 1))
