@@ -23,7 +23,9 @@ class WorkbookForm(UploadForm):
     def __init__(self, *args: Any, top: Return, is_for_others: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.top = top
-        self.fields["file"].help_text = "Tệp .xlsx tải về từ trang này, hoặc bảng của Hội có cột Đơn vị. Không quá 20 MB."
+        self.fields[
+            "file"
+        ].help_text = "Tệp .xlsx tải về từ trang này, hoặc bảng của Hội có cột Đơn vị. Không quá 20 MB."
         if not is_for_others:
             del self.fields["from_whom"], self.fields["received_on"]
 

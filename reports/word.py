@@ -113,7 +113,9 @@ def _letterhead(document: Any, report: OwnReport) -> None:
     _line(issuer, "Số:        /BC-HKH", CENTRE, size=13, before=6)
     _line(nation, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", CENTRE, bold=True, size=12, first=True)
     _line(nation, "Độc lập - Tự do - Hạnh phúc", CENTRE, bold=True, size=13)
-    _line(nation, f"{report.row.name}, ngày     tháng     năm {report.next_year}", CENTRE, italic=True, size=13, before=6)
+    _line(
+        nation, f"{report.row.name}, ngày     tháng     năm {report.next_year}", CENTRE, italic=True, size=13, before=6
+    )
 
 
 def _two_sides(document: Any, left: int, right: int) -> tuple[Any, Any]:

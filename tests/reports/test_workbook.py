@@ -14,7 +14,7 @@ from reports.actions import choose_basis, open_period
 from reports.models import UNKNOWN, OnBehalf, Period, ReturnValue
 from tests.chapters.excel import counts, opened, saved, workbook
 
-from .conftest import accept_as_it_is, declare, fill, refused, return_of, row_of, totals_of
+from .conftest import accept_as_it_is, declare, fill, refused, return_of, totals_of
 
 
 def export(client, unit, year=2023):
