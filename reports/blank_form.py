@@ -35,6 +35,10 @@ class Sheet:
         return f"Hội Khuyến học {self.row.full_name}" if self.row.is_own else self.row.full_name
 
     @property
+    def has_counted(self) -> bool:
+        return any(box.counted for _, boxes in self.groups for box in boxes)
+
+    @property
     def signer(self) -> str:
         if self.row.is_own:
             return "TM. BAN THƯỜNG VỤ"

@@ -75,8 +75,8 @@ def test_the_form_shows_last_year_and_what_the_books_say(year, client):
     ban_cao = pages_of(client.get(f"/bao-cao/2024/nhap/{rows[year.ban_cao.pk].pk}/phieu.pdf").content)[0]
 
     assert "Hội viên cuối kỳ 57" in cho_a
-    assert "Hội viên đầu kỳ 57 đã có" in cho_a
-    assert "Hội viên cuối kỳ 1 1 đã có theo sổ sách" in ban_cao
+    assert "Hội viên đầu kỳ 57 *" in cho_a
+    assert "Hội viên cuối kỳ 1 1 *" in ban_cao
 
 
 def test_a_return_in_totals_asks_everything_on_one_sheet(year, client):
