@@ -4,7 +4,8 @@ from django.http import HttpResponse
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = {PDF: "pdf", XLSX: "xlsx", "image/png": "png", "image/jpeg": "jpg"}
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ENDINGS = {PDF: "pdf", XLSX: "xlsx", DOCX: "docx", "image/png": "png", "image/jpeg": "jpg"}
 
 
 def file_answer(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:

@@ -67,7 +67,7 @@ class Summary:
         self.top = top
         self.period = top.period
         self.table = annual_table(top)
-        before = _before(top)
+        before = before_of(top)
         self.before: AnnualTable | None = annual_table(before, only=COMPARED) if before else None
 
     # Names
@@ -366,7 +366,7 @@ class Summary:
         return show_money(self.sum(codes)).text
 
 
-def _before(top: Return) -> Return | None:
+def before_of(top: Return) -> Return | None:
     """The same association's return of the period before."""
     if top.period.previous_id is None:
         return None

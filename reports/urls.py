@@ -8,11 +8,13 @@ from .views import (
     grid,
     hands,
     links,
+    paper,
     periods,
     reasons,
     review,
     targets,
     texts,
+    workbook,
 )
 
 period_urls = [
@@ -28,6 +30,13 @@ period_urls = [
     path("nhap/<int:pk>/tung-cau/", chapter.questions, name="questions"),
     path("nhap/<int:pk>/tung-cau/<slug:code>/", chapter.question, name="question"),
     path("nhap/<int:pk>/xong/", chapter.ready, name="row-ready"),
+    path("excel/", workbook.workbook, name="workbook"),
+    path("excel/tai-ve/", workbook.workbook_file, name="workbook-file"),
+    path("nhap/phieu.pdf", paper.blank_form, name="blank-form"),
+    path("nhap/<int:pk>/phieu.pdf", paper.row_form, name="row-form"),
+    path("don-vi/", paper.own_report, name="own-report"),
+    path("don-vi/bao-cao.pdf", paper.own_report_pdf, name="own-report-pdf"),
+    path("don-vi/bao-cao.docx", paper.own_report_word, name="own-report-word"),
     path("cach-bao-cao/", review.basis, name="basis"),
     path("nop/", review.submit, name="submit"),
     path("chot/", review.accept, name="accept"),

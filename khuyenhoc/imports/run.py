@@ -42,7 +42,9 @@ def read(imported: Import) -> tuple[Reading, Context]:
     offers = imported.options.get("offers", [])
     reading = read_tables(bytes(imported.content or b""), imported.file_name, columns, convert="convert" in offers)
     choices = {**imported.options.get("choices", {}), **dict.fromkeys(offers, True)}
-    return reading, Context(user, imported.unit_id, importer.key, columns, choices, reading.was)
+    context = Context(user, imported.unit_id, importer.key, columns, choices, reading.was)
+    context.file_name, context.content = imported.file_name, bytes(imported.content or b"")
+    return reading, context
 
 
 def batches(imported: Import, reading: Reading, size: int | None, skip: int = 0) -> Iterator[list[SheetRow]]:

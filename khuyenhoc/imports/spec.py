@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from ..dates import format_date
 from ..models import Change
+from ..numbers import format_number
 from ..sheets import Column, Fault, SheetRow
 
 DOUBLE, CLASH = "double", "clash"
@@ -97,6 +100,8 @@ class Context:
     was: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_final: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
+    file_name: str = ""
+    content: bytes = b""
 
     def was_of(self, row: SheetRow) -> Mapping[str, Any]:
         """What the row held when it was exported; empty if it was not."""
@@ -136,6 +141,13 @@ class Importer:
     def list_url(self, unit_id: int) -> str:
         """Where the records are seen afterwards."""
         raise NotImplementedError
+
+    def start_of(self, imported: Any) -> str:
+        """The page where another like it begins."""
+        return reverse(self.start_url)
+
+    def list_of(self, imported: Any) -> str:
+        return self.list_url(imported.unit_id)
 
     def lists(self, user: Any, unit_id: int) -> dict[str, list[str]]:
         """Words for drop-downs that depend on who asks."""
@@ -205,4 +217,6 @@ def shown(column: Column, value: Any) -> str:
         return "có" if value else "không"
     if isinstance(value, date):
         return format_date(value)
+    if isinstance(value, int) and column.kind in ("number", "money"):
+        return format_number(value)
     return dict(column.choices).get(value, str(value))

@@ -51,7 +51,8 @@ def _page(
         "questions": questions,
         "rests": [_rest(kind, answers) for kind in kinds],
         "to_write": imported.counts.get("new", 0) + imported.counts.get("changed", 0),
-        "list_url": importer.list_url(imported.unit_id),
+        "list_url": importer.list_of(imported),
+        "start_url": importer.start_of(imported),
         "error": error,
     }
     return render(request, "khuyenhoc/import.html", context, status=status)

@@ -123,12 +123,16 @@ def _phone(column: Column, cell: Cell) -> str:
     return text
 
 
-def _number(column: Column, cell: Cell) -> int:
-    return parse_number(_numeral(cell))
+def _number(column: Column, cell: Cell) -> int | str:
+    word = choice_of(column.choices, shown(cell)) if column.choices else None
+    return parse_number(_numeral(cell), allow_negative=column.is_signed) if word is None else word
 
 
-def _money(column: Column, cell: Cell) -> int:
-    return parse_money(_numeral(cell))
+def _money(column: Column, cell: Cell) -> int | str:
+    if column.is_signed:
+        return _number(column, cell)
+    word = choice_of(column.choices, shown(cell)) if column.choices else None
+    return parse_money(_numeral(cell)) if word is None else word
 
 
 def _numeral(cell: Cell) -> str:

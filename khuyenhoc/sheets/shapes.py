@@ -23,7 +23,8 @@ class Column:
     """One column of a table: `code` is its key in a row, `label` its heading.
 
     `kind` is text, name, number, money, date, year, phone, choice or yesno. A row holds str for text, name and phone,
-    int for number, money and year, date, bool, or the stored value of a choice; None for an empty cell.
+    int for number, money and year, date, bool, or the stored value of a choice; None for an empty cell. A number or
+    money with `choices` may also be one of those words; `group` stands over neighbouring headings.
     """
 
     code: str
@@ -36,6 +37,8 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()  # (stored value, label shown)
     width: int = 18
     longest: int = 0  # letters; 0: what is usual for the kind
+    group: str = ""
+    is_signed: bool = False
 
     @property
     def length(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
-from itertools import chain
+from itertools import chain, groupby
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -56,23 +56,28 @@ def write_table(
     key: str | None = None,
     examples: bool = False,
     lists: Mapping[str, Sequence[str]] | None = None,
+    frozen: int = 0,
 ) -> bytes:
     """An .xlsx with the table, its instructions and, with `key`, the values it was made with (read as `Reading.was`).
 
     `key` names what tells a row from all others: a column's code, or a value that rows carry besides their columns.
+    `frozen` columns stay in sight beside what is scrolled; without it, those of the key.
     """
     shown_columns = _with_key_first(columns, key)
     originals: list[list[object]] = []
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_title(title))
     choices = _drop_downs(columns, lists or {})
-    _prepare(sheet, shown_columns, key, choices)
+    top = 2 if any(column.group for column in columns) else 1
+    _prepare(sheet, shown_columns, frozen or (1 if key else 0), top)
+    if top == 2:
+        _write_groups(sheet, shown_columns)
     sheet.append([_heading(sheet, column) for column in shown_columns])
     if examples:
         sheet.append([text_cell(sheet, column.example, ITALIC) if column.example else None for column in shown_columns])
     count = _write_rows(sheet, shown_columns, rows, key, originals)
-    _validate(sheet, shown_columns, choices, min(count + examples + 1 + SPARE_ROWS, LAST_ROW))
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown_columns))}{count + examples + 1}"
+    _validate(sheet, shown_columns, choices, top + 1, min(count + examples + top + SPARE_ROWS, LAST_ROW))
+    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(shown_columns))}{count + examples + top}"
     _write_guide(book, title, columns, instructions, choices)
     write_hidden(book, LISTS_SHEET, _as_rows(choices))
     if key:
@@ -94,7 +99,7 @@ def sheet_title(title: str) -> str:
 
 def plain(value: object, column: Column) -> object:
     """A value as the cell shows it."""
-    if column.kind == "choice":
+    if column.choices:
         return dict(column.choices).get(str(value), value)
     if column.kind == "yesno":
         return YESNO[0] if value else YESNO[1]
@@ -134,11 +139,9 @@ def _with_key_first(columns: Sequence[Column], key: str | None) -> list[Column]:
     return [own, *(column for column in columns if column.code != key)]
 
 
-def _prepare(
-    sheet: Worksheet, columns: Sequence[Column], key: str | None, choices: Mapping[str, Sequence[str]]
-) -> None:
+def _prepare(sheet: Worksheet, columns: Sequence[Column], frozen: int, top: int) -> None:
     """What must be said before the first row: widths, formats of cells still empty, frozen heading, paper."""
-    sheet.freeze_panes = "B2" if key else "A2"
+    sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{top + 1}"
     for position, column in enumerate(columns, start=1):
         dimension = sheet.column_dimensions[get_column_letter(position)]
         dimension.width = column.width
@@ -147,7 +150,22 @@ def _prepare(
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"1:{top}"
+
+
+def _write_groups(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """The upper heading row: each group over its columns, merged."""
+    cells, position = [], 1
+    for group, members in groupby(columns, key=lambda column: column.group):
+        width = len(list(members))
+        cell = text_cell(sheet, group, BOLD)
+        cell.fill, cell.border, cell.alignment = HEADING_FILL, LINE, WRAPPED
+        cells += [cell if group else None, *[None] * (width - 1)]
+        if group and width > 1:
+            last = get_column_letter(position + width - 1)
+            sheet.merged_cells.add(f"{get_column_letter(position)}1:{last}1")
+        position += width
+    sheet.append(cells)
 
 
 def _heading(sheet: Worksheet, column: Column) -> Cell:
@@ -181,7 +199,7 @@ def _drop_downs(columns: Sequence[Column], lists: Mapping[str, Sequence[str]]) -
     """The words allowed or offered in a column, by code."""
     found: dict[str, Sequence[str]] = {}
     for column in columns:
-        if column.kind == "choice":
+        if column.choices:
             found[column.code] = [label for _, label in column.choices]
         elif column.kind == "yesno":
             found[column.code] = YESNO
@@ -190,7 +208,9 @@ def _drop_downs(columns: Sequence[Column], lists: Mapping[str, Sequence[str]]) -
     return found
 
 
-def _validate(sheet: Worksheet, columns: Sequence[Column], choices: Mapping[str, Sequence[str]], last: int) -> None:
+def _validate(
+    sheet: Worksheet, columns: Sequence[Column], choices: Mapping[str, Sequence[str]], first: int, last: int
+) -> None:
     for position, column in enumerate(columns, start=1):
         if column.code not in choices:
             continue
@@ -198,10 +218,10 @@ def _validate(sheet: Worksheet, columns: Sequence[Column], choices: Mapping[str,
         size = len(choices[column.code])
         rule = DataValidation("list", f"{quote_sheetname(LISTS_SHEET)}!${source}$1:${source}${size}", allow_blank=True)
         rule.errorStyle = "stop" if column.kind in ("choice", "yesno") else "warning"
-        rule.showErrorMessage = True
+        rule.showErrorMessage = column.kind not in ("number", "money")  # the words stand beside numbers there
         rule.errorTitle, rule.error = column.label[:32], "Xin chọn một trong các chữ của danh sách thả xuống."
         letter = get_column_letter(position)
-        rule.add(f"{letter}2:{letter}{last}")
+        rule.add(f"{letter}{first}:{letter}{last}")
         sheet.data_validations.append(rule)
 
 

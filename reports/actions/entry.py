@@ -45,7 +45,7 @@ def set_values(*, row: Row, cells: Cells, by: Writer, on_behalf: OnBehalf | None
     _check_hands(unit_return, by, on_behalf)
     _check_marked(row)
     for code, (_, now) in cells.items():
-        _check_cell(row, code, now)
+        check_cell(row, code, now)
     held = {value.indicator: value.said for value in row.values.filter(indicator__in=cells)}
     clashes = {code: held.get(code) for code, (was, now) in cells.items() if held.get(code) not in (was, now)}
     if clashes:
@@ -110,7 +110,7 @@ def _known(code: str) -> Indicator:
     return found
 
 
-def _check_cell(row: Row, code: str, now: Said) -> None:
+def check_cell(row: Row, code: str, now: Said) -> None:
     made = _known(code)
     totals_here = row.is_own and row.unit_return.basis == Return.Basis.TOTALS
     if row.kind not in made.entered_at and not totals_here:

@@ -1,0 +1,50 @@
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chapters.models import User
+from khuyenhoc.actions import Refusal
+from khuyenhoc.models import Change
+
+from ..actions import set_values
+from ..models import UNKNOWN, ReturnValue, Said
+
+TABLE = ReturnValue._meta.db_table
+
+
+def undo_values(changes: Sequence[Change], by: User) -> None:
+    """Every cell that the import wrote gets back what it was; nothing at all if one was changed since."""
+    written: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.table_name == TABLE:
+            written[change.row_id].append(change)
+    if not written:
+        return
+    _refuse_changed_since(changes[0], list(written))
+    found = ReturnValue.objects.filter(pk__in=written).select_related("row__unit_return__period", "row__unit")
+    by_row: dict[int, list[ReturnValue]] = defaultdict(list)
+    for value in found:
+        by_row[value.row_id].append(value)
+    for values in by_row.values():
+        cells = {value.indicator: (value.said, _before(value, written[value.pk])) for value in values}
+        set_values(row=values[0].row, cells=cells, by=by)
+
+
+def _before(value: ReturnValue, changes: Sequence[Change]) -> Said:
+    """What was said before the first of the changes, read backwards from what is said now."""
+    if any(change.operation == "insert" for change in changes):
+        return None
+    stood: Mapping[str, Any] = {"declared": value.declared, "is_unknown": value.is_unknown}
+    for change in reversed(changes):
+        stood = {**stood, **(change.before or {})}
+    return UNKNOWN if stood["is_unknown"] else stood["declared"]
+
+
+def _refuse_changed_since(first: Change, ids: list[int]) -> None:
+    others = Change.objects.filter(table_name=TABLE, row_id__in=ids, pk__gt=first.pk).exclude(through=first.through)
+    later = ReturnValue.objects.filter(pk__in=others.values("row_id")).select_related("row")[:5]
+    if later:
+        named = ", ".join(f"{value.row}: {value.label}" for value in later)
+        raise Refusal(
+            f"Không hoàn tác được: sau lần nhập này đã có người sửa {named}. Xin sửa từng số ở trang nhập số liệu."
+        )

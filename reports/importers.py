@@ -1,0 +1,3 @@
+from .excel.returns import ReturnImporter
+
+IMPORTERS = (ReturnImporter(),)

@@ -1,0 +1,194 @@
+"""The form to fill in by hand and the unit's own report, read back from PDF and Word."""
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from reports.actions import choose_basis, open_period, set_text
+from reports.indicators import CATALOGUE
+from tests.reports.test_pdf import squeezed, text_of
+
+from .conftest import add, declare, hand_in, put, return_of, row_of
+
+WEAK = "Quỹ của một số chi hội còn thấp.\nCán bộ chi hội thôn hay thay đổi."
+
+
+@pytest.fixture
+def client(year, as_user):
+    return as_user(year.con_minh_officer)
+
+
+@pytest.fixture
+def written(year):
+    """Côn Minh with its figures and two of its four texts."""
+    officer = year.con_minh_officer
+    declare(year.con_minh, officer, population=3208, hamlets=17, hamlets_with_chapter=17, plan_tasks=7)
+    declare(year.cho_a, officer, members_closing=57, fund_closing=12_500_000, fund_in_dues=1_140_000)
+    for topic, text in (("weaknesses", WEAK), ("proposals", "Đề nghị hỗ trợ in thẻ hội viên.")):
+        set_text(unit_return=return_of(year.con_minh), topic=topic, was="", now=text, by=officer)
+    return year
+
+
+def get(client, name, unit="02173", year=2023):
+    answer = client.get(f"/bao-cao/{year}/{name}?don-vi={unit}")
+    assert answer.status_code == 200
+    return answer
+
+
+def pages_of(pdf):
+    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def test_the_form_has_a_sheet_a_unit_with_what_the_page_asks(year, client):
+    pages = pages_of(get(client, "nhap/phieu.pdf").content)
+    whole = squeezed(" ".join(pages))
+
+    for name in ("Hội Khuyến học xã Côn Minh", "Chi hội thôn Bản Cào", "Chi hội thôn Chợ A"):
+        assert squeezed(name) in whole
+    cho_a = next(page for page in pages if page.startswith("Chi hội thôn Chợ A"))
+    form = client.get(f"/bao-cao/2023/nhap/{row_of(year.cho_a).pk}/").context["form"]
+    for made in form.indicators:
+        assert squeezed(made.label) in squeezed(cho_a)
+    assert squeezed(CATALOGUE["population"].label) not in squeezed(cho_a)
+    assert "CHI HỘI TRƯỞNG" in cho_a
+
+
+def test_a_chapters_form_is_one_page(year, client):
+    answer = client.get(f"/bao-cao/2023/nhap/{row_of(year.cho_a).pk}/phieu.pdf")
+
+    assert answer["Content-Disposition"] == 'inline; filename="phieu-so-lieu-2023-chi-hoi-thon-cho-a.pdf"'
+    assert len(pages_of(answer.content)) == 1
+
+
+def test_the_form_shows_last_year_and_what_the_books_say(year, client):
+    declare(year.cho_a, year.con_minh_officer, members_closing=57, fund_closing=12_500_000)
+    hand_in(year.con_minh, year.office)
+    open_period(year=2024, by=year.office)
+
+    rows = {row.unit_id: row for row in return_of(year.con_minh, 2024).rows.all()}
+    cho_a = pages_of(client.get(f"/bao-cao/2024/nhap/{rows[year.cho_a.pk].pk}/phieu.pdf").content)[0]
+    ban_cao = pages_of(client.get(f"/bao-cao/2024/nhap/{rows[year.ban_cao.pk].pk}/phieu.pdf").content)[0]
+
+    assert "Hội viên cuối kỳ 57" in cho_a
+    assert "Hội viên đầu kỳ 57 *" in cho_a
+    assert "Hội viên cuối kỳ 1 1 *" in ban_cao
+
+
+def test_a_return_in_totals_asks_everything_on_one_sheet(year, client):
+    choose_basis(unit_return=return_of(year.con_minh), basis="totals", by=year.con_minh_officer)
+
+    first = squeezed(" ".join(pages_of(get(client, "nhap/phieu.pdf").content)))
+
+    assert squeezed("Chi hội thôn, tổ dân phố") in first
+
+
+def test_the_page_says_what_the_unit_wrote_and_what_is_unwritten(written, client):
+    page = get(client, "don-vi/")
+
+    assert "Cán bộ chi hội thôn hay thay đổi." in page.text
+    assert "Chưa viết: Tham mưu, tuyên truyền; Công tác phối hợp." in page.text
+    report = page.context["report"]
+    assert [heading for heading, _ in report.parts] == [
+        "I. Kết quả",
+        "II. Hạn chế, nguyên nhân",
+        "III. Phương hướng năm 2024",
+        "IV. Kiến nghị",
+    ]
+
+
+def test_the_pdf_says_what_the_page_says(written, client):
+    report = get(client, "don-vi/").context["report"]
+    answer = get(client, "don-vi/bao-cao.pdf")
+    text = squeezed(text_of(answer.content))
+
+    assert answer["Content-Disposition"] == 'inline; filename="bao-cao-2023-xa-con-minh.pdf"'
+    for said in said_by(report):
+        assert squeezed(said) in text
+    for words in ("HỘI KHUYẾN HỌC HUYỆN NA RÌ", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "CHỦ TỊCH"):
+        assert squeezed(words) in text
+
+
+def said_by(report):
+    """Every sentence and every line of figures."""
+    for heading, paragraphs in report.parts:
+        yield heading.upper()
+        yield from paragraphs
+    for group, lines in report.figures:
+        yield group
+        for texts in lines:
+            yield "".join(texts)
+    for table in report.tables:
+        for line, cells in table.lines:
+            yield line.label + "".join(shown.text for shown in cells)
+
+
+def test_word_says_what_the_page_says_in_real_tables(written, client):
+    report = get(client, "don-vi/").context["report"]
+    answer = get(client, "don-vi/bao-cao.docx")
+    document = Document(BytesIO(answer.content))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    rows = ["".join(cell.text for cell in row.cells) for table in document.tables for row in table.rows]
+
+    assert answer["Content-Disposition"] == 'attachment; filename="bao-cao-2023-xa-con-minh.docx"'
+    for heading, said in report.parts:
+        assert heading.upper() in paragraphs
+        assert set(said) <= set(paragraphs)
+    for _, lines in report.figures:
+        for texts in lines:
+            assert "".join(texts) in rows
+    for table in report.tables:
+        for line, cells in table.lines:
+            coverage = [f" (mới có {shown.coverage})" if shown.coverage else "" for shown in cells]
+            words = "".join(shown.text + more for shown, more in zip(cells, coverage, strict=True))
+            assert line.label + words in rows
+
+
+def test_word_is_set_in_times_on_a4_with_headings_repeated(written, client):
+    document = Document(BytesIO(get(client, "don-vi/bao-cao.docx").content))
+    normal, first = document.styles["Normal"], document.sections[0]
+
+    assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
+    assert normal.element.rPr.rFonts.get(qn("w:eastAsia")) == "Times New Roman"
+    assert (round(first.page_width.mm), round(first.page_height.mm), round(first.left_margin.mm)) == (210, 297, 30)
+    assert document.sections[-1].page_width > document.sections[-1].page_height
+    assert all(
+        table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        for table in document.tables
+        if table.style.name == "Table Grid"
+    )
+
+
+def test_hostile_words_stay_words(year, client):
+    text = "<b>đậm</b> & =1+1 \x0b cuối"
+    set_text(unit_return=return_of(year.con_minh), topic="proposals", was="", now=text, by=year.con_minh_officer)
+
+    page = get(client, "don-vi/")
+    document = Document(BytesIO(get(client, "don-vi/bao-cao.docx").content))
+
+    assert "&lt;b&gt;đậm&lt;/b&gt;" in page.text
+    assert any("<b>đậm</b> & =1+1" in paragraph.text for paragraph in document.paragraphs)
+    assert get(client, "don-vi/bao-cao.pdf").content.startswith(b"%PDF")
+
+
+def test_a_neighbours_papers_are_not_there(year, client):
+    for name in ("nhap/phieu.pdf", "don-vi/", "don-vi/bao-cao.pdf", "don-vi/bao-cao.docx"):
+        assert client.get(f"/bao-cao/2023/{name}?don-vi=02140").status_code == 404
+    assert client.get(f"/bao-cao/2023/nhap/{row_of(year.to_dooc).pk}/phieu.pdf").status_code == 404
+
+
+def test_the_report_asks_as_much_for_more_chapters(year, client):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            get(client, "don-vi/")
+        return len(asked)
+
+    queries()
+    few = queries()
+    for name in ("Chi hội thôn Áng Hin", "Chi hội thôn Nà Làng"):
+        put(add(year.con_minh, "chapter", name, year.admin), {"members_closing": 40})
+    assert queries() == few
