@@ -1,12 +1,12 @@
 """The return as a form to fill in by hand: what the entry page of a row asks, in its order and its words."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from khuyenhoc.numbers import format_number
 
+from .checks import used_last_year
 from .indicators import CATALOGUE, GROUPS, Indicator
-from .models import Period, Return, ReturnValue, Row
+from .models import Return, Row
 from .records import recorded, stands
 
 
@@ -52,7 +52,7 @@ def sheets(unit_return: Return, rows: list[Row]) -> list[Sheet]:
         row.unit_return = unit_return
     rows = [row for row in rows if row.is_own or stands(row, period)]
     chosen = Row.objects.filter(pk__in=[row.pk for row in rows])
-    counted, before = recorded(period, rows, chosen), _last_year(period, rows)
+    counted, before = recorded(period, rows, chosen), used_last_year(period, [row.unit_id for row in rows])
     return [Sheet(row, _groups(row, counted.get(row.pk, {}), before[row.unit_id])) for row in rows]
 
 
@@ -66,17 +66,3 @@ def _groups(row: Row, counted: dict[str, int], before: dict[str, int]) -> list[t
         last = format_number(before[made.code]) if made.code in before else ""
         found.setdefault(GROUPS[made.group], []).append(Box(made, last, known))
     return list(found.items())
-
-
-def _last_year(period: Period, rows: list[Row]) -> dict[int, dict[str, int]]:
-    """Unit → code → the figure used a year before."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    values = ReturnValue.objects.filter(
-        row__unit_return__period=period.previous,
-        row__unit_return__is_current=True,
-        row__unit__in=[row.unit_id for row in rows],
-        value__isnull=False,
-    )
-    for unit_id, code, value in values.values_list("row__unit_id", "indicator", "value"):
-        found[unit_id][code] = value
-    return found
