@@ -10,6 +10,8 @@ from .indicators import GROUPS, Indicator
 from .models import UNKNOWN, Period, Row, Said
 
 WAS = "was-"
+# What a button beside a field says instead of what stands in the field; then the code follows.
+SAME, NONE_KNOWN = "nhu-nam-truoc", "chua-co"
 
 
 class FigureField(forms.CharField):
@@ -50,12 +52,22 @@ class RowForm(forms.Form):
         for made in indicators:
             now, before = said.get(made.code), last_year.get(made.code)
             field = FigureField(made, before, label=_label(made), initial=now, help_text=_help(made, before, previous))
-            field.widget.attrs |= {"data-was": pack(now), "data-key": f"{row.pk}-{made.code}", "autocomplete": "off"}
+            field.widget.attrs |= {"data-was": pack(now), "data-key": f"{row.pk}-{made.code}"}
+            field.widget.attrs |= {"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}
             if before is not None:
                 field.widget.attrs["data-last"] = format_number(before)
             self.fields[made.code] = field
             hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial=pack(now))
             self.fields[f"{WAS}{made.code}"] = hidden
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        press, _, code = str(self.data.get("press", "")).partition(":")
+        field = self.fields.get(code)
+        if press in (SAME, NONE_KNOWN) and isinstance(field, FigureField):
+            self.errors.pop(code, None)
+            cleaned[code] = UNKNOWN if press == NONE_KNOWN else field.last_year
+        return cleaned
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Fields under the headings of the catalogue."""

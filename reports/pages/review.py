@@ -135,10 +135,16 @@ class Review:
                 for sums, figure in ((now, cell.figure.used), (before, cell.figure.last_year)):
                     if figure is not None:
                         sums[cell.made] = sums.get(cell.made, 0) + figure
-        return [_total(made, now[made], before.get(made)) for made in now if now[made] or before.get(made)]
+        return [_total(made, now[made], before.get(made)) for made in _in_order(now) if now[made] or before.get(made)]
 
     def cell(self, key: str) -> Cell | None:
         return next((cell for cell in self.cells if cell.key == key), None)
+
+
+def _in_order(found: Iterable[Indicator]) -> list[Indicator]:
+    """As the catalogue has them, awards last."""
+    places = {code: place for place, code in enumerate(CATALOGUE)}
+    return sorted(found, key=lambda made: places.get(made.code, len(places)))
 
 
 def _total(made: Indicator, now: int, before: int | None) -> Total:

@@ -14,6 +14,11 @@ from ..tables import AnnualTable, Node, annual_table
 FIGURES = ("members_closing", "members_share", "hamlets_share", "fund_raised")
 
 
+def heading(key: str) -> str:
+    label = full_label(COLUMNS[key])
+    return label[0].upper() + label[1:]
+
+
 def is_share(column: Column) -> bool:
     return bool(column.per) and not column.is_average
 
@@ -54,7 +59,7 @@ class TargetCell:
 
     @property
     def label(self) -> str:
-        return f"{full_label(self.column)}, {self.unit_name}"
+        return f"{heading(self.column.key)}, {self.unit_name}"
 
 
 @dataclass(frozen=True)
@@ -145,5 +150,5 @@ def reached(table: AnnualTable) -> list[Reached]:
         now = column.value(_figures(table.root))
         part = None if now is None else percent(Decimal(now), target)
         done = "" if part is None or is_share(column) else format_percent(part)
-        found.append(Reached(full_label(column), shown(column, target), shown(column, now) or "chưa có", done))
+        found.append(Reached(heading(key), shown(column, target), shown(column, now) or "chưa có", done))
     return found

@@ -1,6 +1,7 @@
 """Entry of a return: its rows at a glance, one row's declared figures, handing it up, accepting it."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,14 +18,12 @@ from khuyenhoc.history import Entry, history_of
 
 from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
 from ..actions import set_values
-from ..checks import Figures, figures_of, figures_of_row
 from ..columns import show_cell
 from ..forms import RowForm
 from ..hands import entering_on_behalf, hands_of
-from ..indicators import CATALOGUE, Indicator, declarable
 from ..models import Period, Return, ReturnValue, Row
 from ..pages.grid import grid_of
-from ..pages.origins import origin_url, origin_words
+from ..pages.row import row_page
 from ..pages.targets import reached
 from ..tables import EMPTY, AnnualTable, annual_table, is_added
 from .grid import grid_url, save_grid
@@ -114,39 +113,38 @@ def row_entry(request: Request, period: str, pk: int) -> HttpResponse:
     )
     row = get_object_or_404(rows, pk=pk, unit_return__period__code=period)
     unit_return = row.unit_return
-    figures = _row_figures(row)
-    counted = {code: figure.recorded for code, figure in figures.items() if figure.recorded is not None}
-    said = {code: figure.said for code, figure in figures.items()}
-    indicators = _declarable(row, counted)
+    shown = row_page(row, request.user)
     form = RowForm(
         request.POST or None,
         row=row,
-        indicators=indicators,
-        said=said,
-        last_year={code: figure.last_year for code, figure in figures.items() if figure.last_year is not None},
+        indicators=shown.indicators,
+        said=shown.said(),
+        last_year=shown.last_year(),
         previous=unit_return.period.previous,
     )
-    writable = request.user.can("write_returns", row.unit) and unit_return.is_writable
     if request.method == "POST":
         require_row(request, row)
         if form.is_valid() and _save(request, form, row):
             messages.success(request, f"Đã lưu số liệu của {row}.")
-            return redirect(_back(unit_return, row, request))
+            return redirect(_after(unit_return, row, request))
     context = {
         "row": row,
         "form": form,
-        "counted": [
-            (made, figures[made.code], origin_words(made), origin_url(made, row, request.user))
-            for made in CATALOGUE.values()
-            if made.code in counted and made.group in SHOWN
-        ],
-        "values": [(made, said.get(made.code)) for made in indicators],
-        "writable": writable,
+        "shown": shown,
+        "groups": [(heading, [(line, form[line.made.code]) for line in lines]) for heading, lines in shown.groups()],
         "autosave_url": _autosave_url(request, unit_return),
         "history": _history(request, row),
         "back": _back(unit_return, row, request),
     }
     return render(request, "reports/row_entry.html", context)
+
+
+def _after(unit_return: Return, row: Row, request: Request) -> str:
+    """A button beside a field is one of many still to come; the one at the end leads back."""
+    _, _, code = request.POST.get("press", "").partition(":")
+    if code:
+        return f"{reverse('reports:row-entry', args=[unit_return.period.code, row.pk])}#id_{quote(code)}"
+    return _back(unit_return, row, request)
 
 
 def _autosave_url(request: Request, unit_return: Return) -> str:
@@ -160,27 +158,9 @@ def _history(request: Request, row: Row) -> list[Entry]:
     return history_of(row, *row.values.all()) if request.user.can("read_log", row.unit) else []
 
 
-SHOWN = ("members", "fund")
-
-
-def _row_figures(row: Row) -> Figures:
-    """The own row of a return in totals gathers what is counted at its chapters, so it needs the whole return."""
-    if row.is_own and row.unit_return.basis == Return.Basis.TOTALS:
-        return figures_of(row.unit_return)[1][row.pk]
-    return figures_of_row(row)
-
-
 def require_row(request: Request, row: Row) -> None:
     if not request.user.can("write_returns", row.unit):
         require_write(request, row.unit_return)
-
-
-def _declarable(row: Row, counted: dict[str, int]) -> list[Indicator]:
-    """Indicators to declare here: those that the records do not already say; all of them under totals."""
-    period = row.unit_return.period
-    if row.unit_return.basis == Return.Basis.TOTALS and row.is_own:
-        return [made for made in CATALOGUE.values() if period.uses(made)]
-    return [made for made in declarable(row.kind, period) if made.code not in counted]
 
 
 def _save(request: Request, form: RowForm, row: Row) -> bool:

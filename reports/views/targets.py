@@ -18,9 +18,9 @@ from khuyenhoc.numbers import NumberFault, parse_number, record_number
 
 from ..access import period_or_404, return_or_404
 from ..actions import set_targets
-from ..columns import COLUMNS, full_label
+from ..columns import COLUMNS
 from ..models import Return
-from ..pages.targets import FIGURES, Trouble, is_share, target_lines
+from ..pages.targets import FIGURES, Trouble, heading, is_share, target_lines
 
 Goal = tuple[Decimal | None, Decimal | None]
 
@@ -43,7 +43,7 @@ def targets(request: Request, period: str) -> HttpResponse:
     lines = target_lines(top, trouble)
     context = {
         "top": top,
-        "columns": [full_label(COLUMNS[key]) for key in FIGURES],
+        "columns": [heading(key) for key in FIGURES],
         "lines": lines,
         "shown": json.dumps({cell.name: cell.was for line in lines for cell in line.cells}),
         "may_give": may_give and any(line.node.row.unit_return_id != top.pk for line in lines),

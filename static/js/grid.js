@@ -222,6 +222,17 @@
 
     form.addEventListener("change", (event) => commit(event.target));
 
+    // The buttons beside a field, for a telephone whose keys are digits only.
+    form.addEventListener("click", (event) => {
+      const way = event.target.closest("[data-fill]");
+      const input = way?.closest(".row-field").querySelector("input[data-was]");
+      if (!input) return;
+      event.preventDefault();
+      input.value = way.dataset.fill;
+      typed(input);
+      commit(input);
+    });
+
     form.addEventListener("keydown", (event) => {
       const input = event.target;
       if (!isCell(input) || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -231,7 +242,13 @@
         fault(input, "");
         return;
       }
-      if (!input.closest("table.grid")) return;
+      if (!input.closest("table.grid")) {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        commit(input);
+        go(inputs[inputs.indexOf(input) + 1]);
+        return;
+      }
       const atStart = input.selectionStart === 0 && (input.selectionEnd === 0 || input.selectionEnd === input.value.length);
       const atEnd = input.selectionEnd === input.value.length;
       const moves = {
