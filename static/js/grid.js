@@ -16,6 +16,7 @@
     const shelf = `khuyenhoc-nhap-${form.dataset.return}`;
     const waiting = new Map(Object.entries(read()));
     let sending = false;
+    let stuck = false;
     let again = 0;
     for (const rest of form.querySelectorAll("[data-without-script]")) rest.hidden = true;
 
@@ -103,6 +104,7 @@
         retry = 5000;
       }
       sending = false;
+      stuck = retry > 0;
       if (retry) again = setTimeout(send, retry);
       else if ([...waiting].some(([name, one]) => sent.get(name)?.text !== one.text)) send();
     }
@@ -110,7 +112,8 @@
     function post(sent) {
       const cells = [...sent].map(([key, one]) => ({ key, was: one.was, text: one.text }));
       const body = new URLSearchParams({ cells: JSON.stringify(cells), csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-      return fetch(form.dataset.grid, { method: "POST", body, redirect: "manual", headers: { "X-Requested-With": "fetch" } });
+      const keepalive = body.toString().length < 60_000; // more than that no browser sends from a page that is being left
+      return fetch(form.dataset.grid, { method: "POST", body, redirect: "manual", keepalive, headers: { "X-Requested-With": "fetch" } });
     }
 
     // Signed out, or signed in anew in another window: then this page's token is old and a fresh one is read.
@@ -336,7 +339,7 @@
     window.addEventListener("online", send);
     window.addEventListener("beforeunload", (event) => {
       if (!document.activeElement.dataset.clash) commit(document.activeElement);
-      if (waiting.size) event.preventDefault();
+      if (waiting.size && stuck) event.preventDefault();
     });
 
     // What an earlier visit could not send.
