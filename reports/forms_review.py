@@ -1,15 +1,15 @@
 """Forms of a return's way up and down, of entering for somebody, and of links."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from chapters.forms.choices import capitalised
 from chapters.forms.scans import ScanField
-from khuyenhoc.dates import format_date
 from khuyenhoc.fields import DateField, MoneyField, NameField, NumberField, TextField
 from khuyenhoc.numbers import format_number
 
@@ -56,7 +56,8 @@ class LinkForm(forms.Form):
         return timezone.now() + timedelta(days=int(self.cleaned_data["days"]))
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True)
+class Asked:
     """A figure that a form asks for; `said` is what stands there now."""
 
     row: Row
@@ -152,7 +153,3 @@ class AnswersForm(FiguresForm):
                 initial=given,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-
-
-def until(day: datetime) -> str:
-    return format_date(timezone.localdate(day))
