@@ -7,7 +7,7 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from .hiding import hide
 
 
-class AccessLog(Logger):  # type: ignore[misc]
+class AccessLog(Logger):
     def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         found = super().atoms(*args, **kwargs)
         return {name: hide(value) if isinstance(value, str) else value for name, value in found.items()}

@@ -4,15 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chapters.access import Request, needs
 from chapters.forms.privacy import today
-from chapters.views.common import form_page, sent
+from chapters.views.common import done, form_page, sent
 from chapters.views.consents import scan_answer
-from khuyenhoc.forms import attempt
 
 from ..access import may_write, period_or_404, return_or_404
 from ..actions import confirm_on_behalf, enter_on_behalf
@@ -31,7 +30,7 @@ def on_behalf_list(request: Request, period: str) -> HttpResponse:
     if request.method == "POST" and not from_above:
         raise PermissionDenied("Chỉ Hội cấp trên nhập thay. Số liệu của đơn vị mình thì nhập thẳng vào báo cáo.")
     form = OnBehalfForm(*sent(request), initial={"received_on": today()})
-    if form.is_valid() and attempt(form, lambda: _enter(request, top, form)):
+    if form.is_valid() and done(form, lambda: _enter(request, top, form)):
         messages.success(request, f"Đã ghi. Số liệu bạn nhập hôm nay được ghi là nhập thay {top.unit}.")
         return redirect(url_of("entry", top))
     entered = OnBehalf.objects.filter(unit_return=top).select_related("entered_by", "confirmed_by")
@@ -66,7 +65,9 @@ def confirm(request: Request, period: str, pk: int) -> HttpResponse:
 @needs("read_returns")
 def scan(request: Request, period: str, pk: int) -> HttpResponse:
     entered = _visible(request, period, pk)
-    return scan_answer(get_object_or_404(OnBehalf.objects.exclude(scan=None), pk=entered.pk).scan)
+    if entered.scan is None:
+        raise Http404("told by telephone")
+    return scan_answer(entered.scan)
 
 
 def _visible(request: Request, period: str, pk: int) -> OnBehalf:
