@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from chapters.forms.choices import capitalised
 from chapters.forms.scans import ScanField
-from khuyenhoc.dates import format_date
 from khuyenhoc.fields import DateField, MoneyField, NameField, NumberField, TextField
 from khuyenhoc.numbers import format_number
 
@@ -154,7 +153,3 @@ class AnswersForm(FiguresForm):
                 initial=given,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-
-
-def until(day: datetime) -> str:
-    return format_date(timezone.localdate(day))

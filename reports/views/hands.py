@@ -66,7 +66,7 @@ def confirm(request: Request, period: str, pk: int) -> HttpResponse:
 def scan(request: Request, period: str, pk: int) -> HttpResponse:
     entered = _visible(request, period, pk)
     if entered.scan is None:
-        raise Http404("nothing was scanned")
+        raise Http404("told by telephone")
     return scan_answer(entered.scan)
 
 
