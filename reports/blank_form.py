@@ -78,5 +78,5 @@ def _last_year(period: Period, rows: list[Row]) -> dict[int, dict[str, int]]:
         value__isnull=False,
     )
     for unit_id, code, value in values.values_list("row__unit_id", "indicator", "value"):
-        found[unit_id][code] = value
+        found[unit_id][code] = value or 0  # never empty: asked for above
     return found
