@@ -75,14 +75,17 @@ def _of_few_names(parts: list[str]) -> QuerySet[Any] | None:
     """Whose name holds the rarest part, or all of them together; None where these are many."""
     known = all_words()
     holding = [NameWord.objects.filter(word__in=[word for word in known if part in word]).order_by() for part in parts]
+    sized: list[tuple[int, QuerySet[Any]]] = []
     for words in holding:
-        if up_to(FEW, words) <= FEW:
+        number = up_to(COUNTED, words)
+        if number <= FEW:
             return words.values("member_id")
-    # Walking, SQLite reads the index alone, but PostgreSQL each row: there all parts together may be few.
-    if len(holding) == 1 or connection.vendor != "postgresql":
+        sized.append((number, words))
+    (fewest, together), *others = sorted(sized, key=lambda one: one[0])
+    # Walking, SQLite reads the index alone, which only a part that is not too common beats; PostgreSQL reads each row.
+    if not others or (fewest > COUNTED and connection.vendor != "postgresql"):
         return None
-    together, *others = holding
-    for words in others:
+    for _, words in others:
         together = together.filter(Exists(words.filter(member_id=OuterRef("member_id"))))
     return together.values("member_id") if up_to(FEW, together) <= FEW else None
 

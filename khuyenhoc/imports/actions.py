@@ -83,7 +83,7 @@ def _in_background(imported: Import, work: str, label: str, by: Any) -> None:
     """The import must have been saved: the job looks for it."""
     job = start_job(f"khuyenhoc.imports.work.{work}", subject=imported, label=f"{label} {imported.file_name}", by=by)
     Import.objects.filter(pk=imported.pk).update(job=job)
-    imported.refresh_from_db()
+    imported.refresh_light()
 
 
 @verb
@@ -221,12 +221,12 @@ def _locked(imported: Import, by: Any) -> Import:
         raise NotAllowed(
             "Chức trách của bạn không nhập dữ liệu ở đơn vị này. Nếu cần, xin báo Thường trực Hội cấp trên."
         )
-    return Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
+    return Import.objects.select_for_update(of=("self",)).defer("content").get(pk=imported.pk)
 
 
 def forget_old() -> None:
     """Workbooks that nobody came back for within seven days."""
-    for old in Import.objects.outdated():
+    for old in Import.objects.outdated().defer("content"):
         forget(old)
         if old.state in (Import.State.READ, Import.State.PREVIEWED):
             old.state = Import.State.CANCELLED

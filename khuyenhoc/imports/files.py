@@ -42,12 +42,13 @@ def export(importer: Importer, user: Any, unit_id: int) -> HttpResponse:
 
 def marked(imported: Import, user: Any) -> HttpResponse:
     """The uploaded workbook with its faults marked; once the good rows are written, the faulty ones alone."""
-    if imported.content is None or not imported.faults:
+    content = imported.workbook()
+    if not content or not imported.faults:
         raise Refusal("Tệp này không còn giữ: phần mềm xóa tệp khi không cần nữa, muộn nhất sau bảy ngày.")
     faults = [Fault(**fault) for fault in imported.faults]
     only_faulty = imported.state == Import.State.DONE or imported.rows > LARGEST_ROWS_MARKED
     columns = imported.importer.columns(user, imported.unit_id)
-    content = mark_faults(bytes(imported.content), imported.file_name, faults, columns, only_faulty=only_faulty)
+    content = mark_faults(content, imported.file_name, faults, columns, only_faulty=only_faulty)
     return download(content, f"{imported.file_name.rsplit('.', 1)[0]}-loi")
 
 

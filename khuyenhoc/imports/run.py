@@ -40,7 +40,7 @@ def read(imported: Import) -> tuple[Reading, Context]:
     importer, user = imported.importer, imported.applied_by or imported.uploaded_by
     columns = importer.columns(user, imported.unit_id)
     offers = imported.options.get("offers", [])
-    reading = read_tables(bytes(imported.content or b""), imported.file_name, columns, convert="convert" in offers)
+    reading = read_tables(imported.workbook(), imported.file_name, columns, convert="convert" in offers)
     choices = {**imported.options.get("choices", {}), **dict.fromkeys(offers, True)}
     context = Context(user, imported.unit_id, importer.key, columns, choices, reading.was)
     context.file_name, context.content = imported.file_name, bytes(imported.content or b"")

@@ -18,7 +18,9 @@ FAULTS_SHOWN = 100
 
 
 def _import_or_404(request: HttpRequest, pk: int) -> Import:
-    return get_object_or_404(Import.objects.visible_to(request.user).select_related("job", "uploaded_by"), pk=pk)
+    """Without its workbook: the page asks every other second how far the work is."""
+    seen = Import.objects.visible_to(request.user).select_related("job", "uploaded_by").defer("content")
+    return get_object_or_404(seen, pk=pk)
 
 
 @require_safe

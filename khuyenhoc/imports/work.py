@@ -3,26 +3,16 @@
 from django.db import transaction
 
 from ..jobs import Job, Overtaken
-from ..sheets import Reading
 from .actions import undo_import
 from .models import Import
-from .run import WRITTEN_AT_ONCE, batches, keep_outcome
+from .run import WRITTEN_AT_ONCE, batches, keep_outcome, read
 from .run import check as check_rows
-from .run import read as read_workbook
-from .spec import Context
 from .writing import begin, finish, still_stands, write_batch
-
-
-def read(imported: Import) -> tuple[Reading, Context]:
-    """The rows are held from here on, so that the file, up to 20 MB, need not be."""
-    found = read_workbook(imported)
-    del imported.content  # as if deferred: saving leaves it alone
-    return found
 
 
 def check(job: Job) -> str:
     """Say what the workbook would do; run again, it begins anew, since it writes nothing."""
-    imported = Import.objects.get(pk=job.subject_id)
+    imported = Import.objects.defer("content").get(pk=job.subject_id)
     if imported.state != Import.State.READ:
         return "Không còn cần kiểm tra."
     reading, context = read(imported)
@@ -44,7 +34,7 @@ def _leave(imported: Import, before: str, after: str) -> None:
 
 def write(job: Job) -> str:
     """Check all rows once more, then write them a batch at a time; run again, it goes on behind the last batch."""
-    imported = Import.objects.get(pk=job.subject_id)
+    imported = Import.objects.defer("content").get(pk=job.subject_id)
     if imported.state != Import.State.APPLYING:
         return "Không còn gì để ghi."
     reading, context = read(imported)
@@ -66,6 +56,6 @@ def write(job: Job) -> str:
 
 def take_back(job: Job) -> str:
     """Undo in one transaction: all or nothing, also when it is killed."""
-    imported = Import.objects.get(pk=job.subject_id)
+    imported = Import.objects.defer("content").get(pk=job.subject_id)
     undo_import(imported=imported, by=imported.undone_by, in_background=True)
     return "Đã hoàn tác."

@@ -123,7 +123,7 @@ def run(imported: Any) -> None:
 def latest() -> Any:
     from khuyenhoc.imports.models import Import
 
-    return Import.objects.select_related("job").first()
+    return Import.objects.select_related("job").defer("content").first()
 
 
 def theirs(content: bytes) -> dict[str, float]:

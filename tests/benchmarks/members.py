@@ -1,20 +1,24 @@
 """What the list of members costs with 10.000 and with 200.000 of them: first page and searches, common and rare.
 
 The generator is invented but shaped like the country: a third are called Nguyễn, some family names are rare.
-`python -m tests.benchmarks.members 10000` fills the empty database of the environment and prints milliseconds as JSON.
+Both sizes are asked in turn, so that whatever else the machine does slows both alike. `python -m
+tests.benchmarks.members 10000` fills the empty database of the environment and answers each page's name with its time.
 """
 
 import json
 import os
 import random
 import re
+import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
+from typing import Any
 
-from .stage import ROUNDS, database, measure, prepare, say
+from .stage import ROUNDS, database, prepare, say, timed
 
 SMALL, LARGE = 10_000, 200_000
 PER_CHAPTER = 50
@@ -160,45 +164,67 @@ def office():
     return user
 
 
-def milliseconds() -> dict[str, tuple[float, int]]:
-    """For each address the median time and the number of queries."""
+def answer(page: str, client: Any, addresses: dict[str, str]) -> tuple[float, int]:
+    """Milliseconds of one request, and its queries."""
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    with CaptureQueriesContext(connection) as queries:
+        taken = timed(lambda: client.get(addresses[page])) * 1000
+        return taken, len(queries)
+
+
+def serve(number: int) -> None:
+    """Fill the database, say so, and answer until nobody asks any more."""
+    from django.test import Client
+
+    prepare()
+    populate(number)
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(office())
     key = re.search(r"sau=([0-9-]+)", client.get("/hoi-vien/").content.decode())
     addresses = ADDRESSES | {"second page": f"/hoi-vien/?sau={key and key[1]}"}
-    taken = {}
-    for name, address in addresses.items():
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200, address
-            count = len(queries)
-        taken[name] = measure(lambda address=address: client.get(address)), count
-    return taken
+    for address in addresses.values():
+        assert client.get(address).status_code == 200, address
+    say("ready")
+    for line in sys.stdin:
+        say(json.dumps(answer(line.strip(), client, addresses)))
 
 
-def in_a_child(number: int) -> dict[str, list[float]]:
-    """Measured in a process and a database of its own."""
-    with database(f"bench_{number}") as own:
-        command = [sys.executable, "-m", "tests.benchmarks.members", str(number)]
-        answer = subprocess.run(command, env=os.environ | own, check=True, stdout=subprocess.PIPE, text=True)
-        return json.loads(answer.stdout.splitlines()[-1])
+@contextmanager
+def served(number: int) -> Iterator[Callable[[str], tuple[float, int]]]:
+    """In a process and a database of its own: asks for a page by its name."""
+    command = [sys.executable, "-m", "tests.benchmarks.members", str(number)]
+    with (
+        database(f"bench_{number}") as own,
+        subprocess.Popen(
+            command, env=os.environ | own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        ) as child,
+    ):
+        assert child.stdin
+        assert child.stdout
+
+        def ask(page: str) -> tuple[float, int]:
+            print(page, file=child.stdin, flush=True)
+            return tuple(json.loads(child.stdout.readline()))
+
+        assert child.stdout.readline() == "ready\n", f"the part with {number} members did not start"
+        yield ask
+        child.stdin.close()  # or it would wait for the next question
+        child.wait()  # and hold on to its database
 
 
 def benchmark() -> None:
-    small, large = in_a_child(SMALL), in_a_child(LARGE)
     sizes = f"{SMALL:,} and {LARGE:,}".replace(",", ".")
-    say(f"\nThe list of members with {sizes} of them, median ms of {ROUNDS}\n")
-    say(f"{'page':<36}{'small':>8}{'large':>8}{'ratio':>7}{'queries':>9}")
-    for name, (taken, queries) in small.items():
-        more, more_queries = large[name]
-        shown = f"{queries:g}" if queries == more_queries else f"{queries:g} → {more_queries:g}"
-        say(f"{name:<36}{taken:>8.1f}{more:>8.1f}{more / taken:>7.2f}{shown:>9}")
+    with served(SMALL) as small, served(LARGE) as large:
+        say(f"\nThe list of members with {sizes} of them, median ms of {ROUNDS}\n")
+        say(f"{'page':<36}{'small':>8}{'large':>8}{'ratio':>7}{'queries':>9}")
+        for page in ADDRESSES:
+            rounds = [(*small(page), *large(page)) for _ in range(ROUNDS)]
+            taken, queries, more, more_queries = map(statistics.median, zip(*rounds, strict=True))
+            shown = f"{queries:g}" if queries == more_queries else f"{queries:g} → {more_queries:g}"
+            say(f"{page:<36}{taken:>8.1f}{more:>8.1f}{more / taken:>7.2f}{shown:>9}")
 
 
 if __name__ == "__main__":
-    prepare()
-    populate(int(sys.argv[1]))
-    print(json.dumps(milliseconds()))
+    serve(int(sys.argv[1]))

@@ -17,8 +17,9 @@ from chapters.actions import update_member
 from chapters.excel.members import MemberImporter
 from chapters.models import Member, Membership
 from khuyenhoc.actions import Refusal
-from khuyenhoc.imports import actions, work
+from khuyenhoc.imports import actions, models, work
 from khuyenhoc.imports.actions import run_import_again
+from khuyenhoc.imports.models import Import
 from khuyenhoc.jobs import Job, run_job
 
 from ..conftest import make_district
@@ -85,6 +86,19 @@ def test_the_file_comes_from_the_database_once_and_not_with_every_batch(cast):
     reads = [query for query in queries.captured_queries if query["sql"].startswith("SELECT")]
     assert len(names()) == ROWS
     assert sum('"khuyenhoc_import"."content"' in query["sql"] for query in reads) == 1
+
+
+@pytest.mark.parametrize("piece", [1, 7, 8, 100])
+def test_a_file_read_in_pieces_is_the_same(cast, monkeypatch, piece):
+    content = bytes(range(256))[:56]
+    imported = Import.objects.create(
+        kind="members", unit_id=cast.con_minh.pk, file_name="a.xlsx", content=content, uploaded_by=cast.office
+    )
+    monkeypatch.setattr(models, "PIECE", piece)
+
+    assert Import.objects.defer("content").get(pk=imported.pk).workbook() == content
+    Import.objects.update(content=None)
+    assert Import.objects.defer("content").get(pk=imported.pk).workbook() == b""
 
 
 def test_a_large_file_with_faults_is_kept_to_be_handed_back(cast):
@@ -158,6 +172,7 @@ import django
 django.setup()
 from chapters.excel.members import MemberImporter
 from khuyenhoc.imports import work
+from khuyenhoc.imports.models import Import
 from khuyenhoc.jobs import Job, run_job
 
 work.WRITTEN_AT_ONCE = 10

@@ -177,6 +177,17 @@ def test_walking_the_pages_meets_everybody_once_also_namesakes(same, size):
     assert met == list(everybody.order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
+@pytest.mark.parametrize("counted", [0, 100], ids=["very common", "common"])
+@pytest.mark.parametrize("few", [1, 2, 3, 4])
+def test_two_common_words_find_those_who_have_both(people, cast, as_user, monkeypatch, few, counted):
+    monkeypatch.setattr(member_search, "FEW", few)
+    monkeypatch.setattr(member_search, "COUNTED", max(few, counted))
+    client = as_user(cast.office)
+
+    assert set(found(client, q="uyen thi")) == {"Nguyễn Thị Hoà", "Hà Thị Hoa Nguyễn"}
+    assert set(found(client, q="khoa thi")) == set()
+
+
 def test_very_many_are_not_counted_to_the_end(people, cast, as_user, monkeypatch):
     monkeypatch.setattr(member_search, "COUNTED", 3)
 
