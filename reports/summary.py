@@ -15,19 +15,18 @@ from khuyenhoc.numbers import Change, format_change, format_count, format_money,
 from .columns import (
     BOARDS,
     CHAPTERS,
-    FUND,
     FUND_DETAIL,
-    MEMBERS,
-    ORGANISATION,
     RAISED,
     SPENT,
+    TABLES,
     Column,
     Figures,
+    TableOf,
     show_cell,
     show_money,
     show_share,
 )
-from .indicators import GIVEN, PROPOSED, award_code
+from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
 from .tables import EMPTY, AnnualTable, Cell, annual_table
@@ -57,6 +56,7 @@ class AwardLine:
     is_given: bool
 
 
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
 
 
@@ -334,11 +334,23 @@ class Summary:
 
     @property
     def tables(self) -> list[StatTable]:
-        return [
-            self.stat_table("Tổ chức Hội", ORGANISATION),
-            self.stat_table("Hội viên", MEMBERS),
-            self.stat_table("Quỹ khuyến học (đồng)", FUND),
-        ]
+        """Those that say something; a table nobody has reported anything for is left out."""
+        return [self.stat_table(self._title_of(made), made.columns) for made in TABLES if self._is_shown(made)]
+
+    def _title_of(self, made: TableOf) -> str:
+        return made.old_title if made.old_title and self.period.year < RENAMED_IN else made.title
+
+    def _is_shown(self, made: TableOf) -> bool:
+        return not made.shown_for or any(code in self.table.root.total for code in made.shown_for)
+
+    @property
+    def appendices(self) -> list[tuple[str, StatTable]]:
+        """The tables with their numerals, as the paper has them; the awards follow as the last."""
+        return list(zip(NUMERALS, self.tables, strict=False))
+
+    @property
+    def awards_numeral(self) -> str:
+        return NUMERALS[len(self.tables)]
 
     @property
     def fund_detail(self) -> list[tuple[str, str, str]]:
