@@ -111,12 +111,17 @@ class Summary:
         return bool(self.table.root.below)
 
     @property
+    def counts_communes(self) -> bool:
+        """Whether there are communes to speak of: a district in totals may not say how many it has."""
+        return self.has_communes_below and bool(self.cell("communes").total)
+
+    @property
     def provisional(self) -> str:
         """ "Số liệu tạm tính: 15/17 xã, thị trấn đã chốt." or nothing when all is accepted."""
         if self.table.is_final:
             return ""
         accepted, total = self.table.accepted
-        if not self.has_communes_below:
+        if not self.has_communes_below or not total:
             return "Số liệu tạm tính: báo cáo của đơn vị chưa chốt."
         if accepted == total:
             said = f"đã chốt, số liệu của Hội {self.row.designation or 'Trung ương'} chưa chốt"
@@ -157,7 +162,7 @@ class Summary:
     def _organisation(self) -> KeyFigure:
         chapters, boards = self.sum(CHAPTERS).total, self.sum(BOARDS).total
         note = ""
-        if self.has_communes_below:
+        if self.counts_communes:
             note = f"{self.associations} {self.commune_words} có tổ chức Hội"
         return KeyFigure(
             "Chi hội · Ban khuyến học", f"{format_number(chapters)} · {format_number(boards)}", "chapters", note=note
@@ -215,7 +220,7 @@ class Summary:
     def _organisation_sentence(self) -> str:
         members, share = self.cell("members_closing"), self.table.root.share(["members_closing"], "population")
         start = f"Đến ngày {format_date(self.period.cut_off)}, "
-        if self.has_communes_below:
+        if self.counts_communes:
             start += f"{self.associations} {self.commune_words} có tổ chức Hội; {self.row.whole} có "
         else:
             start += f"{self.row.whole} có "
