@@ -68,9 +68,11 @@ class Column:
     is_counted: bool = False
 
     def show(self, figures: Figures) -> Shown:
-        if self.per:
-            return show_share(figures.share(list(self.codes), self.per), is_average=self.is_average)
         known = any(code in figures.cells for code in self.codes)
+        if self.per:
+            share = figures.share(list(self.codes), self.per)
+            is_asked = known or share.denominator
+            return show_share(share, is_average=self.is_average) if is_asked else Shown(NOTHING)
         if not known and not self.is_counted:
             return Shown(NOTHING)
         return show_cell(figures.cells.sum(list(self.codes)))

@@ -123,11 +123,12 @@ class Node:
         return Share(above.total, under.total, 1, 1)
 
     def _voluntary_share(self, numerator: list[str], per: list[str]) -> Share:
-        """Of what nobody has to report: silence takes no part in the share, a number without its whole cannot."""
-        if not any(code in self.own for code in numerator):
-            return Share()
+        """Of what nobody has to report: who has only one of the two is left out and lowers the coverage."""
         under = self.own.sum(per)
-        if not under.is_whole or not any(code in self.own for code in per):
+        has_above, has_under = (any(code in self.own for code in codes) for codes in (numerator, per))
+        if not (has_above or has_under):
+            return Share()
+        if not (has_above and has_under and under.is_whole):
             return Share(expected=1)
         return Share(self.own.sum(numerator).total, under.total, 1, 1)
 

@@ -40,6 +40,11 @@ def commune_learning(code: str, counts: Mapping[str, int], chapters: int, year: 
     return figures | association_learning(code, chapters, year)
 
 
+def unit_figures(code: str, agencies: int, year: int) -> dict[str, int]:
+    """Learning units of an association that looks after agencies itself."""
+    return _model(code, "units", agencies, year)
+
+
 def _model(code: str, model: str, whole: int, year: int) -> dict[str, int]:
     least = {"families": 72, "clans": 62, "communities": 75, "units": 80, "citizens": 38}[model] + 2 * (year - 2022)
     registered = percent_of(whole, least, least + 12, code, model)
@@ -51,7 +56,7 @@ def _model(code: str, model: str, whole: int, year: int) -> dict[str, int]:
 
 def association_learning(code: str, chapters: int, year: int) -> dict[str, int]:
     """Rewards, ratings of the chapters directly under it, and activities, of a commune or of the district."""
-    figures = {}
+    figures: dict[str, int] = {}
     for who, (least, most) in REWARDED_HERE.items():
         gifts = least + number(most - least + 1, code, who) + (year - 2022)
         money = gifts * PER_REWARD[who]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from . import district
 from .choice import number
 from .honours import Honour, make_honours
-from .learning import association_learning, card_figures, commune_learning
+from .learning import association_learning, card_figures, commune_learning, unit_figures
 from .membership import Flow, make_flows
 from .money import Closings, Purse, fund_figures, make_closings, make_purses
 from .officers import Post, TermPlan, make_posts, make_terms
@@ -95,6 +95,7 @@ def _declare(places: Sequence[Place], flows: Flows, purses: Sequence[Purse]) -> 
                 {} if commune.code in booked else _commune_fund(commune, closings, year)
             )
         declared[year][ROOT] = _place_counts(ROOT, places, year) | _direction(year)
+        declared[year][ROOT] |= unit_figures(ROOT, declared[year][ROOT]["agencies"], year)
         declared[year][ROOT] |= association_learning(ROOT, _chapters_under(ROOT, places, year), year)
         _gather_totals(declared[year])
     declared[2024] = _begun(places, flows, closings)

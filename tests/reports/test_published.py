@@ -160,7 +160,7 @@ def test_an_accepted_district_in_totals_says_the_same(hong_ngu):
     assert totals_of(root, 2021) == before
 
 
-def test_a_share_leaves_out_who_is_silent_and_notes_who_has_no_whole():
+def test_a_share_leaves_out_who_has_only_one_part_and_says_so():
     root, admin = start("district", "huyện", "Na Rì")
     full, silent, half = (add(root, "commune", name, admin) for name in ("Côn Minh", "Văn Lang", "Cư Lễ"))
     open_period(year=2023, by=admin)
@@ -170,8 +170,11 @@ def test_a_share_leaves_out_who_is_silent_and_notes_who_has_no_whole():
     table = table_of(root)
 
     share = table.root.share(["families_recognised"], "households")
-    assert (share.percent, share.covered, share.expected) == (Decimal("60"), 1, 2)
+    assert (share.percent, share.covered, share.expected) == (Decimal("60"), 1, 3)
     assert table.root.total["families_recognised"].total == 340
+    report = Summary(return_of(root))
+    families = totals_line(report, "Gia đình, dòng họ học tập")
+    assert (families["families_share"], families["clans_share"]) == ("60%", "–")
 
 
 def test_parts_over_their_whole_are_refused_and_more_recognised_than_registered_is_not():
