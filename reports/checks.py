@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from khuyenhoc.numbers import format_number
 
-from .indicators import CATALOGUE, CHAPTERS, FUND_PURPOSES, FUND_SOURCES
+from .indicators import CATALOGUE, CHAPTERS, FUND_PURPOSES, FUND_SOURCES, MODELS
 from .models import UNKNOWN, Period, Remark, Return, ReturnValue, Row, Said
 from .records import recorded, used
 from .tables import EXPECTED, is_added, is_expected
@@ -34,6 +34,7 @@ COMMON_REASONS = {
 }
 LEAST_JUMP = 10  # people or things: a chapter that goes from 4 members to 7 surprises nobody
 
+STEPS = ("registered", "recognised")
 # whole ≥ part, each pair as the catalogue names them
 PARTS = [
     ("hamlets", "hamlets_with_chapter"),
@@ -42,9 +43,17 @@ PARTS = [
     ("members_closing", "members_women"),
     ("population", "households"),
     ("population", "adults"),
+    ("members_closing", "members_cards"),
+    ("members_closing", "members_dues"),
+    *((MODELS[code].whole, f"{code}_{step}") for code in ("families", "clans", "citizens") for step in STEPS),
 ]
 # Usually the first ≥ the second, but a true oddity is kept with its reason; taken over the return as a whole.
-USUAL_ORDER: list[tuple[str, str]] = [("adults", "members_closing")]
+USUAL_ORDER: list[tuple[str, str]] = [
+    ("adults", "members_closing"),
+    *((f"{code}_registered", f"{code}_recognised") for code in MODELS),
+    # Declared by chapters, the whole by the commune; a unit may be a school, a community more than one hamlet's.
+    *((MODELS[code].whole, f"{code}_{step}") for code in ("families", "communities", "units") for step in STEPS),
+]
 _MEMBER_FLOWS = {
     "members_opening": 1,
     "members_adjusted": 1,

@@ -8,8 +8,17 @@ from django.utils.html import escape, format_html
 
 from khuyenhoc.numbers import format_money_short, format_number, format_percent
 
-from .indicators import BOARD_SETTINGS, CHAPTER_SETTINGS, FUND_PURPOSES, FUND_SOURCES
-from .tables import Cell, Cells, Share
+from .indicators import (
+    BOARD_SETTINGS,
+    CATALOGUE,
+    CHAPTER_SETTINGS,
+    FUND_PURPOSES,
+    FUND_SOURCES,
+    MODELS,
+    RATINGS,
+    REWARDED,
+)
+from .tables import Cell, Cells, Denominator, Share
 
 CHAPTERS = [f"chapters_{code}" for code in CHAPTER_SETTINGS]
 BOARDS = [f"boards_{code}" for code in BOARD_SETTINGS]
@@ -43,7 +52,7 @@ class Figures:
     """One line's figures: cells to add, and the way to a share over the units behind them."""
 
     cells: Cells
-    share: Callable[[list[str], str], Share]
+    share: Callable[[list[str], Denominator], Share]
 
 
 @dataclass(frozen=True)
@@ -54,14 +63,16 @@ class Column:
     label: str
     codes: tuple[str, ...]
     heading: str = ""
-    per: str = ""
+    per: Denominator = ""
     is_average: bool = False
     is_counted: bool = False
 
     def show(self, figures: Figures) -> Shown:
-        if self.per:
-            return show_share(figures.share(list(self.codes), self.per), is_average=self.is_average)
         known = any(code in figures.cells for code in self.codes)
+        if self.per:
+            share = figures.share(list(self.codes), self.per)
+            is_asked = known or share.denominator
+            return show_share(share, is_average=self.is_average) if is_asked else Shown(NOTHING)
         if not known and not self.is_counted:
             return Shown(NOTHING)
         return show_cell(figures.cells.sum(list(self.codes)))
@@ -86,7 +97,7 @@ def show_cell(cell: Cell) -> Shown:
 def show_share(share: Share, *, is_average: bool = False) -> Shown:
     value = share.average if is_average else share.percent
     if value is None:
-        return Shown(NO_DATA, is_missing=True) if share.expected else Shown(NOTHING)
+        return Shown(NO_DATA, is_missing=True) if share.is_partial else Shown(NOTHING)
     text = format_number(int(value)) if is_average else format_percent(value)
     return Shown(text, f"{share.covered}/{share.expected}" if share.is_partial else "")
 
@@ -132,6 +143,8 @@ MEMBERS = [
     Column("members_down", "giảm", ("members_left", "members_moved_out"), "Hội viên"),
     _one("members_closing", "cuối kỳ", "Hội viên"),
     _one("members_women", "trong đó nữ", "Hội viên"),
+    _one("members_cards", "có thẻ", "Hội viên"),
+    _one("members_dues", "đóng hội phí", "Hội viên"),
     Column("members_share", "% dân số", ("members_closing",), per="population"),
 ]
 FUND = [
@@ -149,11 +162,94 @@ FUND_DETAIL = [
 ]
 PLACES_SHARE = Column("hamlets_share", "thôn, tổ dân phố có chi hội", ("hamlets_with_chapter",), per="hamlets")
 
-COLUMNS = {column.key: column for column in [*ORGANISATION, *MEMBERS, *FUND, *FUND_DETAIL, PLACES_SHARE]}
+
+def _model(code: str) -> list[Column]:
+    """All, registered, recognised, and each share over its own whole."""
+    model = MODELS[code]
+    registered, recognised, heading = f"{code}_registered", f"{code}_recognised", model.label
+    return [
+        Column(f"{code}_total", "tổng số", (model.whole,), heading),
+        _one(registered, "đăng ký", heading),
+        Column(f"{code}_registered_share", "% đăng ký/tổng", (registered,), heading, per=model.whole),
+        _one(recognised, "công nhận", heading),
+        Column(f"{code}_kept_share", "% công nhận/đăng ký", (recognised,), heading, per=registered),
+        Column(f"{code}_share", "% công nhận/tổng", (recognised,), heading, per=model.whole),
+    ]
+
+
+def _reward(code: str, label: str) -> list[Column]:
+    heading = label[:1].upper() + label[1:]
+    return [
+        _one(f"rewards_{code}{end}", words, heading)
+        for end, words in (("", "suất"), ("_times", "lượt"), ("_money", "số tiền"))
+    ]
+
+
+RATED = tuple(f"rated_{code}" for code in RATINGS)
+MODEL_COLUMNS = {code: _model(code) for code in MODELS}
+REWARDS = [
+    *(column for code, label in REWARDED.items() for column in _reward(code, label)),
+    Column("rewards_money", "số tiền", tuple(f"rewards_{code}_money" for code in REWARDED), "Cộng"),
+]
+RATING_COLUMNS = [
+    *(_one(f"rated_{code}", label) for code, label in RATINGS.items()),
+    Column("rated", "cộng", RATED),
+    Column("rated_strong_share", "% vững mạnh/đã xếp loại", ("rated_strong",), per=RATED),
+    Column("rated_share", "% đã xếp loại/chi hội", RATED, per=tuple(CHAPTERS)),
+]
+ACTIVITIES = [
+    _one("news_items", "tin, bài", "Tuyên truyền"),
+    _one("talks", "buổi", "Tuyên truyền"),
+    _one("training_classes", "lớp", "Tập huấn"),
+    _one("training_people", "lượt người", "Tập huấn"),
+    _one("centre_classes", "lớp", "Trung tâm học tập cộng đồng"),
+    _one("centre_people", "lượt học", "Trung tâm học tập cộng đồng"),
+    _one("learner_accounts", "Tài khoản công dân học tập"),
+]
+
+
+@dataclass(frozen=True)
+class TableOf:
+    """A statistical table: its columns, and the indicators of which at least one is reported where it is printed."""
+
+    title: str
+    columns: list[Column]
+    shown_for: tuple[str, ...] = ()
+    old_title: str = ""
+
+
+def _models_table(title: str, *codes: str) -> TableOf:
+    steps = tuple(f"{code}_{step}" for code in codes for step in ("registered", "recognised"))
+    columns = [column for code in codes for column in MODEL_COLUMNS[code]]
+    return TableOf(f"{title} học tập", columns, steps, old_title=f"{title} hiếu học")
+
+
+def _codes(columns: list[Column]) -> tuple[str, ...]:
+    return tuple(code for column in columns for code in column.codes)
+
+
+TABLES = [
+    TableOf("Tổ chức Hội", ORGANISATION),
+    TableOf("Hội viên", MEMBERS),
+    _models_table("Gia đình, dòng họ", "families", "clans"),
+    _models_table("Cộng đồng, đơn vị", "communities", "units"),
+    _models_table("Công dân", "citizens"),
+    TableOf("Quỹ khuyến học (đồng)", FUND),
+    TableOf("Trao thưởng, hỗ trợ (tiền: đồng)", REWARDS, _codes(REWARDS)),
+    TableOf("Xếp loại chi hội", RATING_COLUMNS, RATED),
+    TableOf("Tuyên truyền, tập huấn, học tập cộng đồng", ACTIVITIES, _codes(ACTIVITIES)),
+]
+COLUMNS = {column.key: column for made in TABLES for column in made.columns} | {
+    column.key: column for column in [*FUND_DETAIL, PLACES_SHARE]
+}
 _NAMES = {
     "chapters": "Chi hội",
     "boards": "Ban khuyến học",
     "members_share": "Tỷ lệ hội viên trên dân số",
+    "rewards_money": "Số tiền trao thưởng, hỗ trợ",
+    "rated": "Chi hội đã xếp loại",
+    "rated_strong_share": "Tỷ lệ chi hội vững mạnh trên số đã xếp loại",
+    "rated_share": "Tỷ lệ chi hội đã xếp loại",
     "fund_raised": "Quỹ vận động trong kỳ",
     "fund_spent": "Quỹ chi trong kỳ",
     "fund_per_person": "Quỹ bình quân đồng trên người",
@@ -164,4 +260,6 @@ def full_label(column: Column) -> str:
     """The column's name standing alone, without its neighbours."""
     if column.key in _NAMES:
         return _NAMES[column.key]
+    if column.codes == (column.key,) and column.key.startswith(("rated_", *MODELS)):
+        return CATALOGUE[column.key].label
     return f"{column.heading}: {column.label}" if column.heading else column.label

@@ -4,7 +4,7 @@ Every indicator here is a whole number that adds up over the tree. Shares, avera
 computed after the roll-up (reports/tables.py), each from its own numerator and denominator.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from awards.models import AwardForm, RecipientClass
@@ -17,6 +17,7 @@ COMMUNES = frozenset({Kind.COMMUNE.value})
 LEVELS = frozenset(kind.value for kind in ASSOCIATIONS)
 CHAPTERS = frozenset(kind.value for kind in BASIC)
 EVERYWHERE = LEVELS | CHAPTERS
+GROUND = COMMUNES | CHAPTERS
 NOWHERE: frozenset[str] = frozenset()
 
 
@@ -28,6 +29,7 @@ class Indicator:
     `source`: the records it is counted from ("organisation", "roster", "book", "awards"), "" when only declared.
     `is_compared`: counted on a day, not over the year, so that a jump against the year before is asked about.
     `opens_from`: its opening figure is last year's accepted closing of that indicator.
+    `old_label`: what it was called before `renamed_in`.
     """
 
     code: str
@@ -43,9 +45,15 @@ class Indicator:
     opens_from: str = ""
     valid_from: int | None = None
     valid_to: int | None = None
+    old_label: str = ""
+    renamed_in: int = 0
 
     def valid_in(self, year: int) -> bool:
         return (self.valid_from or year) <= year <= (self.valid_to or year)
+
+    def named_in(self, year: int) -> "Indicator":
+        """The same indicator under the name it bore in that year."""
+        return replace(self, label=self.old_label) if year < self.renamed_in else self
 
 
 GROUPS = {
@@ -53,7 +61,11 @@ GROUPS = {
     "organisation": "Tổ chức Hội",
     "places": "Thôn, trường học, cơ quan",
     "members": "Hội viên",
+    "models": "Mô hình học tập",
     "fund": "Quỹ khuyến học",
+    "rewards": "Trao thưởng, hỗ trợ",
+    "ratings": "Xếp loại chi hội",
+    "activities": "Tuyên truyền, tập huấn, học tập cộng đồng",
     "plan": "Phương hướng năm sau",
     "awards": "Khen thưởng của Hội",
 }
@@ -78,6 +90,53 @@ def _members(code: str, label: str, help: str = "", **more: object) -> Indicator
 
 def _money(code: str, label: str, help: str = "", **more: object) -> Indicator:
     return Indicator(code, label, "fund", help, source="book", unit="money", **more)  # type: ignore[arg-type]
+
+
+def _model(code: str, subject: str) -> list[Indicator]:
+    """Registered and recognised: families, clans and communities where they live, the others by the commune.
+
+    A hamlet's chapter keeps the list of its families, clans and community, so it may declare them; a commune that
+    keeps the list itself declares on its own row. Units stand at every level; a citizen is assessed by the commune.
+    """
+    model = MODELS[code]
+    return [
+        Indicator(
+            f"{code}_{step}",
+            f"{subject} học tập {words}",
+            "models",
+            f"{hint} {model.where}".strip(),
+            model.entered_at,
+            is_compared=True,
+            valid_from=model.valid_from,
+            old_label=f"{subject} hiếu học {words}",
+            renamed_in=RENAMED_IN,
+        )
+        for step, words, hint in (
+            ("registered", "đã đăng ký", "Số đăng ký trong năm."),
+            ("recognised", "được công nhận", "Số có quyết định công nhận của năm; nhiều hơn số đăng ký thì ghi lý do."),
+        )
+    ]
+
+
+def _rewards(code: str, label: str) -> list[Indicator]:
+    kinds = (
+        ("", "suất", "Số phần thưởng, học bổng đã trao.", "number"),
+        ("_times", "lượt người", "Một người nhận hai lần là hai lượt.", "number"),
+        ("_money", "số tiền", "Cả hiện vật quy tiền.", "money"),
+    )
+    return [
+        Indicator(f"rewards_{code}{end}", f"Trao cho {label}: {words}", "rewards", hint, unit=unit)
+        for end, words, hint, unit in kinds
+    ]
+
+
+def _rating(code: str, label: str) -> Indicator:
+    hint = "Số chi hội được Hội xếp loại này trong năm."
+    return Indicator(f"rated_{code}", f"Chi hội xếp loại {label}", "ratings", hint, LEVELS)
+
+
+def _activity(code: str, label: str, help: str, entered_at: frozenset[str] = LEVELS, **more: int) -> Indicator:
+    return Indicator(code, label, "activities", help, entered_at, **more)  # type: ignore[arg-type]
 
 
 def _plan(code: str, label: str) -> Indicator:
@@ -114,6 +173,39 @@ FUND_PURPOSES = {
     "fund_out_other": ("other-spending", "Chi khác"),
 }
 
+RENAMED_IN = 2016  # until then the models were called "hiếu học" (DOMAIN 5)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A learning model: what it is of, the indicator that counts all of them, and who may declare it from when."""
+
+    label: str
+    whole: str
+    entered_at: frozenset[str]
+    valid_from: int | None = None
+
+    @property
+    def where(self) -> str:
+        is_shared = self.entered_at == GROUND
+        return "Chi hội khai phần của mình, xã chỉ khai phần chưa có ở chi hội." if is_shared else ""
+
+
+MODELS = {
+    "families": Model("Gia đình", "households", GROUND),
+    "clans": Model("Dòng họ", "clans", GROUND),
+    "communities": Model("Cộng đồng", "hamlets", GROUND),
+    "units": Model("Đơn vị", "agencies", LEVELS, valid_from=RENAMED_IN),
+    "citizens": Model("Công dân", "adults", COMMUNES, valid_from=2022),
+}
+REWARDED = {
+    "pupils": "học sinh",
+    "students": "sinh viên",
+    "teachers": "giáo viên",
+    "hardship": "người có hoàn cảnh khó khăn",
+}
+RATINGS = {"strong": "vững mạnh", "fair": "khá", "average": "trung bình", "weak": "yếu"}
+
 _FIXED = [
     _people("population", "Dân số", "Số người của xã đến ngày chốt số liệu, theo Ủy ban nhân dân xã."),
     _people("households", "Số hộ", "Số hộ gia đình của xã."),
@@ -147,6 +239,17 @@ _FIXED = [
         is_compared=True,
     ),
     _members("members_women", "Trong đó: nữ"),
+    _members("members_cards", "Trong đó: có thẻ hội viên", "Theo danh sách: những người được ghi là đã có thẻ."),
+    _members("members_dues", "Trong đó: đóng hội phí", "Theo danh sách: đã đóng hội phí đến hết năm báo cáo."),
+    Indicator(
+        "clans",
+        "Số dòng họ",
+        "models",
+        "Tất cả dòng họ ở địa bàn. Chi hội khai phần của mình, xã chỉ khai phần chưa có ở chi hội.",
+        GROUND,
+        is_compared=True,
+    ),
+    *(made for code, model in MODELS.items() for made in _model(code, model.label)),
     _money(
         "fund_opening",
         "Dư đầu kỳ",
@@ -159,6 +262,21 @@ _FIXED = [
     *(_money(code, label) for code, (_, label) in FUND_PURPOSES.items()),
     _money("fund_out_association", "Chuyển cho Hội cấp trên, cấp dưới", "Không tính vào số chi."),
     _money("fund_closing", "Dư cuối kỳ", "Số tiền còn đến ngày chốt số liệu.", expected_at=CHAPTERS, is_compared=True),
+    *(made for code, label in REWARDED.items() for made in _rewards(code, label)),
+    *(_rating(code, label) for code, label in RATINGS.items()),
+    _activity("news_items", "Tin, bài tuyên truyền", "Tin, bài trên báo, đài, cổng thông tin, trang của Hội."),
+    _activity("talks", "Buổi tuyên truyền", "Buổi nói chuyện, lồng ghép tuyên truyền về khuyến học."),
+    _activity("training_classes", "Lớp tập huấn", "Lớp tập huấn nghiệp vụ do Hội mở."),
+    _activity("training_people", "Lượt người tập huấn", "Một người dự hai lớp là hai lượt."),
+    _activity("centre_classes", "Lớp ở trung tâm học tập cộng đồng", "Lớp, chuyên đề mở trong năm.", COMMUNES),
+    _activity("centre_people", "Lượt người học ở trung tâm học tập cộng đồng", "Tổng lượt học các lớp.", COMMUNES),
+    _activity(
+        "learner_accounts",
+        "Tài khoản phần mềm công dân học tập",
+        "Số tài khoản đã lập trên phần mềm đánh giá công dân học tập, lấy tổng số ở phần mềm đó.",
+        COMMUNES,
+        valid_from=2022,
+    ),
     _plan("plan_tasks", "Số nhiệm vụ"),
     _plan("plan_targets", "Số chỉ tiêu"),
     _plan("plan_solutions", "Số giải pháp"),
@@ -201,5 +319,6 @@ def indicator(code: str) -> Indicator | None:
 
 
 def declarable(row_kind: str, period: "Period") -> list[Indicator]:
-    """What an officer may declare on a row of this kind, in the catalogue's order (awards aside)."""
-    return [made for made in CATALOGUE.values() if row_kind in made.entered_at and period.uses(made)]
+    """What an officer may declare on a row of this kind, in the catalogue's order, named as in that year."""
+    possible = (made for made in CATALOGUE.values() if row_kind in made.entered_at and period.uses(made))
+    return [made.named_in(period.year) for made in possible]

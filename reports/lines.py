@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .columns import Column, Figures, Shown
 from .models import Return, Row
-from .tables import AnnualTable, Cells, Node, Share, is_added
+from .tables import AnnualTable, Cells, Denominator, Node, Share, is_added
 
 
 @dataclass(frozen=True)
@@ -52,24 +52,27 @@ def lines_of(table: AnnualTable) -> list[Line]:
     return child_lines(table) if table.root.below else row_lines(table)
 
 
-def _no_share(numerator: list[str], denominator: str) -> Share:
+def _no_share(numerator: list[str], denominator: Denominator) -> Share:
     return Share()
 
 
 def child_lines(table: AnnualTable) -> list[Line]:
     """A line per association below, one for what stands directly under this one, one for its own records."""
+    word = table.root.row.designation or "Trung ương"
+    in_totals = table.top.basis == Return.Basis.TOTALS
+    note = f"không cộng, {word} báo cáo chỉ số tổng" if in_totals else ""
     lines = [
-        Line(_capital(node.row.full_name), Figures(node.total, node.share), unit_code=node.row.code)
+        Line(_capital(node.row.full_name), Figures(node.total, node.share), unit_code=node.row.code, note=note)
         for node in table.root.below
     ]
     direct, own = Cells(), Cells()
     for row in table.rows:
         (own if row.is_own else direct).add_all(table.by_row[row.pk])
-    word = table.root.row.designation or "Trung ương"
     if direct:
-        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note="chi hội, ban trực thuộc"))
+        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note=note or "chi hội, ban trực thuộc"))
     if any(cell.total for cell in own.values()):
-        lines.append(Line(f"Cơ quan Hội {word}", Figures(own, _no_share), note="số liệu của chính Hội", is_own=True))
+        share = table.root.own_share if in_totals else _no_share
+        lines.append(Line(f"Cơ quan Hội {word}", Figures(own, share), note="số liệu của chính Hội", is_own=True))
     return lines
 
 
@@ -77,7 +80,7 @@ def row_lines(table: AnnualTable) -> list[Line]:
     """A line per chapter and board, and the association's own line first."""
 
     # Only a return in totals has members and population on one row.
-    def share_of(row: Row) -> Callable[[list[str], str], Share]:
+    def share_of(row: Row) -> Callable[[list[str], Denominator], Share]:
         has_all = row.is_own and table.top.basis == Return.Basis.TOTALS
         return Node(row, own=table.by_row[row.pk]).own_share if has_all else _no_share
 

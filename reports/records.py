@@ -72,6 +72,8 @@ def roster(period: Period, unit_ids: Units) -> Figures:
         members_moved_out=Count("pk", filter=went & moved_out),
         members_closing=Count("pk", filter=at_cut),
         members_women=Count("pk", filter=at_cut & Q(member__sex=Member.Sex.FEMALE)),
+        members_cards=Count("pk", filter=at_cut & Q(member__has_card=True)),
+        members_dues=Count("pk", filter=at_cut & Q(member__dues_year__gte=period.year)),
     )
     return {line.pop("unit_id"): dict(line) for line in counts}
 

@@ -15,19 +15,18 @@ from khuyenhoc.numbers import Change, format_change, format_count, format_money,
 from .columns import (
     BOARDS,
     CHAPTERS,
-    FUND,
     FUND_DETAIL,
-    MEMBERS,
-    ORGANISATION,
     RAISED,
     SPENT,
+    TABLES,
     Column,
     Figures,
+    TableOf,
     show_cell,
     show_money,
     show_share,
 )
-from .indicators import GIVEN, PROPOSED, award_code
+from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
 from .tables import EMPTY, AnnualTable, Cell, annual_table
@@ -57,6 +56,7 @@ class AwardLine:
     is_given: bool
 
 
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
 
 
@@ -111,12 +111,17 @@ class Summary:
         return bool(self.table.root.below)
 
     @property
+    def counts_communes(self) -> bool:
+        """Whether there are communes to speak of: a district in totals may not say how many it has."""
+        return self.has_communes_below and bool(self.cell("communes").total)
+
+    @property
     def provisional(self) -> str:
         """ "Số liệu tạm tính: 15/17 xã, thị trấn đã chốt." or nothing when all is accepted."""
         if self.table.is_final:
             return ""
         accepted, total = self.table.accepted
-        if not self.has_communes_below:
+        if not self.has_communes_below or not total:
             return "Số liệu tạm tính: báo cáo của đơn vị chưa chốt."
         if accepted == total:
             said = f"đã chốt, số liệu của Hội {self.row.designation or 'Trung ương'} chưa chốt"
@@ -157,7 +162,7 @@ class Summary:
     def _organisation(self) -> KeyFigure:
         chapters, boards = self.sum(CHAPTERS).total, self.sum(BOARDS).total
         note = ""
-        if self.has_communes_below:
+        if self.counts_communes:
             note = f"{self.associations} {self.commune_words} có tổ chức Hội"
         return KeyFigure(
             "Chi hội · Ban khuyến học", f"{format_number(chapters)} · {format_number(boards)}", "chapters", note=note
@@ -215,7 +220,7 @@ class Summary:
     def _organisation_sentence(self) -> str:
         members, share = self.cell("members_closing"), self.table.root.share(["members_closing"], "population")
         start = f"Đến ngày {format_date(self.period.cut_off)}, "
-        if self.has_communes_below:
+        if self.counts_communes:
             start += f"{self.associations} {self.commune_words} có tổ chức Hội; {self.row.whole} có "
         else:
             start += f"{self.row.whole} có "
@@ -334,11 +339,23 @@ class Summary:
 
     @property
     def tables(self) -> list[StatTable]:
-        return [
-            self.stat_table("Tổ chức Hội", ORGANISATION),
-            self.stat_table("Hội viên", MEMBERS),
-            self.stat_table("Quỹ khuyến học (đồng)", FUND),
-        ]
+        """Those that say something; a table nobody has reported anything for is left out."""
+        return [self.stat_table(self._title_of(made), made.columns) for made in TABLES if self._is_shown(made)]
+
+    def _title_of(self, made: TableOf) -> str:
+        return made.old_title if made.old_title and self.period.year < RENAMED_IN else made.title
+
+    def _is_shown(self, made: TableOf) -> bool:
+        return not made.shown_for or any(code in self.table.root.total for code in made.shown_for)
+
+    @property
+    def appendices(self) -> list[tuple[str, StatTable]]:
+        """The tables with their numerals, as the paper has them; the awards follow as the last."""
+        return list(zip(NUMERALS, self.tables, strict=False))
+
+    @property
+    def awards_numeral(self) -> str:
+        return NUMERALS[len(self.tables)]
 
     @property
     def fund_detail(self) -> list[tuple[str, str, str]]:

@@ -87,6 +87,9 @@ class Share(NamedTuple):
         return self.covered < self.expected
 
 
+Denominator = str | tuple[str, ...]  # one indicator, or several taken together
+
+
 @dataclass
 class Node:
     """One return of the year's tree with its figures: of its own rows, and with everything below it."""
@@ -101,20 +104,38 @@ class Node:
         """What is below and added: nothing under a return in totals."""
         return [] if self.row.unit_return.basis == Return.Basis.TOTALS else self.below
 
-    def share(self, numerator: list[str], denominator: str) -> Share:
+    def share(self, numerator: list[str], denominator: Denominator) -> Share:
         """Over this return and all below; one whose parts are not both whole is left out and lowers the coverage."""
         parts = self.own_share(numerator, denominator)
         for node in self.added:
             parts = parts.plus(node.share(numerator, denominator))
         return parts
 
-    def own_share(self, numerator: list[str], denominator: str) -> Share:
-        above, under = self.own.sum(numerator), self.own.get(denominator, EMPTY)
+    def own_share(self, numerator: list[str], denominator: Denominator) -> Share:
+        per = [denominator] if isinstance(denominator, str) else list(denominator)
+        above, under = self.own.sum(numerator), self.own.sum(per)
+        if all(_is_voluntary(code) for code in numerator):
+            return self._voluntary_share(numerator, per)
         if not under.expected:
             return Share(above.total, under.total, 0, int(not above.is_whole))
         if not (under.is_whole and above.is_whole):
             return Share(expected=1)
         return Share(above.total, under.total, 1, 1)
+
+    def _voluntary_share(self, numerator: list[str], per: list[str]) -> Share:
+        """Of what nobody has to report: who has only one of the two is left out and lowers the coverage."""
+        under = self.own.sum(per)
+        has_above, has_under = (any(code in self.own for code in codes) for codes in (numerator, per))
+        if not (has_above or has_under):
+            return Share()
+        if not (has_above and has_under and under.is_whole):
+            return Share(expected=1)
+        return Share(self.own.sum(numerator).total, under.total, 1, 1)
+
+
+def _is_voluntary(code: str) -> bool:
+    made = CATALOGUE.get(code)
+    return made is not None and not made.expected_at and made.source != "organisation"
 
 
 @dataclass

@@ -10,6 +10,7 @@ from chapters.kinds import Kind
 from chapters.models import Member, Unit, User
 from khuyenhoc.actor import acting, through
 
+from .choice import number
 from .load_books import load_books
 from .load_honours import load_honours
 from .load_officers import load_officers
@@ -121,6 +122,7 @@ def _admit(scene: Scene, person: Person, by: User) -> Member:
         birth_year=person.birth_year,
         address=person.address,
         has_card=person.has_card,
+        dues_year=2024 if number(10, person.name, person.birth_year, "dues") < 8 else 2021,
         since=first.since,
         entry=first.entry,
         by=by,

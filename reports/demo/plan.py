@@ -8,6 +8,7 @@ from hashlib import sha256
 from . import district
 from .choice import number
 from .honours import Honour, make_honours
+from .learning import association_learning, card_figures, commune_learning, unit_figures
 from .membership import Flow, make_flows
 from .money import Closings, Purse, fund_figures, make_closings, make_purses
 from .officers import Post, TermPlan, make_posts, make_terms
@@ -94,6 +95,8 @@ def _declare(places: Sequence[Place], flows: Flows, purses: Sequence[Purse]) -> 
                 {} if commune.code in booked else _commune_fund(commune, closings, year)
             )
         declared[year][ROOT] = _place_counts(ROOT, places, year) | _direction(year)
+        declared[year][ROOT] |= unit_figures(ROOT, declared[year][ROOT]["agencies"], year)
+        declared[year][ROOT] |= association_learning(ROOT, _chapters_under(ROOT, places, year), year)
         _gather_totals(declared[year])
     declared[2024] = _begun(places, flows, closings)
     return declared
@@ -103,6 +106,8 @@ def _place_figures(place: Place, flow: Flow, closings: Closings, year: int) -> d
     """Members where no names are kept, and the fund; from 2023 on both open with what 2022 closed with."""
     key = place.key
     figures = {} if place.keeps_roster else flow.figures()
+    if "members_closing" in figures:
+        figures |= card_figures(key, figures["members_closing"])
     figures |= fund_figures(place.setting, closings[year - 1].get(key, 0), closings[year][key], key, year)
     return _without_openings(figures, year)
 
@@ -120,11 +125,17 @@ def _commune_fund(commune: Commune, closings: Closings, year: int) -> dict[str, 
 
 def _commune_figures(commune: Commune, places: Sequence[Place], year: int) -> dict[str, int]:
     population = commune.population - (2023 - year) * (commune.population // 170)
-    return {
+    figures = {
         "population": population,
         "households": population * (243 + number(11, commune.code, "households")) // 1000,
         "adults": population * (700 + number(25, commune.code, "adults")) // 1000,
     } | _place_counts(commune.code, places, year)
+    chapters = _chapters_under(commune.code, places, year)
+    return figures | commune_learning(commune.code, figures, chapters, year)
+
+
+def _chapters_under(above: str, places: Sequence[Place], year: int) -> int:
+    return sum(place.above == above and place.kind == "chapter" and place.stands(year) for place in places)
 
 
 def _place_counts(above: str, places: Sequence[Place], year: int) -> dict[str, int]:

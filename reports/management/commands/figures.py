@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from reports.columns import COLUMNS, Column, full_label
-from reports.indicators import CATALOGUE, CHAPTERS, COMMUNES, EVERYWHERE, GROUPS, LEVELS, NOWHERE, Indicator
+from reports.indicators import CATALOGUE, CHAPTERS, COMMUNES, EVERYWHERE, GROUND, GROUPS, LEVELS, NOWHERE, Indicator
 
 PLACES = {
     EVERYWHERE: "mọi đơn vị",
     LEVELS: "Hội các cấp",
     COMMUNES: "Hội xã",
+    GROUND: "Hội xã, chi hội, ban",
     CHAPTERS: "chi hội, ban",
     NOWHERE: "–",
 }
@@ -84,7 +85,9 @@ def _formula(column: Column) -> str:
     total = " + ".join(f"`{code}`" for code in column.codes)
     if not column.per:
         return total
-    share = f"{total} ÷ `{column.per}`, trên các đơn vị có cả hai số"
+    per = [column.per] if isinstance(column.per, str) else column.per
+    whole = " + ".join(f"`{code}`" for code in per)
+    share = f"{total} ÷ {f'({whole})' if len(per) > 1 else whole}, trên các đơn vị có cả hai số"
     return f"{share}, đồng trên người" if column.is_average else f"{share}, %"
 
 
