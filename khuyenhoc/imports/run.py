@@ -43,7 +43,7 @@ def read(imported: Import) -> tuple[Reading, Context]:
     reading = read_tables(imported.workbook(), imported.file_name, columns, convert="convert" in offers)
     choices = {**imported.options.get("choices", {}), **dict.fromkeys(offers, True)}
     context = Context(user, imported.unit_id, importer.key, columns, choices, reading.was)
-    context.file_name, context.content = imported.file_name, bytes(imported.content or b"")
+    context.file_name, context.workbook = imported.file_name, imported.workbook
     return reading, context
 
 

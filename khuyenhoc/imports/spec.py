@@ -1,6 +1,6 @@
 """What an app declares to take a kind of record from a workbook and to give it back in one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -89,6 +89,7 @@ class Verdict:
 class Context:
     """For whom, where and how a workbook is checked; `memory` is the importer's own, from batch to batch.
 
+    `workbook()` fetches the file itself, for an importer that keeps it.
     `is_final`: the rows are being written, and what may be doubles was asked before.
     """
 
@@ -101,7 +102,7 @@ class Context:
     is_final: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
     file_name: str = ""
-    content: bytes = b""
+    workbook: Callable[[], bytes] = bytes
 
     def was_of(self, row: SheetRow) -> Mapping[str, Any]:
         """What the row held when it was exported; empty if it was not."""

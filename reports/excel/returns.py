@@ -91,7 +91,7 @@ def _on_behalf(unit_return: Return, context: Context) -> OnBehalf | None:
     if not is_from_above(context.user, unit_return):
         return None
     if "scan" not in context.memory:
-        context.memory["scan"] = store_file(name=context.file_name, content=context.content, by=context.user)
+        context.memory["scan"] = store_file(name=context.file_name, content=context.workbook(), by=context.user)
     received = context.choices.get("received_on")
     return enter_on_behalf(
         unit_return=unit_return,
