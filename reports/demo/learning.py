@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from reports.indicators import RATINGS
-
 from .choice import number, percent_of, spread
 
-STANDING = (9, 8, 3, 0)  # strong, fair, average, weak
+STANDING = {"strong": 9, "fair": 8, "average": 3, "weak": 0}  # the codes of RATINGS; a plan is made without Django
 PER_REWARD = {"pupils": 150_000, "students": 500_000, "teachers": 200_000, "hardship": 300_000}
 REWARDED_HERE = {"pupils": (40, 90), "students": (2, 8), "teachers": (4, 12), "hardship": (3, 14)}
 
@@ -61,7 +59,10 @@ def association_learning(code: str, chapters: int, year: int) -> dict[str, int]:
         gifts = least + number(most - least + 1, code, who) + (year - 2022)
         money = gifts * PER_REWARD[who]
         figures |= {f"rewards_{who}": gifts, f"rewards_{who}_times": gifts, f"rewards_{who}_money": money}
-    figures |= {f"rated_{rating}": count for rating, count in zip(RATINGS, spread(chapters, STANDING), strict=True)}
+    figures |= {
+        f"rated_{rating}": count
+        for rating, count in zip(STANDING, spread(chapters, list(STANDING.values())), strict=True)
+    }
     people = 25 + number(30, code, "training")
     return figures | {
         "news_items": 6 + number(20, code, "news"),
