@@ -80,7 +80,7 @@ def test_nobody_is_counted_twice_and_each_year_adds_up(steps):
 
 
 def check_year(units, year):
-    period = Period(starts_on=date(year, 1, 1), cut_off=date(year, 12, 31))
+    period = Period(year=year, starts_on=date(year, 1, 1), cut_off=date(year, 12, 31))
     told = roster(period, [unit.pk for unit in units])
     for figures in told.values():
         came = figures["members_joined"] + figures["members_moved_in"]
