@@ -33,7 +33,7 @@ class Standing:
 
     @property
     def is_late(self) -> bool:
-        return self.unit_return.state in Return.WRITABLE and timezone.localdate() > self.due
+        return self.unit_return.is_writable and timezone.localdate() > self.due
 
     @property
     def tone(self) -> str:
@@ -47,7 +47,7 @@ class Standing:
     def waits_for(self) -> str:
         if self.unit_return.state == Return.State.SUBMITTED:
             return "chờ cấp trên chốt"
-        return "chờ đơn vị nhập và nộp" if self.unit_return.state in Return.WRITABLE else ""
+        return "chờ đơn vị nhập và nộp" if self.unit_return.is_writable else ""
 
 
 def standings(table: AnnualTable) -> list[Standing]:

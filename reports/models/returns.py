@@ -110,7 +110,7 @@ class Return(models.Model):
     @property
     def is_late(self) -> bool:
         due = self.period.due_on(self.unit.kind)
-        return self.state in self.WRITABLE and timezone.localdate() > due
+        return self.is_writable and timezone.localdate() > due
 
 
 class RowQuerySet(ReachQuerySet):

@@ -70,7 +70,7 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What was typed and could not be saved; `now` is what a clashing target has become."""
+    """What was typed and could not be saved, and why, by cell."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)

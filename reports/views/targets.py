@@ -20,7 +20,7 @@ from ..access import period_or_404, return_or_404
 from ..actions import set_targets
 from ..columns import COLUMNS
 from ..models import Return
-from ..pages.targets import FIGURES, Trouble, heading, is_share, target_lines
+from ..pages.targets import FIGURES, Trouble, heading, is_share, shown, target_lines
 
 Goal = tuple[Decimal | None, Decimal | None]
 
@@ -45,7 +45,7 @@ def targets(request: Request, period: str) -> HttpResponse:
         "top": top,
         "columns": [heading(key) for key in FIGURES],
         "lines": lines,
-        "shown": json.dumps({cell.name: cell.was for line in lines for cell in line.cells}),
+        "were": json.dumps({cell.name: cell.was for line in lines for cell in line.cells}),
         "may_give": may_give and any(line.node.row.unit_return_id != top.pk for line in lines),
         "is_unsaved": trouble is not None,
         "has_any": any(cell.value is not None for line in lines for cell in line.cells),
@@ -55,11 +55,11 @@ def targets(request: Request, period: str) -> HttpResponse:
 
 def _save(request: Request, top: Return) -> Trouble | None:
     """All or nothing; only what says something else than it was shown counts."""
-    shown = _shown(request.POST.get("shown", ""))
-    texts = {name: request.POST.get(name, "").strip() for name in shown}
+    were = _were(request.POST.get("shown", ""))
+    texts = {name: request.POST.get(name, "").strip() for name in were}
     goals: dict[int, dict[str, Goal]] = {}
     faults: dict[str, str] = {}
-    for name, was in shown.items():
+    for name, was in were.items():
         unit_id, key = _named(name)
         try:
             before, now = _number(was), read_target(key, texts[name])
@@ -87,22 +87,23 @@ def _give(request: Request, top: Return, goals: dict[int, dict[str, Goal]], faul
             try:
                 set_targets(period=top.period, unit=units[unit_id], goals=of_unit, by=request.user)
             except Clash as clash:
-                for key in clash.cells:
-                    faults[f"{unit_id}-{key}"] = "Có người vừa sửa ô này. Xin tải lại trang để xem số mới."
+                for key, held in clash.cells.items():
+                    now = shown(COLUMNS[key], held) or "không giao"
+                    faults[f"{unit_id}-{key}"] = f"Có người vừa ghi: {now}. Nếu vẫn muốn thay, xin lưu lần nữa."
             except Refusal as refusal:
                 faults[f"{unit_id}-{refusal.field or next(iter(of_unit))}"] = str(refusal)
         if faults:
             transaction.set_rollback(True)
 
 
-def _shown(text: str) -> dict[str, str]:
+def _were(text: str) -> dict[str, str]:
     try:
-        shown = json.loads(text)
+        were = json.loads(text)
     except ValueError:
-        shown = None
-    if not isinstance(shown, dict):
+        were = None
+    if not isinstance(were, dict):
         raise BadRequest("the form came without what it had shown")
-    return {str(name): str(was) for name, was in shown.items()}
+    return {str(name): str(was) for name, was in were.items()}
 
 
 def _named(name: str) -> tuple[int, str]:
