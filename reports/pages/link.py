@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..checks import Figure, figures_of
-from ..forms_review import Asked
+from ..forms.review import Asked
 from ..indicators import CATALOGUE, GROUPS, Indicator, declarable
 from ..models import EntryLink, Remark, Return, Row, Said
 from ..tables import is_expected

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 
-from ..forms_texts import WAS, TextsForm
+from ..forms.texts import WAS, TextsForm
 from ..models import TEXT_MAX, Return, ReturnText
 
 # What to write about, in a line (DOMAIN 3 and 10).

@@ -12,7 +12,7 @@ from khuyenhoc.numbers import format_number
 
 from ..access import require_write
 from ..actions import mark_ready, set_value, unmark_ready
-from ..forms_chapter import BACK, AnswerForm
+from ..forms.chapter import BACK, AnswerForm
 from ..models import Row
 from ..pages.chapter import Question, Sheet, sheet_of, takes_answers
 from ..pages.checking import alike, tell

@@ -19,7 +19,7 @@ from khuyenhoc.history import Entry, history_of
 from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
 from ..actions import set_values
 from ..columns import show_cell
-from ..forms import RowForm
+from ..forms.row import RowForm
 from ..hands import entering_on_behalf, hands_of
 from ..models import Period, Return, ReturnValue, Row
 from ..pages.grid import grid_of

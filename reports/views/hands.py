@@ -16,7 +16,7 @@ from chapters.views.consents import scan_answer
 from ..access import may_write, period_or_404, return_or_404
 from ..actions import confirm_on_behalf, enter_on_behalf
 from ..actions.common import is_from_above
-from ..forms_review import OnBehalfForm
+from ..forms.review import OnBehalfForm
 from ..models import OnBehalf, Return
 from .review import url_of
 

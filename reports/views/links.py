@@ -23,7 +23,7 @@ from khuyenhoc.forms import attempt
 from ..access import period_or_404, return_or_404
 from ..actions import make_link, withdraw_link
 from ..actions.hands import digest
-from ..forms_review import Asked, FiguresForm, LinkForm
+from ..forms.review import Asked, FiguresForm, LinkForm
 from ..models import EntryLink, LinkHolder, Return, Row
 from ..pages.link import Part, asked_of, parts_of
 from .review import url_of, write_figures

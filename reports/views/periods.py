@@ -20,7 +20,7 @@ from khuyenhoc.forms import attempt
 
 from ..access import period_or_404, return_or_404
 from ..actions import change_period, close_period, open_period, reopen_period
-from ..forms_periods import PeriodForm, PeriodSettingsForm, ReasonForm, proposed_dates
+from ..forms.periods import PeriodForm, PeriodSettingsForm, ReasonForm, proposed_dates
 from ..models import Period, Return, Row
 from ..progress import standings
 from ..tables import annual_table

@@ -10,7 +10,7 @@ from chapters.access import Request, needs
 from khuyenhoc.actions import Refusal
 
 from ..actions import explain_alike
-from ..forms_chapter import ReasonForm
+from ..forms.chapter import ReasonForm
 from ..models import Row
 from ..pages.chapter import sheet_of
 from .chapter import PASSED, overview_url, page_url, require_row

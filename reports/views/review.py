@@ -19,7 +19,7 @@ from khuyenhoc.numbers import record_number
 
 from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
 from ..actions import accept_return, answer, choose_basis, hand_back, reopen_return, set_values, submit_return
-from ..forms_review import AnswersForm, Asked, FiguresForm, ReopenForm, SignedScanForm
+from ..forms.review import AnswersForm, Asked, FiguresForm, ReopenForm, SignedScanForm
 from ..hands import entering_on_behalf
 from ..models import OnBehalf, Remark, Return
 from ..pages.review import Cell, Review, cells_of, review_of

@@ -12,7 +12,7 @@ from khuyenhoc.actions import Clash, Refusal
 
 from ..access import may_write, period_or_404, require_write, return_or_404
 from ..actions import set_text
-from ..forms_texts import TextsForm
+from ..forms.texts import TextsForm
 from ..models import Return, ReturnText
 from ..pages.texts import texts_of, topics_of
 

@@ -18,7 +18,7 @@ from ..access import period_or_404, require_write, return_or_404
 from ..actions.common import is_from_above
 from ..excel.lines import Lines
 from ..excel.returns import FROZEN, export
-from ..forms_workbook import WorkbookForm
+from ..forms.workbook import WorkbookForm
 from ..models import Return
 
 

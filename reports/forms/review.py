@@ -13,8 +13,8 @@ from chapters.forms.scans import ScanField
 from khuyenhoc.fields import DateField, MoneyField, NameField, NumberField, TextField
 from khuyenhoc.numbers import format_number
 
-from .indicators import Indicator
-from .models import UNKNOWN, OnBehalf, Row, Said
+from ..indicators import Indicator
+from ..models import UNKNOWN, OnBehalf, Row, Said
 
 SCANS = "PDF, JPEG hoặc PNG, không quá 20 MB."
 

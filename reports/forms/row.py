@@ -5,9 +5,9 @@ from django import forms
 
 from khuyenhoc.numbers import NumberFault, format_number
 
-from .cells import pack, read_said, unpack, write_said
-from .indicators import GROUPS, Indicator
-from .models import UNKNOWN, Period, Row, Said
+from ..cells import pack, read_said, unpack, write_said
+from ..indicators import GROUPS, Indicator
+from ..models import UNKNOWN, Period, Row, Said
 
 WAS = "was-"
 # What a button beside a field says instead of what stands in the field; then the code follows.

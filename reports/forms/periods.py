@@ -6,8 +6,8 @@ from django import forms
 from chapters.forms.shown import ShownForm
 from khuyenhoc.fields import DateField, NameField, NumberField
 
-from .indicators import CATALOGUE, GROUPS
-from .models import Period
+from ..indicators import CATALOGUE, GROUPS
+from ..models import Period
 
 DATES = {
     "starts_on": "Số liệu từ ngày",

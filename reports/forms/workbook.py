@@ -6,7 +6,7 @@ from django.utils import timezone
 from chapters.forms.excel import UploadForm
 from khuyenhoc.fields import DateField
 
-from .models import Return
+from ..models import Return
 
 
 class WorkbookForm(UploadForm):

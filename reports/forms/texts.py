@@ -6,7 +6,7 @@ from django import forms
 from khuyenhoc.fields import TextField
 from khuyenhoc.names import nfc_lines
 
-from .models import TEXT_MAX, ReturnText
+from ..models import TEXT_MAX, ReturnText
 
 WAS = "was-"
 

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from khuyenhoc.fields import MoneyField, NameField, NumberField
 from khuyenhoc.numbers import format_number, record_number
 
-from .models import UNKNOWN, Said
-from .pages.chapter import NO_ANSWER, Question
+from ..models import UNKNOWN, Said
+from ..pages.chapter import NO_ANSWER, Question
 
 # What a button may say instead of the number typed.
 SAME, NONE_KNOWN, SILENT = "nhu-nam-truoc", "chua-co", "bo-trong"
