@@ -5,19 +5,25 @@ sorted; where many do, the index of names is walked in order until the page is f
 count that stops early (docs/decisions/0011).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from khuyenhoc.names import search_key
 
 from ..models import Member, MemberQuerySet, MembershipQuerySet, NameWord
+from .members import members_with_units
 
 FEW = 5_000  # so many are sorted faster than the index is walked
 COUNTED = 15_000  # no count reads further, and where the index is walked not further than:
 COUNTED_WALKING = 1_000
+FEW_SHOWN = 100
+BY_NAME = ("sort_key", "pk")
+BY_NAME_BACKWARDS = ("-sort_key", "-pk")
 
 _ALL_WORDS = """
 WITH RECURSIVE w(word) AS (
@@ -30,12 +36,38 @@ WITH RECURSIVE w(word) AS (
 
 @dataclass(frozen=True)
 class Found:
-    """Members in no order yet; `number` of them, or at least that many. `leading`: the first ones, if read already."""
+    """Members in no order yet; `number` of them, or at least that many.
+
+    `is_walked`: they are many, taken from the index of names. `leading`: the first ones, None if not read.
+    """
 
     members: MemberQuerySet
     number: int
     is_exact: bool
-    leading: tuple[int, ...] = ()
+    is_walked: bool
+    leading: list[int] | None = None
+
+    def first(self, number: int, *order: str, where: Q = Q()) -> list[int]:  # noqa: B008 an empty condition
+        """So many of them in that order."""
+        with through_indexes(in_order=self.is_walked and number <= FEW_SHOWN):
+            return list(self.members.filter(where).order_by(*order).values_list("pk", flat=True)[:number])
+
+
+@contextmanager
+def through_indexes(*, in_order: bool) -> Iterator[None]:
+    """PostgreSQL takes a page of names for a large part of the table, reads it all on every processor, and sorts it.
+
+    In here it is told what a page is: some thousand rows at most, found through the indexes by one processor;
+    `in_order`: so few that the index of names brings them in order before a sort would have them all.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    hints = "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL random_page_cost = 1.1"
+    with transaction.atomic(savepoint=False):
+        with connection.cursor() as cursor:
+            cursor.execute(f"{hints}; SET LOCAL enable_sort = off" if in_order else hints)
+        yield
 
 
 def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_narrowed: bool = False) -> Found:
@@ -46,17 +78,16 @@ def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_n
     parts = search_key(words).split()
     in_scope = up_to(COUNTED, scope.order_by().values("member").distinct())
     gathered = _gather(members, scope, parts, in_scope)
-    found = members if gathered is None else gathered
-    if gathered is None:
-        found = found.filter(Exists(scope.filter(member=OuterRef("pk"))))
+    is_walked = gathered is None
+    found = members.filter(Exists(scope.filter(member=OuterRef("pk")))) if gathered is None else gathered
     for part in parts:
         found = found.filter(search_key__contains=part)
     if not parts and not is_narrowed:
-        return Found(found, min(in_scope, COUNTED), is_exact=in_scope <= COUNTED)
+        return Found(found, min(in_scope, COUNTED), in_scope <= COUNTED, is_walked)
     # Read once in order, and the page is cut from it: counting first would look at every one of them twice.
-    limit = COUNTED_WALKING if gathered is None else COUNTED
-    leading = tuple(found.order_by("sort_key", "pk").values_list("pk", flat=True)[: limit + 1])
-    return Found(found, min(len(leading), limit), is_exact=len(leading) <= limit, leading=leading)
+    limit = COUNTED_WALKING if is_walked else COUNTED
+    leading = Found(found, limit, False, is_walked).first(limit + 1, *BY_NAME)
+    return Found(found, min(len(leading), limit), len(leading) <= limit, is_walked, leading)
 
 
 def _gather(
@@ -71,11 +102,11 @@ def _gather(
     return members.filter(Exists(scope.filter(member=OuterRef("pk"))), pk__in=named)
 
 
-def _of_few_names(parts: list[str]) -> QuerySet[Any] | None:
+def _of_few_names(parts: list[str]) -> QuerySet[Any] | list[int] | None:
     """Whose name holds the rarest part, or all of them together; None where these are many."""
     known = all_words()
     holding = [NameWord.objects.filter(word__in=[word for word in known if part in word]).order_by() for part in parts]
-    sized: list[tuple[int, QuerySet[Any]]] = []
+    sized: list[tuple[int, QuerySet[NameWord]]] = []
     for words in holding:
         number = up_to(COUNTED, words)
         if number <= FEW:
@@ -87,7 +118,9 @@ def _of_few_names(parts: list[str]) -> QuerySet[Any] | None:
         return None
     for _, words in others:
         together = together.filter(Exists(words.filter(member_id=OuterRef("member_id"))))
-    return together.values("member_id") if up_to(FEW, together) <= FEW else None
+    # Read, not left to be joined once more: they are few, and no database can guess how few.
+    named = list(together.values_list("member_id", flat=True)[: FEW + 1])
+    return named if len(named) <= FEW else None
 
 
 def all_words() -> list[str]:
@@ -111,23 +144,27 @@ class KeyPage:
     after: str
 
 
-def key_page(
-    members: MemberQuerySet, size: int, *, after: str = "", before: str = "", leading: tuple[int, ...] = ()
-) -> KeyPage:
+def key_page(found: Found, size: int, *, after: str = "", before: str = "") -> KeyPage:
     """The page behind the member with the key `after`, or in front of `before`; no row is skipped by counting."""
     if key := _read_key(before):
-        rows = list(members.filter(_in_front_of(*key)).order_by("-sort_key", "-pk")[: size + 1])
-        if len(rows) >= size:
-            shown = rows[:size][::-1]
-            return KeyPage(shown, key_of(shown[0]) if len(rows) > size else "", key_of(shown[-1]))
+        ids = found.first(size + 1, *BY_NAME_BACKWARDS, where=_in_front_of(*key))
+        if len(ids) >= size:
+            return _page(ids[:size], has_before=len(ids) > size, has_after=True)
     key = _read_key(after)
-    first = members.filter(pk__in=leading[: size + 1]) if leading else members
-    behind = members.filter(_behind(*key)) if key else first
-    rows = list(behind.order_by("sort_key", "pk")[: size + 1])
-    if key and not rows:
-        return key_page(members, size, leading=leading)
-    shown = rows[:size]
-    return KeyPage(shown, key_of(shown[0]) if key else "", key_of(shown[-1]) if len(rows) > size else "")
+    ids = found.first(size + 1, *BY_NAME, where=_behind(*key)) if key else _leading(found, size + 1)
+    if key and not ids:
+        return key_page(found, size)
+    return _page(ids[:size], has_before=key is not None, has_after=len(ids) > size)
+
+
+def _leading(found: Found, number: int) -> list[int]:
+    return found.first(number, *BY_NAME) if found.leading is None else found.leading[:number]
+
+
+def _page(ids: list[int], *, has_before: bool, has_after: bool) -> KeyPage:
+    """Of those found: they were chosen within reach, so no condition is asked twice."""
+    shown = list(members_with_units(Member.objects.filter(pk__in=ids)).order_by(*BY_NAME))
+    return KeyPage(shown, key_of(shown[0]) if has_before else "", key_of(shown[-1]) if has_after else "")
 
 
 def key_of(member: Member) -> str:

@@ -27,11 +27,7 @@ def member_list(request: Request) -> HttpResponse:
         filters.people(user), filters.scope(user), filters.words, is_narrowed=filters.is_narrowed
     )
     page = member_search.key_page(
-        pages.members_with_units(found.members),
-        PAGE_SIZE,
-        after=request.GET.get("sau", ""),
-        before=request.GET.get("truoc", ""),
-        leading=found.leading,
+        found, PAGE_SIZE, after=request.GET.get("sau", ""), before=request.GET.get("truoc", "")
     )
     context = {
         "page": page,

@@ -163,7 +163,8 @@ def test_walking_the_pages_meets_everybody_once_also_namesakes(same, size):
     made = [Member(name=name) for name in same]
     for member in made:
         member.save()
-    everybody = Member.objects.filter(pk__in=[member.pk for member in made])
+    members = Member.objects.filter(pk__in=[member.pk for member in made])
+    everybody = member_search.Found(members, len(made), is_exact=True, is_walked=True)
     met, page = [], member_search.key_page(everybody, size)
     while True:
         met += [member.pk for member in page.members]
@@ -174,7 +175,7 @@ def test_walking_the_pages_meets_everybody_once_also_namesakes(same, size):
         assert [m.pk for m in before.members] == [m.pk for m in page.members]
         page = following
 
-    assert met == list(everybody.order_by("sort_key", "pk").values_list("pk", flat=True))
+    assert met == list(members.order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("counted", [0, 100], ids=["very common", "common"])
@@ -202,7 +203,8 @@ def test_a_search_takes_the_same_queries_however_many_rows(rows, cast, as_user, 
     client = as_user(cast.office)
     names(client.get(LIST))
 
-    with django_assert_num_queries(11):
+    hints = 1 if connection.vendor == "postgresql" else 0
+    with django_assert_num_queries(11 + hints):
         assert len(found(client, q="be")) == rows
 
 
