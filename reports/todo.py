@@ -102,12 +102,20 @@ class Desk:
     def questions(self) -> dict[int, int]:
         return open_questions_by_return([row.unit_return_id for row in self.own])
 
+    @cached_property
+    def _seats(self) -> dict[int, list[Unit]]:
+        """Period → units of hers that have a return in it."""
+        found: dict[int, list[Unit]] = defaultdict(list)
+        for row in self.rows:
+            if row.unit_id in self.here:
+                found[row.unit_return.period_id].append(row.unit_return.unit)
+        return found
+
     def seat(self, row: Row) -> Unit:
         """The unit of hers from which she looks after this return, if it has one in that year."""
-        period = row.unit_return.period_id
-        mine = [one.unit_return.unit for one in self.rows if one.unit_return.period_id == period]
-        above = (unit for unit in mine if unit.pk in self.here and judge(row).path.startswith(unit.path))
-        return next(above, judge(row))
+        above = judge(row)
+        mine = self._seats[row.unit_return.period_id]
+        return next((unit for unit in mine if above.path.startswith(unit.path)), above)
 
 
 def judge(row: Row) -> Unit:
