@@ -116,7 +116,12 @@ class Standing:
             return ""
         if self.word == "da-nop":
             return f"{self.judges.name} xem và chốt"
-        return f"{self.fills.name} nhập và nộp" + (" thay" if self.fills.unit_id != self.row.unit_id else "")
+        return f"{self.fills.name} nhập và nộp" + (" thay" if self.is_filled_above else "")
+
+    @property
+    def is_filled_above(self) -> bool:
+        """Without an association the level above enters and submits (DESIGN 3.4)."""
+        return self.fills.unit_id != self.row.unit_id
 
     @property
     def who(self) -> str:
@@ -143,7 +148,7 @@ class Standing:
     def notes(self) -> list[str]:
         """What else there is to know, each in a few words."""
         tally, made = self.tally, []
-        if not has_association(self.row, self.period):
+        if self.is_filled_above:
             made.append("chưa có tổ chức Hội, cấp trên nhập")
         if tally.ready:
             made.append(f"{tally.ready}/{tally.chapters} chi hội, ban báo xong")
@@ -181,7 +186,7 @@ def is_given_back(unit_return: Return) -> bool:
 
 
 def has_association(row: Row, period: Period) -> bool:
-    """Without one the level above enters and submits (DESIGN 3.4)."""
+    """Whether the place had an association at the cut-off."""
     return row.association_since is not None and row.association_since <= period.cut_off
 
 

@@ -13,7 +13,7 @@ from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count, format_number
 
 from .models import Return, Row
-from .progress import Standing, chosen, has_association, standings
+from .progress import Standing, chosen, standings
 from .summary import association_name
 from .tables import annual_table
 
@@ -53,15 +53,20 @@ class Reminder:
     @property
     def text(self) -> str:
         """What to send to this unit."""
-        standing, year = self.standing, self.standing.period.name.lower()
-        to = association_name(self.row) + (f", {self.contact_words}" if self.contact else "")
+        standing, to = self.standing, association_name(self.row)
         return (
-            f"Kính gửi {to}.\n"
-            f"Báo cáo {year} của {self.row.full_name} có hạn nộp {format_date(standing.due)}, {standing.due_words}. "
-            f"Hiện báo cáo {self.what_is_left}.\n"
-            "Kính mong đơn vị sớm hoàn thành và nộp trên phần mềm. "
-            f"Có gì vướng, xin gọi {standing.judges.association}. Trân trọng cảm ơn."
+            f"Kính gửi {f'{self.contact_words}, {to}' if self.contact else to}.\n"
+            f"Báo cáo {standing.period.name.lower()} của {self.row.full_name} có hạn nộp "
+            f"{format_date(standing.due)}, {standing.due_words}. Hiện báo cáo {self.what_is_left}.\n"
+            f"{self._wish} Có gì vướng, xin gọi {standing.judges.association}. Trân trọng cảm ơn."
         )
+
+    @property
+    def _wish(self) -> str:
+        """Where nobody holds an account there is nothing to open: figures come on paper, as a photo or by telephone."""
+        if self.standing.people == []:
+            return f"Kính mong đơn vị sớm gửi số liệu về {self.standing.judges.association} bằng giấy hoặc ảnh chụp."
+        return "Kính mong đơn vị sớm hoàn thành và nộp trên phần mềm."
 
 
 class Reminders:
@@ -87,7 +92,7 @@ class Reminders:
 
     @cached_property
     def lines(self) -> list[Reminder]:
-        waiting = [one for one in chosen(self._waiting, "") if has_association(one.row, self.period)]
+        waiting = [one for one in chosen(self._waiting, "") if not one.is_filled_above]
         contacts = _contacts([one.row.unit_id for one in waiting], self.user)
         return [self._line(one, contacts.get(one.row.unit_id)) for one in waiting]
 
@@ -98,7 +103,7 @@ class Reminders:
     @property
     def filled_here(self) -> list[str]:
         """Places without an association: there is nobody to remind, this one enters for them."""
-        return [one.row.full_name for one in self._waiting if not has_association(one.row, self.period)]
+        return [one.row.full_name for one in self._waiting if one.is_filled_above]
 
     @property
     def has_phones(self) -> bool:
@@ -136,7 +141,7 @@ class Reminders:
                 f"Kính gửi các Hội trực thuộc {self.association}.",
                 f"Đến ngày {format_date(self.day)}, còn {format_number(len(units))} đơn vị chưa nộp báo cáo {year}:",
                 *units,
-                "Kính mong các đơn vị sớm hoàn thành và nộp trên phần mềm. "
+                "Kính mong các đơn vị sớm hoàn thành và nộp. "
                 f"Có gì vướng, xin gọi {self.association}. Trân trọng cảm ơn.",
             ]
         )

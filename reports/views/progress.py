@@ -37,6 +37,8 @@ def progress(request: Request, period: str) -> HttpResponse:
         "title": f"Tiến độ báo cáo {top.period.name.lower()}",
         "subtitle": f"{top.unit.association_name} · số liệu đến {format_date(top.period.cut_off)}",
         "has_below": len(found) > 1,
+        "has_late": any(one.days_late for one in found),
+        "has_waiting": any(one.waits_for for one in found),
         "progress_label": _progress_label(top, accepted, total),
         "actions": _actions(request, top),
     }

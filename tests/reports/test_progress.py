@@ -43,8 +43,8 @@ def test_before_the_due_date_it_says_how_many_days_are_left_and_who_is_to_enter(
     told = lines(as_user(year.office))
 
     assert list(told) == ["Huyện Na Rì", "Xã Côn Minh", "Xã Văn Lang"]
-    assert "chưa nhập 30/11/2023 còn 10 ngày xã Văn Lang nhập và nộp Cán bộ Văn Lang" in told["Xã Văn Lang"]
-    assert "10/12/2023 còn 20 ngày huyện Na Rì nhập và nộp" in told["Huyện Na Rì"]
+    assert "chưa nhập 30/11/2023 còn 10 ngày Xã Văn Lang nhập và nộp Cán bộ Văn Lang" in told["Xã Văn Lang"]
+    assert "10/12/2023 còn 20 ngày Huyện Na Rì nhập và nộp" in told["Huyện Na Rì"]
 
 
 def test_on_the_day_itself_nothing_is_late_and_the_day_after_it_is(year, clock, as_user):
@@ -62,7 +62,7 @@ def test_a_return_handed_in_waits_for_the_level_above_since_that_day(year, clock
     told = lines(as_user(year.office))["Xã Côn Minh"]
 
     assert "đã nộp nộp ngày 20/11/2023, chờ 14 ngày" in told
-    assert "huyện Na Rì xem và chốt" in told
+    assert "Huyện Na Rì xem và chốt" in told
     assert "Thường trực Hội" in told
     assert "quá hạn" not in told
 
@@ -126,7 +126,7 @@ def test_a_commune_without_an_association_is_entered_by_the_level_above(year, cl
     told = lines(as_user(year.office))["Xã Văn Lang"]
 
     assert "Chưa có tổ chức Hội, cấp trên nhập" in told
-    assert "huyện Na Rì nhập và nộp thay" in told
+    assert "Huyện Na Rì nhập và nộp thay" in told
 
 
 def test_where_nobody_holds_an_account_the_office_is_told(year, clock, as_user):
@@ -139,7 +139,7 @@ def test_leadership_and_treasurer_read_with_which_unit_it_waits_but_no_accounts(
     for reader in (year.leader, year.treasurer):
         told = lines(as_user(reader))["Xã Văn Lang"]
 
-        assert "xã Văn Lang nhập và nộp" in told
+        assert "Xã Văn Lang nhập và nộp" in told
         assert "Cán bộ Văn Lang" not in told
         assert "tài khoản" not in told
 
@@ -197,6 +197,17 @@ def test_in_a_closed_year_nothing_is_late_and_nobody_is_waited_for(year, clock, 
     assert "quá hạn " not in page
     assert "nhập và nộp" not in page
     assert "Nhắc đơn vị chưa nộp" not in page
+
+
+def test_where_all_is_accepted_there_is_no_waiting_and_nothing_to_sort(year, clock, as_user):
+    for unit in (year.con_minh, year.van_lang, year.district):
+        hand_in(unit, year.office)
+
+    page = as_user(year.leader).get(PAGE).text
+
+    assert "chốt ngày 20/11/2023" in page
+    assert "Đang chờ" not in page
+    assert "xep=cay" not in page
 
 
 def test_a_commune_sees_its_own_and_no_reminders(year, clock, as_user):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chapters.actions import create_user, elect_officer, update_unit
+from chapters.models import Appointment
 from reports.actions import close_period, hand_back, submit_return
 from reports.models import Return, ReturnValue
 
@@ -58,7 +59,7 @@ def test_a_unit_is_asked_politely_and_told_what_is_missing(late, as_user):
     text = texts(as_user(late.office))[1]
 
     assert text == (
-        "Kính gửi Hội Khuyến học xã Côn Minh, Chủ tịch Triệu Thị Mẩy.\n"
+        "Kính gửi Chủ tịch Triệu Thị Mẩy, Hội Khuyến học xã Côn Minh.\n"
         "Báo cáo năm 2023 của xã Côn Minh có hạn nộp 30/11/2023, quá hạn 3 ngày. "
         "Hiện báo cáo còn thiếu 9 ô số liệu.\n"
         "Kính mong đơn vị sớm hoàn thành và nộp trên phần mềm. Có gì vướng, xin gọi Hội Khuyến học huyện Na Rì. "
@@ -77,6 +78,16 @@ def test_what_was_given_back_is_named_with_its_questions_or_its_reason(late, as_
 
     assert "Hiện báo cáo được trả lại với 2 câu hỏi.\n" in con_minh
     assert "Hiện báo cáo được trả lại: “Thiếu lời văn”.\n" in van_lang
+
+
+def test_where_nobody_holds_an_account_the_figures_are_asked_for_on_paper(late, as_user):
+    Appointment.objects.filter(unit=late.van_lang).update(until=date(2023, 11, 1))
+
+    _, con_minh, van_lang = texts(as_user(late.office))
+
+    assert "nộp trên phần mềm" in con_minh
+    assert "sớm gửi số liệu về Hội Khuyến học huyện Na Rì bằng giấy hoặc ảnh chụp." in van_lang
+    assert "phần mềm" not in van_lang
 
 
 def test_a_whole_return_only_waits_to_be_handed_in(late, as_user):
@@ -100,7 +111,7 @@ def test_one_text_speaks_to_all_of_them(late, as_user):
         "Đến ngày 03/12/2023, còn 2 đơn vị chưa nộp báo cáo năm 2023:\n"
         "- Xã Côn Minh: hạn 30/11/2023, quá hạn 3 ngày, còn thiếu 10 ô số liệu.\n"
         "- Xã Văn Lang: hạn 30/11/2023, quá hạn 3 ngày, còn thiếu 8 ô số liệu.\n"
-        "Kính mong các đơn vị sớm hoàn thành và nộp trên phần mềm. "
+        "Kính mong các đơn vị sớm hoàn thành và nộp. "
         "Có gì vướng, xin gọi Hội Khuyến học huyện Na Rì. Trân trọng cảm ơn."
     )
 
