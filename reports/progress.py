@@ -172,8 +172,11 @@ def days_until(day: date) -> int:
 
 
 def due_in_words(due: date) -> str:
-    """ "quá hạn 3 ngày", "hôm nay là hạn", "còn 5 ngày"."""
-    days = days_until(due)
+    return days_in_words(days_until(due))
+
+
+def days_in_words(days: int) -> str:
+    """Days that are left: "quá hạn 3 ngày", "hôm nay là hạn", "còn 5 ngày"."""
     if days < 0:
         return f"quá hạn {format_number(-days)} ngày"
     return f"còn {format_number(days)} ngày" if days else "hôm nay là hạn"

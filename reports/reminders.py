@@ -38,6 +38,11 @@ class Reminder:
         return f"{self.contact.post_name} {self.contact.name}" if self.contact else ""
 
     @property
+    def number_to_dial(self) -> str:
+        """For an address: without what people put between the digits."""
+        return "".join(letter for letter in self.phone if letter.isdigit() or letter == "+")
+
+    @property
     def what_is_left(self) -> str:
         """ "được trả lại với 2 câu hỏi, còn thiếu 12 ô số liệu"."""
         standing = self.standing

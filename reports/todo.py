@@ -20,7 +20,7 @@ from khuyenhoc.models import Import
 from khuyenhoc.numbers import format_number
 
 from .models import Period, Return, Row
-from .progress import days_until, due_in_words, has_association, is_given_back
+from .progress import days_in_words, days_until, due_in_words, has_association, is_given_back
 from .records import stands
 from .tallies import open_questions_by_return, open_questions_by_row, unconfirmed
 
@@ -104,10 +104,10 @@ class Desk:
 
     @cached_property
     def _seats(self) -> dict[int, list[Unit]]:
-        """Period → units of hers that have a return in it."""
+        """Period → units of hers that have a return in it and from which she may accept."""
         found: dict[int, list[Unit]] = defaultdict(list)
         for row in self.rows:
-            if row.unit_id in self.here:
+            if row.unit_id in self.here and self.user.can("accept_returns", row.unit_return.unit):
                 found[row.unit_return.period_id].append(row.unit_return.unit)
         return found
 
@@ -305,9 +305,8 @@ def _data_requests(user: User) -> Iterator[Task]:
     if not left:
         return
     nearest = min(left)
-    clock = f"quá hạn {format_number(-nearest)} ngày" if nearest < 0 else f"còn {format_number(nearest)} ngày"
     urgency = Urgency.LAW if nearest < 0 else Urgency.WAITING if nearest <= NEAR else Urgency.DUE
-    sentence = f"{format_number(len(left))} yêu cầu về dữ liệu cá nhân đang chờ, gấp nhất {clock}."
+    sentence = f"{format_number(len(left))} yêu cầu về dữ liệu cá nhân đang chờ, gấp nhất {days_in_words(nearest)}."
     yield Task(sentence, reverse("chapters:request-list"), "Xem yêu cầu", urgency, nearest)
 
 

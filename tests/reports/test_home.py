@@ -133,6 +133,30 @@ def test_late_communes_go_before_everything_but_the_law(year, clock, as_user):
     ]
 
 
+@pytest.mark.parametrize(
+    "day, words", [("2023-11-21", "còn 1 ngày"), ("2023-11-22", "hôm nay là hạn"), ("2023-11-23", "quá hạn 1 ngày")]
+)
+def test_the_law_s_clock_is_told_to_the_day(year, clock, as_user, day, words):
+    record_request(
+        unit=year.ban_cao, member=year.lan, kind="view", received_on=date(2023, 11, 20), way="paper", by=year.office
+    )
+    at_noon(clock, day)
+
+    told = tasks(as_user(year.office))[0]
+
+    assert told == f"1 yêu cầu về dữ liệu cá nhân đang chờ, gấp nhất {words}."
+
+
+def test_she_is_led_to_reminders_where_she_may_remind(year, clock, as_user):
+    """A treasurer of the district who is also the office of a commune looks after what is below that commune only."""
+    appoint(user=year.treasurer, unit=year.con_minh, role="office", by=year.admin)
+    team = add(year.con_minh, "chapter", "Chi hội mới", year.office)
+    mark_ready(row=row_of(team), by=year.office)
+    at_noon(clock, "2023-12-03")
+
+    assert ways(as_user(User.objects.get(pk=year.treasurer.pk))) == ["/bao-cao/2023/nhap/?don-vi=02173"] * 2
+
+
 def test_long_before_the_due_date_nobody_is_to_be_reminded(year, clock, as_user):
     at_noon(clock, "2023-11-01")
 

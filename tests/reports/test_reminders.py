@@ -153,14 +153,14 @@ def test_the_one_to_call_is_the_highest_with_a_telephone(late, as_user):
         unit=late.con_minh,
         post="vice_chair",
         name="Hà Văn Tảo",
-        phone="0345000222",
+        phone="0345 000 222",
         since=date(2021, 1, 1),
         by=late.office,
     )
     chair(late, late.van_lang, "Lục Văn Muộn")
     page = as_user(late.office).get(PAGE).text
 
-    assert 'Phó Chủ tịch Hà Văn Tảo<small><a href="tel:0345000222">0345000222</a></small>' in page
+    assert 'Phó Chủ tịch Hà Văn Tảo<small><a href="tel:0345000222">0345 000 222</a></small>' in page
     assert "Triệu Thị Mẩy" not in page
     assert "Chủ tịch Lục Văn Muộn<small>chưa ghi điện thoại</small>" in page
 
