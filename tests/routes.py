@@ -216,6 +216,8 @@ ROUTES = {
     "reports:summary-pdf": page(**_IN_YEAR),
     "reports:figure": page(**_IN_YEAR, given={"key": "members_closing"}),
     "reports:progress": page(**_IN_YEAR),
+    "reports:reminders": page(OFFICE, closed=_NOT_OFFICE),
+    "reports:reminders-pdf": page(OFFICE, closed=_NOT_OFFICE),
     "reports:targets": sheet(OFFICE, MONEY, closed="nobody", asks=IN_REPORTS),
     "reports:entry": page(**_IN_YEAR, answers={"chapter_officer": 302}),
     "reports:save-cells": button(KEEPERS, **_YEAR_BUTTON),

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from chapters.hindrance import Hindrance
 from chapters.kinds import Kind, Setting, whole
@@ -106,11 +105,6 @@ class Return(models.Model):
     @property
     def is_writable(self) -> bool:
         return self.state in self.WRITABLE and self.is_current and self.period.is_open
-
-    @property
-    def is_late(self) -> bool:
-        due = self.period.due_on(self.unit.kind)
-        return self.is_writable and timezone.localdate() > due
 
 
 class RowQuerySet(ReachQuerySet):

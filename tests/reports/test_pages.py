@@ -276,9 +276,9 @@ def test_an_accepted_report_keeps_the_name_of_its_year(year, as_user):
 def test_home_tells_each_what_waits_for_her(year, as_user):
     submit_return(unit_return=year.con_minh_return, by=year.con_minh_officer)
 
-    assert "Chốt số liệu năm 2023 của xã Côn Minh" in as_user(year.office).get("/").text
-    assert "Nhập số liệu năm 2023 của xã Văn Lang" in as_user(year.van_lang_officer).get("/").text
-    assert "Hiện không có việc nào chờ bạn." in as_user(year.leader).get("/").text
+    assert "Xã Côn Minh đã nộp báo cáo năm 2023" in as_user(year.office).get("/").text
+    assert "Báo cáo năm 2023 của xã Văn Lang đã quá hạn nộp" in as_user(year.van_lang_officer).get("/").text
+    assert "Hiện không có việc nào chờ bạn" in as_user(year.leader).get("/").text
     assert "Sổ quỹ: ghi thu, ghi chi" in as_user(year.treasurer).get("/").text
     assert "Sổ quỹ: ghi thu, ghi chi" not in as_user(year.leader).get("/").text
     assert "Bạn chưa được giao chức trách" in as_user(year.nobody).get("/").text
