@@ -56,12 +56,15 @@ class AwardLine:
     is_given: bool
 
 
-NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
 COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
 
 
 class Summary:
     """The year of one association, in words and figures; with last year's table for comparison."""
+
+    papers_before = 0  # appendices that come before the tables
+    paper_code = "BC-HKH"
 
     def __init__(self, top: Return) -> None:
         self.top = top
@@ -90,19 +93,20 @@ class Summary:
 
     @property
     def association_above(self) -> str:
-        above = Row.objects.filter(unit_return=self.top.above, is_own=True).first() if self.top.above else None
-        return association_name(above) if above else ""
+        return association_above(self.top)
 
     @cached_property
     def commune_words(self) -> str:
-        """ "xã, thị trấn": the designations that occur, the most frequent first."""
-        communes = [node for node in self.table.nodes() if node.row.kind == Kind.COMMUNE]
-        found = Counter(node.row.designation or "xã" for node in communes)
-        return ", ".join(word for word, _ in found.most_common()) or "xã"
+        return designations([node.row for node in self.table.nodes() if node.row.kind == Kind.COMMUNE])
 
     @property
     def next_year(self) -> int:
         return self.period.year + 1
+
+    @property
+    def dated_in(self) -> int:
+        """The report of a year is signed in the next."""
+        return self.next_year
 
     # Where the figures stand
 
@@ -337,7 +341,7 @@ class Summary:
     def lines(self) -> list[Line]:
         return lines_of(self.table)
 
-    @property
+    @cached_property
     def tables(self) -> list[StatTable]:
         """Those that say something; a table nobody has reported anything for is left out."""
         return [self.stat_table(self._title_of(made), made.columns) for made in TABLES if self._is_shown(made)]
@@ -351,7 +355,7 @@ class Summary:
     @property
     def appendices(self) -> list[tuple[str, StatTable]]:
         """The tables with their numerals, as the paper has them; the awards follow as the last."""
-        return list(zip(NUMERALS, self.tables, strict=False))
+        return list(zip(NUMERALS[self.papers_before :], self.tables, strict=False))
 
     @property
     def awards_numeral(self) -> str:
@@ -394,6 +398,17 @@ def before_of(top: Return) -> Return | None:
 def association_name(row: Row) -> str:
     """As it was called in that year: "Hội Khuyến học huyện Na Rì"."""
     return row.name if row.kind == Kind.CENTRAL else f"Hội Khuyến học {row.full_name}"
+
+
+def association_above(top: Return) -> str:
+    above = Row.objects.filter(unit_return=top.above, is_own=True).first() if top.above else None
+    return association_name(above) if above else ""
+
+
+def designations(rows: list[Row]) -> str:
+    """ "xã, thị trấn": those that occur, the most frequent first."""
+    found = Counter(row.designation or "xã" for row in rows)
+    return ", ".join(word for word, _ in found.most_common()) or "xã"
 
 
 def _and(words: list[str]) -> str:

@@ -54,7 +54,7 @@ def _fund_facts(report: Summary) -> list[dict[str, str]]:
     keys = ("fund_opening", "fund_raised", "fund_spent", "fund_closing", "fund_per_person")
     return [
         {
-            "label": full_label(COLUMNS[key]),
+            "label": full_label(COLUMNS[key], report.period.year),
             "value": f"{shown.text}{NBSP}đồng" if shown.says_something else shown.text,
             "note": f"mới có {shown.coverage}" if shown.coverage else "",
             "url": f"{reverse('reports:figure', args=[report.period.code, key])}?don-vi={report.row.code}",
@@ -72,7 +72,7 @@ def figure(request: Request, period: str, key: str) -> HttpResponse:
         raise Http404("no such figure")
     report = _report(request, period)
     lines = [(line, column.show(line.figures)) for line in report.lines]
-    context = {"report": report, "column": column, "label": full_label(column), "lines": lines}
+    context = {"report": report, "column": column, "label": full_label(column, report.period.year), "lines": lines}
     return render(request, "reports/figure.html", context | {"total": column.show(report.root_figures)})
 
 
