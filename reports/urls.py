@@ -53,6 +53,7 @@ period_urls = [
     path("lien-ket/<int:pk>/thu-hoi/", links.withdraw, name="link-withdraw"),
     path("tien-do/", periods.progress, name="progress"),
     path("chi-tieu/", targets.targets, name="targets"),
+    path("chi-tieu/giao.pdf", targets.targets_pdf, name="targets-pdf"),
 ]
 report_urls: list[URLPattern | URLResolver] = [
     path("tong-quan/<slug:period>/", annual.dashboard, name="dashboard"),

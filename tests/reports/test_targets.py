@@ -7,8 +7,8 @@ import pytest
 from khuyenhoc.actions import Clash, NotAllowed
 from khuyenhoc.numbers import NumberFault
 from reports.actions import set_targets
+from reports.forms.targets import read_target
 from reports.models import Target
-from reports.views.targets import read_target
 
 from .conftest import declare, refused
 
@@ -17,8 +17,8 @@ PAGE = "/bao-cao/2023/chi-tieu/"
 
 def sent(page, **typed):
     """What the table sends: what it was shown, and in each cell what stands there or is typed."""
-    cells = [cell for line in page.context["lines"] for cell in line.cells]
-    return {"shown": page.context["were"]} | {cell.name: cell.text for cell in cells} | typed
+    table = page.context["table"]
+    return {"shown": table.shown_text} | {cell.name: cell.text for cell in table.cells} | typed
 
 
 @pytest.mark.parametrize(
