@@ -30,6 +30,7 @@ from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
 from .tables import EMPTY, AnnualTable, Cell, annual_table
+from .targets import Reached, Score, Targets, figures_at, reached, reached_of, scores, targets_of, unit_ids_of
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,12 @@ class Summary:
     @cached_property
     def commune_words(self) -> str:
         return designations([node.row for node in self.table.nodes() if node.row.kind == Kind.COMMUNE])
+
+    @property
+    def words_below(self) -> str:
+        """What stands directly below, in words: "xã, thị trấn"; "đơn vị" where that is not communes."""
+        kinds = {node.row.kind for node in self.table.root.below}
+        return self.commune_words if kinds <= {Kind.COMMUNE} else "đơn vị"
 
     @property
     def next_year(self) -> int:
@@ -217,6 +224,7 @@ class Summary:
             ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
             ("Quỹ khuyến học", [self._fund_sentence()]),
             ("Khen thưởng của Hội", self.award_sentences),
+            ("Thực hiện chỉ tiêu", [self._reached_sentence(), self._scores_sentence()]),
         ]
         kept = [(heading, [paragraph for paragraph in paragraphs if paragraph]) for heading, paragraphs in parts]
         return [(heading, paragraphs) for heading, paragraphs in kept if paragraphs]
@@ -335,6 +343,37 @@ class Summary:
         given = self.cell(award_code(form.code, kind, GIVEN)).total
         return given if is_given else max(self.cell(award_code(form.code, kind, PROPOSED)).total - given, 0)
 
+    # Targets
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Of the association and of those directly below it."""
+        return targets_of(self.period, unit_ids_of(self.table))
+
+    @cached_property
+    def reached(self) -> list[Reached]:
+        return reached(self.table, self.targets)
+
+    @cached_property
+    def scores(self) -> list[Score]:
+        return scores(self.table, self.targets)
+
+    def goals(self, key: str) -> dict[str, Reached]:
+        """Unit code → its target of this figure, and how far it is."""
+        nodes = (self.table.root, *self.table.root.below)
+        given = [(node, self.targets[at]) for node in nodes if (at := (node.row.unit_id, key)) in self.targets]
+        year = self.period.year
+        return {node.row.code: reached_of(figures_at(node), key, target, year) for node, target in given}
+
+    def _reached_sentence(self) -> str:
+        given = [one for one in self.reached if one.is_given]
+        said = [f"{_small(one.label)} {one.now}, đạt {one.share} (chỉ tiêu {one.target})" for one in given if one.share]
+        return f"So với chỉ tiêu được giao: {'; '.join(said)}." if said else ""
+
+    def _scores_sentence(self) -> str:
+        said = [f"{_small(one.label)} {one.text}" for one in self.scores]
+        return f"Số {self.words_below} đạt chỉ tiêu được giao: {'; '.join(said)}." if said else ""
+
     # Tables
 
     @cached_property
@@ -409,6 +448,10 @@ def designations(rows: list[Row]) -> str:
     """ "xã, thị trấn": those that occur, the most frequent first."""
     found = Counter(row.designation or "xã" for row in rows)
     return ", ".join(word for word, _ in found.most_common()) or "xã"
+
+
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _and(words: list[str]) -> str:

@@ -84,9 +84,8 @@ class Reached:
         return "" if self.part is None else format_percent(self.part)
 
     @property
-    def share_words(self) -> str:
-        """How paper says it: "đạt 93,5% so với chỉ tiêu"."""
-        return f"đạt {self.share} so với chỉ tiêu" if self.share else ""
+    def part_words(self) -> str:
+        return f"đạt {self.share}" if self.share else "–"
 
 
 def reached_of(figures: Figures, key: str, target: Decimal | None, year: int) -> Reached:

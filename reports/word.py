@@ -143,6 +143,8 @@ def _figures(document: Any, report: OwnReport) -> None:
     document.add_page_break()
     _line(document, "Phụ lục I", CENTRE, bold=True)
     _line(document, f"SỐ LIỆU NĂM {report.period.year}", CENTRE, bold=True)
+    if report.reached:
+        _reached(document, report)
     heads = ["Chỉ tiêu", f"Năm {report.last_year}" if report.last_year else "Năm trước", f"Năm {report.period.year}"]
     table = _grid(document, [heads])
     for group, lines in report.figures:
@@ -150,6 +152,15 @@ def _figures(document: Any, report: OwnReport) -> None:
         _line(merged[0].merge(merged[-1]), group, bold=True, size=12, first=True)
         for texts in lines:
             _fill(table.add_row().cells, texts)
+
+
+def _reached(document: Any, report: OwnReport) -> None:
+    """Its targets beside its results, above the figures one by one."""
+    _line(document, "1. Thực hiện chỉ tiêu được giao", bold=True, before=6)
+    table = _grid(document, [["Chỉ tiêu", "Được giao", "Kết quả", "So với chỉ tiêu"]])
+    for one in report.reached:
+        _fill(table.add_row().cells, [one.label, one.target_words, one.now, one.part_words])
+    _line(document, "2. Từng số liệu", bold=True, before=6)
 
 
 def _appendix(document: Any, numeral: str, stat: StatTable) -> None:
