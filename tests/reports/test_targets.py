@@ -320,6 +320,15 @@ def test_nothing_given_is_nothing_to_print(year, as_user):
     assert "chưa giao chỉ tiêu nào của năm 2023 nên chưa có gì để in." in answer.text
 
 
+def test_a_commune_prints_no_notice_and_sees_no_neighbours(notice, year, as_user):
+    officer = as_user(year.con_minh_officer)
+
+    assert officer.get("/bao-cao/2023/chi-tieu/giao.pdf").status_code == 409
+    for unit in ("02140", "066"):
+        assert officer.get(f"/bao-cao/2023/chi-tieu/giao.pdf?don-vi={unit}").status_code == 404
+        assert officer.get(f"{PAGE}?don-vi={unit}").status_code == 404
+
+
 # How far
 
 
