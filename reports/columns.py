@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.html import escape, format_html
 
-from khuyenhoc.numbers import format_money_short, format_number, format_percent
+from khuyenhoc.numbers import format_number, format_percent
 
 from .indicators import (
     BOARD_SETTINGS,
@@ -101,11 +101,6 @@ def show_share(share: Share, *, is_average: bool = False) -> Shown:
         return Shown(NO_DATA, is_missing=True) if share.is_partial else Shown(NOTHING)
     text = format_number(int(value)) if is_average else format_percent(value)
     return Shown(text, f"{share.covered}/{share.expected}" if share.is_partial else "")
-
-
-def show_money(cell: Cell) -> Shown:
-    shown = show_cell(cell)
-    return shown if shown.is_missing else Shown(format_money_short(cell.total), shown.coverage)
 
 
 def _one(code: str, label: str, heading: str = "") -> Column:

@@ -7,8 +7,8 @@ from khuyenhoc.numbers import format_number
 from .columns import show_cell
 from .indicators import GROUPS, in_use
 from .models import ReturnText
-from .summary import NUMERALS, Summary, before_of
-from .tables import EMPTY, AnnualTable, annual_table
+from .summary import NUMERALS, Summary
+from .tables import EMPTY, AnnualTable, annual_table, before_of
 
 Topic = ReturnText.Topic
 

@@ -3,7 +3,6 @@
 Page, dashboard and PDF print what is here; they never query, sum or label (DESIGN 3.3).
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,14 +22,14 @@ from .columns import (
     Figures,
     TableOf,
     show_cell,
-    show_money,
     show_share,
 )
 from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
-from .tables import EMPTY, AnnualTable, Cell, annual_table
-from .targets import Reached, Score, Targets, figures_at, reached, reached_of, scores, targets_of, unit_ids_of
+from .naming import association_above, association_name, designations
+from .tables import EMPTY, AnnualTable, Cell, annual_table, before_of
+from .targets import Goals
 
 
 @dataclass(frozen=True)
@@ -224,7 +223,7 @@ class Summary:
             ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
             ("Quỹ khuyến học", [self._fund_sentence()]),
             ("Khen thưởng của Hội", self.award_sentences),
-            ("Thực hiện chỉ tiêu", [self._reached_sentence(), self._scores_sentence()]),
+            ("Thực hiện chỉ tiêu", self.goals.sentences(self.words_below)),
         ]
         kept = [(heading, [paragraph for paragraph in paragraphs if paragraph]) for heading, paragraphs in parts]
         return [(heading, paragraphs) for heading, paragraphs in kept if paragraphs]
@@ -343,36 +342,9 @@ class Summary:
         given = self.cell(award_code(form.code, kind, GIVEN)).total
         return given if is_given else max(self.cell(award_code(form.code, kind, PROPOSED)).total - given, 0)
 
-    # Targets
-
     @cached_property
-    def targets(self) -> Targets:
-        """Of the association and of those directly below it."""
-        return targets_of(self.period, unit_ids_of(self.table))
-
-    @cached_property
-    def reached(self) -> list[Reached]:
-        return reached(self.table, self.targets)
-
-    @cached_property
-    def scores(self) -> list[Score]:
-        return scores(self.table, self.targets)
-
-    def goals(self, key: str) -> dict[str, Reached]:
-        """Unit code → its target of this figure, and how far it is."""
-        nodes = (self.table.root, *self.table.root.below)
-        given = [(node, self.targets[at]) for node in nodes if (at := (node.row.unit_id, key)) in self.targets]
-        year = self.period.year
-        return {node.row.code: reached_of(figures_at(node), key, target, year) for node, target in given}
-
-    def _reached_sentence(self) -> str:
-        given = [one for one in self.reached if one.is_given]
-        said = [f"{_small(one.label)} {one.now}, đạt {one.share} (chỉ tiêu {one.target})" for one in given if one.share]
-        return f"So với chỉ tiêu được giao: {'; '.join(said)}." if said else ""
-
-    def _scores_sentence(self) -> str:
-        said = [f"{_small(one.label)} {one.text}" for one in self.scores]
-        return f"Số {self.words_below} đạt chỉ tiêu được giao: {'; '.join(said)}." if said else ""
+    def goals(self) -> Goals:
+        return Goals(self.table)
 
     # Tables
 
@@ -421,37 +393,6 @@ class Summary:
     @property
     def root_figures(self) -> Figures:
         return Figures(self.table.root.total, self.table.root.share)
-
-    def money(self, codes: list[str]) -> str:
-        return show_money(self.sum(codes)).text
-
-
-def before_of(top: Return) -> Return | None:
-    """The same association's return of the period before."""
-    if top.period.previous_id is None:
-        return None
-    found = Return.objects.current().filter(period_id=top.period.previous_id, unit_id=top.unit_id)
-    return found.select_related("period", "unit").first()
-
-
-def association_name(row: Row) -> str:
-    """As it was called in that year: "Hội Khuyến học huyện Na Rì"."""
-    return row.name if row.kind == Kind.CENTRAL else f"Hội Khuyến học {row.full_name}"
-
-
-def association_above(top: Return) -> str:
-    above = Row.objects.filter(unit_return=top.above, is_own=True).first() if top.above else None
-    return association_name(above) if above else ""
-
-
-def designations(rows: list[Row]) -> str:
-    """ "xã, thị trấn": those that occur, the most frequent first."""
-    found = Counter(row.designation or "xã" for row in rows)
-    return ", ".join(word for word, _ in found.most_common()) or "xã"
-
-
-def _small(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _and(words: list[str]) -> str:

@@ -186,6 +186,14 @@ def annual_table(top: Return, only: Collection[str] = ()) -> AnnualTable:
     return AnnualTable(period, top, _grow(nodes, top), rows, by_row, forms)
 
 
+def before_of(top: Return) -> Return | None:
+    """The same association's return of the period before."""
+    if top.period.previous_id is None:
+        return None
+    found = Return.objects.current().filter(period_id=top.period.previous_id, unit_id=top.unit_id)
+    return found.select_related("period", "unit").first()
+
+
 def _add_accepted(nodes: dict[int, Node], top: Return, values: QuerySet[ReturnValue]) -> None:
     """Accepted returns below the top: what each was to report, and its snapshot, summed by the database."""
     accepted = Return.objects.below(top).filter(state=Return.State.ACCEPTED).exclude(pk=top.pk)

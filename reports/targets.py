@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from khuyenhoc.numbers import format_decimal, format_percent, percent
 
@@ -49,11 +50,6 @@ def write_target(column: Column, value: Decimal | int | None) -> str:
 def targets_of(period: Period, unit_ids: Collection[int]) -> Targets:
     found = Target.objects.filter(period=period, unit__in=unit_ids)
     return {(unit, key): value for unit, key, value in found.values_list("unit", "figure", "value")}
-
-
-def unit_ids_of(table: AnnualTable) -> list[int]:
-    """The association and those directly below it."""
-    return [node.row.unit_id for node in (table.root, *table.root.below)]
 
 
 def figures_at(node: Node) -> Figures:
@@ -106,15 +102,6 @@ def _part(column: Column, figures: Figures, target: Decimal) -> Decimal | None:
     return None if value is None else percent(value, target)
 
 
-def reached(table: AnnualTable, targets: Targets) -> list[Reached]:
-    """The association's own targets; those it was not given stand among them, unless it was given none at all."""
-    unit_id, year = table.root.row.unit_id, table.period.year
-    found = [
-        reached_of(figures_at(table.root), key, targets.get((unit_id, key)), year) for key in figures_of(table.period)
-    ]
-    return found if any(one.is_given for one in found) else []
-
-
 @dataclass(frozen=True)
 class Score:
     """How many of the units below that were given this target have reached it."""
@@ -129,22 +116,57 @@ class Score:
         return f"{self.reached}/{self.given}"
 
 
-def scores(table: AnnualTable, targets: Targets) -> list[Score]:
-    found = [(key, _reached_below(table, targets, key)) for key in figures_of(table.period)]
-    return [
-        Score(key, heading(key, table.period.year), sum(one.is_reached for one in units), len(units))
-        for key, units in found
-        if units
-    ]
+class Goals:
+    """The targets of an association and of those directly below it, beside what they have."""
+
+    def __init__(self, table: AnnualTable) -> None:
+        self.table, self.year = table, table.period.year
+
+    @cached_property
+    def given(self) -> Targets:
+        nodes = (self.table.root, *self.table.root.below)
+        return targets_of(self.table.period, [node.row.unit_id for node in nodes])
+
+    @cached_property
+    def reached(self) -> list[Reached]:
+        """The association's own; those it was not given stand among them, unless it was given none at all."""
+        found = [self._reached_at(self.table.root, key) for key in figures_of(self.table.period)]
+        return found if any(one.is_given for one in found) else []
+
+    @cached_property
+    def scores(self) -> list[Score]:
+        found = [(key, list(self._below(key).values())) for key in figures_of(self.table.period)]
+        return [
+            Score(key, heading(key, self.year), sum(one.is_reached for one in units), len(units))
+            for key, units in found
+            if units
+        ]
+
+    def of(self, key: str) -> dict[str, Reached]:
+        """Unit code → its target of this figure, and how far it is; only of those that were given one."""
+        own = self._reached_at(self.table.root, key)
+        return ({self.table.root.row.code: own} if own.is_given else {}) | self._below(key)
+
+    def sentences(self, words_below: str) -> list[str]:
+        mine = [
+            f"{_small(one.label)} {one.now}, đạt {one.share} (chỉ tiêu {one.target})"
+            for one in self.reached
+            if one.is_given and one.share
+        ]
+        theirs = [f"{_small(one.label)} {one.text}" for one in self.scores]
+        said = [("So với chỉ tiêu được giao", mine), (f"Số {words_below} đạt chỉ tiêu được giao", theirs)]
+        return [f"{start}: {'; '.join(parts)}." for start, parts in said if parts]
+
+    def _below(self, key: str) -> dict[str, Reached]:
+        found = {node.row.code: self._reached_at(node, key) for node in self.table.root.below}
+        return {code: one for code, one in found.items() if one.is_given}
+
+    def _reached_at(self, node: Node, key: str) -> Reached:
+        return reached_of(figures_at(node), key, self.given.get((node.row.unit_id, key)), self.year)
 
 
-def _reached_below(table: AnnualTable, targets: Targets, key: str) -> list[Reached]:
-    year = table.period.year
-    return [
-        reached_of(figures_at(node), key, targets[node.row.unit_id, key], year)
-        for node in table.root.below
-        if (node.row.unit_id, key) in targets
-    ]
+def _small(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def total_of(key: str, values: Iterable[Decimal | None]) -> Decimal | None:

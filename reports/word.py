@@ -143,7 +143,7 @@ def _figures(document: Any, report: OwnReport) -> None:
     document.add_page_break()
     _line(document, "Phụ lục I", CENTRE, bold=True)
     _line(document, f"SỐ LIỆU NĂM {report.period.year}", CENTRE, bold=True)
-    if report.reached:
+    if report.goals.reached:
         _reached(document, report)
     heads = ["Chỉ tiêu", f"Năm {report.last_year}" if report.last_year else "Năm trước", f"Năm {report.period.year}"]
     table = _grid(document, [heads])
@@ -158,7 +158,7 @@ def _reached(document: Any, report: OwnReport) -> None:
     """Its targets beside its results, above the figures one by one."""
     _line(document, "1. Thực hiện chỉ tiêu được giao", bold=True, before=6)
     table = _grid(document, [["Chỉ tiêu", "Được giao", "Kết quả", "So với chỉ tiêu"]])
-    for one in report.reached:
+    for one in report.goals.reached:
         _fill(table.add_row().cells, [one.label, one.target_words, one.now, one.part_words])
     _line(document, "2. Từng số liệu", bold=True, before=6)
 

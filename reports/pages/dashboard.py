@@ -125,8 +125,9 @@ def rewards_total(report: Summary) -> tuple[Shown, str]:
 
 def scores_chart(report: Summary) -> BarChart | None:
     """How many of the units below have reached the targets they were given."""
+    scores = report.goals.scores
     items: list[Item] = [
-        (one.label, percent(one.reached, one.given), one.text, figure_url(report, one.key)) for one in report.scores
+        (one.label, percent(one.reached, one.given), one.text, figure_url(report, one.key)) for one in scores
     ]
     if not items:
         return None

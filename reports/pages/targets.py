@@ -11,8 +11,8 @@ from khuyenhoc.numbers import format_count, format_decimal
 
 from ..columns import COLUMNS, NOTHING, Column
 from ..models import Return
-from ..summary import association_above, association_name, before_of, designations
-from ..tables import Node, annual_table
+from ..naming import association_above, association_name, designations
+from ..tables import Node, annual_table, before_of
 from ..targets import Targets, figures_at, figures_of, heading, is_share, targets_of, total_of, write_target
 
 

@@ -57,7 +57,7 @@ def figure(request: Request, period: str, key: str) -> HttpResponse:
     if column is None:
         raise Http404("no such figure")
     report = _report(request, period)
-    goals = report.goals(key)
+    goals = report.goals.of(key)
     lines = [(line, column.show(line.figures), goals.get(line.unit_code)) for line in report.lines]
     context = {
         "report": report,

@@ -24,7 +24,7 @@ from ..models import Return, Row
 from ..pages.grid import grid_of
 from ..pages.row import row_page
 from ..tables import EMPTY, AnnualTable, annual_table, is_added
-from ..targets import reached, targets_of
+from ..targets import Goals
 from .grid import grid_url, save_grid
 
 
@@ -63,7 +63,7 @@ def entry(request: Request, period: str) -> HttpResponse:
         "accepted_text": _accepted_text(top),
         "may_write": may_write(request, top) and top.is_writable,
         "may_accept": may_accept(request, top) and top.state == Return.State.SUBMITTED,
-        "reached": reached(table, targets_of(opened, [top.unit_id])),
+        "reached": Goals(table).reached,
         **hands_of(request, top),
     }
     return render(request, "reports/entry.html", context)

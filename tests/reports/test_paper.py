@@ -120,7 +120,7 @@ def said_by(report):
     for heading, paragraphs in report.parts:
         yield heading.upper()
         yield from paragraphs
-    for one in report.reached:
+    for one in report.goals.reached:
         yield f"{one.label}{one.target_words}{one.now}{one.part_words}"
     for group, lines in report.figures:
         yield group
@@ -142,7 +142,7 @@ def test_word_says_what_the_page_says_in_real_tables(written, client):
     for heading, said in report.parts:
         assert heading.upper() in paragraphs
         assert set(said) <= set(paragraphs)
-    for one in report.reached:
+    for one in report.goals.reached:
         assert f"{one.label}{one.target_words}{one.now}{one.part_words}" in rows
     for _, lines in report.figures:
         for texts in lines:
@@ -187,7 +187,7 @@ def test_targets_stand_beside_the_results_in_every_medium_and_what_was_not_given
         ("Tỷ lệ hội viên trên dân số", "2,5%", "1,81%", "đạt 72,32%"),
         ("Tỷ lệ thôn, tổ dân phố có chi hội", "chưa giao", "100%", "–"),
     ]
-    reached = page.context["report"].reached
+    reached = page.context["report"].goals.reached
     assert [(one.label, one.target_words, one.now, one.part_words) for one in reached[:3]] == expected
     for line in expected:
         assert squeezed("".join(line)) in paper
@@ -198,7 +198,7 @@ def test_targets_stand_beside_the_results_in_every_medium_and_what_was_not_given
 def test_who_was_given_nothing_reads_nothing_of_targets(written, client):
     page = get(client, "don-vi/")
 
-    assert page.context["report"].reached == []
+    assert page.context["report"].goals.reached == []
     assert "chưa giao" not in page.text
 
 
