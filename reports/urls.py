@@ -58,6 +58,7 @@ period_urls = [
     path("nhac/", reminders.reminders, name="reminders"),
     path("nhac.pdf", reminders.reminders_pdf, name="reminders-pdf"),
     path("chi-tieu/", targets.targets, name="targets"),
+    path("chi-tieu/giao.pdf", targets.targets_pdf, name="targets-pdf"),
 ]
 report_urls: list[URLPattern | URLResolver] = [
     path("tong-quan/<slug:period>/", annual.dashboard, name="dashboard"),

@@ -3,7 +3,6 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from chapters.kinds import Kind
 from chapters.models import User
 from khuyenhoc.actions import Clash, NotAllowed, Refusal, first_fault, save_checked, verb
 from khuyenhoc.names import nfc, nfc_lines
@@ -11,7 +10,19 @@ from khuyenhoc.numbers import format_number
 
 from ..checks import CHECKS
 from ..indicators import Indicator, indicator
-from ..models import TEXT_MAX, UNKNOWN, LinkHolder, OnBehalf, Remark, Return, ReturnText, ReturnValue, Row, Said
+from ..models import (
+    TEXT_MAX,
+    TOTALS_AT,
+    UNKNOWN,
+    LinkHolder,
+    OnBehalf,
+    Remark,
+    Return,
+    ReturnText,
+    ReturnValue,
+    Row,
+    Said,
+)
 from .common import Writer, is_from_above, require_write, writable
 
 
@@ -19,8 +30,10 @@ from .common import Writer, is_from_above, require_write, writable
 def choose_basis(*, unit_return: Return, basis: str, by: User) -> Return:
     """Report by chapter, or in totals on the association's own row (its chapters are then shown, never added)."""
     require_write(by, None, unit_return)
-    if basis == Return.Basis.TOTALS and unit_return.unit.kind not in (Kind.COMMUNE, Kind.DISTRICT):
-        raise Refusal("Chỉ Hội cấp xã, cấp huyện báo cáo chỉ số tổng được. Hội cấp trên cộng từ cấp dưới.", "basis")
+    if basis == Return.Basis.TOTALS and unit_return.unit.kind not in TOTALS_AT:
+        raise Refusal(
+            "Chỉ Hội cấp xã, cấp huyện, cấp tỉnh báo cáo chỉ số tổng được. Trung ương cộng từ cấp dưới.", "basis"
+        )
     unit_return = writable(unit_return)
     unit_return.basis = basis
     save_checked(unit_return)

@@ -1,10 +1,12 @@
+from decimal import Decimal
+
 from khuyenhoc.actor import acting
-from reports.actions import accept_return, choose_basis, explain, open_period, set_values, submit_return
+from reports.actions import accept_return, choose_basis, explain, open_period, set_targets, set_values, submit_return
 from reports.checks import findings
 from reports.models import Period, Return, Row
 
 from .places import COMMUNES, LIEM_THUY, ROOT
-from .plan import ACCEPTED
+from .plan import ACCEPTED, TARGETS
 from .scene import Scene
 
 
@@ -12,11 +14,20 @@ def load_years(scene: Scene) -> None:
     """2022 and 2023 entered, submitted and accepted, the district's own return last; 2024 open and begun."""
     for year in scene.plan.declared:
         period = open_period(year=year, by=scene.users["quantri"])
+        _give_targets(scene, period)
         for code in (*(commune.code for commune in COMMUNES), ROOT):
             with acting(scene.clerk(code)):
                 _enter(scene, period, code)
             if year in ACCEPTED:
                 _hand_in(scene, period, code)
+
+
+def _give_targets(scene: Scene, period: Period) -> None:
+    goals = {key: (None, Decimal(share)) for key, share in TARGETS.get(period.year, {}).items()}
+    office = scene.users["vanphong"]
+    with acting(office):
+        for commune in COMMUNES:
+            set_targets(period=period, unit=scene.units[commune.code], goals=goals, by=office)
 
 
 def _return_of(scene: Scene, period: Period, code: str) -> Return:

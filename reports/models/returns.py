@@ -42,6 +42,9 @@ class ReturnQuerySet(ReachQuerySet):
         theirs.update(is_current=False)
 
 
+TOTALS_AT = (Kind.COMMUNE, Kind.DISTRICT, Kind.PROVINCE)  # levels that may know no more than their own totals
+
+
 class Return(models.Model):
     """Báo cáo năm của đơn vị: an association's statement for a period. The tree of a year is its returns."""
 
@@ -101,6 +104,19 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit.full_name}, {self.period}"
+
+    @property
+    def bases(self) -> list[tuple[str, str]]:
+        """The ways this association may report, in the words of its level; none where there is nothing to choose."""
+        return [(basis, self.basis_in(basis)) for basis in self.Basis.values] if self.unit.kind in TOTALS_AT else []
+
+    def basis_in(self, basis: str) -> str:
+        by_unit = "theo chi hội" if self.unit.kind == Kind.COMMUNE else "theo từng đơn vị cấp dưới"
+        return by_unit if basis == self.Basis.BY_UNIT else str(self.Basis(basis).label)
+
+    @property
+    def basis_in_words(self) -> str:
+        return self.basis_in(self.basis)
 
     @property
     def is_writable(self) -> bool:

@@ -21,6 +21,7 @@ from ..hands import entering_on_behalf
 from ..indicators import indicator
 from ..models import Return
 from ..pages.grid import Trouble, row_sentences, sums
+from .shown import shown_cells
 
 MOST_CELLS = 5000  # a block pasted from a sheet; 60 chapters of 30 figures are 1.800
 
@@ -32,10 +33,9 @@ def grid_url(top: Return, group: str) -> str:
 
 def save_grid(request: Request, top: Return) -> Trouble | None:
     """The whole form; None when all of it is saved. Only cells that say something else than they were shown count."""
-    shown = _shown(request.POST.get("shown", ""))
     typed = [
         Typed(row_id, code, unpack(was), text)
-        for name, was in shown.items()
+        for name, was in shown_cells(request).items()
         if (cell := _key(name)) and (text := request.POST.get(name)) is not None
         for row_id, code in [cell]
         if text.strip() != write_said(unpack(was))
@@ -48,16 +48,6 @@ def save_grid(request: Request, top: Return) -> Trouble | None:
     else:
         messages.error(request, "Chưa lưu số nào: có ô cần xem lại, ghi ngay dưới ô đó.")
     return Trouble({one.key: one.text for one in typed}, outcome.faults, outcome.clashes)
-
-
-def _shown(text: str) -> dict[str, str]:
-    try:
-        shown = json.loads(text)
-    except ValueError:
-        shown = None
-    if not isinstance(shown, dict):
-        raise BadRequest("the form came without what it had shown")
-    return {str(name): str(was) for name, was in shown.items()}
 
 
 def _key(name: str) -> Key | None:

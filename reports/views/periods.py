@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from khuyenhoc.forms import attempt
 from ..access import period_or_404
 from ..actions import change_period, close_period, open_period, reopen_period
 from ..forms.periods import PeriodForm, PeriodSettingsForm, ReasonForm, proposed_dates
-from ..models import Period, Return
+from ..models import Period, Return, ReturnValue
 from ..todo import rows_to_fill
 
 
@@ -72,11 +73,23 @@ def period_settings(request: Request, period: str) -> HttpResponse:
     """Dates, thresholds, what is allowed, which figures are asked for."""
     _require_root(request)
     opened = period_or_404(period)
-    form = PeriodSettingsForm(posted(request), period=opened, levels=_levels())
+    form = PeriodSettingsForm(posted(request), period=opened, levels=_levels(), entered=_entered(opened))
     if form.is_valid() and done(form, lambda: change_period(period=opened, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã lưu quy định của {opened.name.lower()}.")
+        if form.dropped:
+            named = "; ".join(f"{one.made.label} ({one.entered})" for one in form.dropped)
+            kept = "Số đã nhập vẫn giữ nhưng không vào báo cáo; bỏ dấu là dùng lại."
+            messages.warning(request, f"Không dùng nữa mà đã có số: {named}. {kept}")
         return redirect("reports:period-list")
     return render(request, "reports/period_settings.html", {"period": opened, "form": form})
+
+
+def _entered(period: Period) -> dict[str, int]:
+    """Indicator → on how many rows somebody has declared it."""
+    values = ReturnValue.objects.filter(
+        row__unit_return__period=period, row__unit_return__is_current=True, declared__isnull=False
+    )
+    return dict(values.order_by().values_list("indicator").annotate(count=Count("pk")))
 
 
 @form_page

@@ -35,9 +35,9 @@ def basis(request: Request, period: str) -> HttpResponse:
     require_write(request, top)
     chosen = request.POST.get("basis", "")
     if chosen not in Return.Basis.values:
-        raise Refusal("Xin chọn cách báo cáo: theo chi hội hoặc chỉ số tổng.")
+        raise Refusal("Xin chọn một cách báo cáo trong các cách đã nêu.")
     choose_basis(unit_return=top, basis=chosen, by=request.user)
-    messages.success(request, f"Đã chọn cách báo cáo: {Return.Basis(chosen).label}.")
+    messages.success(request, f"Đã chọn cách báo cáo: {top.basis_in(chosen)}.")
     return redirect(url_of("entry", top))
 
 

@@ -122,7 +122,7 @@ def test_the_dashboard_shows_key_figures_table_awards_fund_and_who_has_reported(
 def test_a_figure_opens_down_to_its_lines_and_they_add_up(year, as_user):
     page = as_user(year.leader).get("/bao-cao/2023/so/members_closing/")
 
-    lines = {line.label: shown.text for line, shown in page.context["lines"]}
+    lines = {line.label: shown.text for line, shown, _ in page.context["lines"]}
     assert lines == {"Xã Côn Minh": "150", "Xã Văn Lang": "1"}
     assert page.context["total"].text == "151"
 
