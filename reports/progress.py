@@ -12,7 +12,7 @@ from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_number
 
 from .models import Period, Return, Row
-from .summary import association_name
+from .naming import association_name
 from .tables import AnnualTable, Node
 from .tallies import Tally, tallies
 

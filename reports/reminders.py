@@ -13,8 +13,8 @@ from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count, format_number
 
 from .models import Return, Row
+from .naming import association_name
 from .progress import Standing, chosen, standings
-from .summary import association_name
 from .tables import annual_table
 
 # Whom one calls about a return; the others of a committee do not answer for it.

@@ -1,6 +1,7 @@
 """Who has reported: state, since when, with whom it waits, how late; narrowed to one state, in either order."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -248,6 +249,6 @@ def busy(year, commune):
 
 def test_a_due_date_that_is_put_off_is_followed(year, clock, as_user):
     at_noon(clock, "2023-12-03")
-    change_period(period=year.period, due_commune="2023-12-08", by=year.office)
+    change_period(period=year.period, due_commune=date(2023, 12, 8), by=year.office)
 
     assert "08/12/2023 còn 5 ngày" in lines(as_user(year.office))["Xã Văn Lang"]
