@@ -116,8 +116,14 @@ class Review:
         for cell in self.shown:
             by_row[cell.row].append(cell)
         few = len(by_row) <= UNFOLDED
+        is_whole = self.unit_return.state != Return.State.DRAFT  # of a draft nearly every cell has something open
         return [
-            Sheet(row, _grouped(own), is_added(row), few or any(one.findings or one.question for one in own))
+            Sheet(
+                row,
+                _grouped(own),
+                is_added(row),
+                few or (is_whole and any(one.findings or one.question for one in own)),
+            )
             for row, own in by_row.items()
         ]
 

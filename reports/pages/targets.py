@@ -58,8 +58,12 @@ class TargetCell:
         return "" if self.value is None else str(self.value)
 
     @property
+    def heading(self) -> str:
+        return heading(self.column.key)
+
+    @property
     def label(self) -> str:
-        return f"{heading(self.column.key)}, {self.unit_name}"
+        return f"{self.heading}, {self.unit_name}"
 
 
 @dataclass(frozen=True)
