@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from awards.models import AwardForm
 from khuyenhoc.numbers import format_change, format_money, format_number
 
-from ..checks import NO_FIGURE, Figure, Finding, figures_of, findings, used_last_year
+from ..checks import NO_FIGURE, Figure, Figures, Finding, figures_of, findings_in, used_last_year
 from ..indicators import CATALOGUE, GROUPS, Indicator, award_indicators
 from ..models import UNKNOWN, OnBehalf, Remark, Return, ReturnText, ReturnValue, Row
 from ..tables import is_added
@@ -116,16 +116,12 @@ class Review:
         for cell in self.shown:
             by_row[cell.row].append(cell)
         few = len(by_row) <= UNFOLDED
-        is_whole = self.unit_return.state != Return.State.DRAFT  # of a draft nearly every cell has something open
-        return [
-            Sheet(
-                row,
-                _grouped(own),
-                is_added(row),
-                few or (is_whole and any(one.findings or one.question for one in own)),
-            )
-            for row, own in by_row.items()
-        ]
+        is_draft = self.unit_return.state == Return.State.DRAFT  # of which nearly every cell has something open
+
+        def is_open(cells: list[Cell]) -> bool:
+            return few or (not is_draft and any(one.findings or one.question for one in cells))
+
+        return [Sheet(row, _grouped(own), is_added(row), is_open(own)) for row, own in by_row.items()]
 
     @property
     def odd(self) -> int:
@@ -177,7 +173,7 @@ def cells_of(unit_return: Return) -> list[Cell]:
     rows, figures = _figures(unit_return)
     known = indicators()
     order = {code: place for place, code in enumerate(known)}
-    values, told, asked = _values(unit_return), _findings(unit_return), questions(unit_return)
+    values, told, asked = _values(unit_return), _findings(unit_return, rows, figures), questions(unit_return)
     found = []
     for row in rows:
         own = figures[row.pk]
@@ -201,7 +197,7 @@ def indicators() -> dict[str, Indicator]:
     return CATALOGUE | {one.code: one for one in made}
 
 
-def _figures(unit_return: Return) -> tuple[list[Row], Mapping[int, Mapping[str, Figure]]]:
+def _figures(unit_return: Return) -> tuple[list[Row], Mapping[int, Figures]]:
     """As they are; of an accepted return as they were accepted."""
     if unit_return.state != Return.State.ACCEPTED:
         return figures_of(unit_return)
@@ -222,10 +218,12 @@ def _values(unit_return: Return) -> dict[tuple[int, str], ReturnValue]:
     return {(one.row_id, one.indicator): one for one in held.select_related("entered_by", "on_behalf", "link")}
 
 
-def _findings(unit_return: Return) -> dict[tuple[int, str], list[Finding]]:
+def _findings(
+    unit_return: Return, rows: list[Row], figures: Mapping[int, Figures]
+) -> dict[tuple[int, str], list[Finding]]:
     found: dict[tuple[int, str], list[Finding]] = defaultdict(list)
     if unit_return.state != Return.State.ACCEPTED:
-        for finding in findings(unit_return):
+        for finding in findings_in(unit_return, rows, figures):
             found[finding.row.pk, finding.code].append(finding)
     return found
 
