@@ -7,7 +7,7 @@ from khuyenhoc.numbers import format_number
 from .columns import show_cell
 from .indicators import CATALOGUE, GROUPS
 from .models import ReturnText
-from .summary import Summary, before_of
+from .summary import NUMERALS, StatTable, Summary, before_of
 from .tables import EMPTY, AnnualTable, annual_table
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
@@ -47,6 +47,11 @@ class OwnReport(Summary):
         ]
         said = [(heading, paragraphs) for heading, paragraphs in parts if paragraphs]
         return [(f"{ROMAN[number]}. {heading}", paragraphs) for number, (heading, paragraphs) in enumerate(said)]
+
+    @property
+    def appendices(self) -> list[tuple[str, StatTable]]:
+        """The tables; Phụ lục I is the list of all figures."""
+        return list(zip(NUMERALS[1:], self.tables, strict=False))
 
     @cached_property
     def _year_before(self) -> AnnualTable | None:

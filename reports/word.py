@@ -41,8 +41,8 @@ def write_word(report: OwnReport, demo_words: str = "") -> bytes:
         _line(document, demo_words, LEFT, italic=True, size=11)
     _signing(document)
     _figures(document, report)
-    for table in report.tables:
-        _appendix(document, table)
+    for numeral, table in report.appendices:
+        _appendix(document, numeral, table)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -141,6 +141,7 @@ def _signing(document: Any) -> None:
 def _figures(document: Any, report: OwnReport) -> None:
     """Phụ lục: every figure of the unit beside the year before."""
     document.add_page_break()
+    _line(document, "Phụ lục I", CENTRE, bold=True)
     _line(document, f"SỐ LIỆU NĂM {report.period.year}", CENTRE, bold=True)
     heads = ["Chỉ tiêu", f"Năm {report.last_year}" if report.last_year else "Năm trước", f"Năm {report.period.year}"]
     table = _grid(document, [heads])
@@ -151,11 +152,12 @@ def _figures(document: Any, report: OwnReport) -> None:
             _fill(table.add_row().cells, texts)
 
 
-def _appendix(document: Any, stat: StatTable) -> None:
+def _appendix(document: Any, numeral: str, stat: StatTable) -> None:
     section = document.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin, section.right_margin = Mm(20), Mm(12)
+    _line(document, f"Phụ lục {numeral}", CENTRE, bold=True)
     _line(document, stat.title.upper(), CENTRE, bold=True)
     upper, lower = ["Đơn vị"], ["Đơn vị"]
     for column in stat.columns:

@@ -68,6 +68,11 @@ class Cell:
         return f"{who}, {on_behalf_words(value.on_behalf)}" if value.on_behalf else who
 
     @property
+    def strikes(self) -> bool:
+        """Asked about, or odd by what it says; cells left empty are many, and are counted at the head of the row."""
+        return self.question is not None or any(one.check not in ("missing", "gone") for one in self.findings)
+
+    @property
     def suggestion(self) -> str:
         """What to ask about it, until the reviewer writes something better."""
         sentence = next((one.sentence for one in self.findings), "")
@@ -87,11 +92,12 @@ def write(made: Indicator, number: int | None) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One row's cells by group; `is_open` when there is something to look at."""
+    """One row's cells by group; `odd` of them ask to be looked at; `is_open` when it lies open at once."""
 
     row: Row
     groups: list[tuple[str, list[Cell]]]
     is_added: bool
+    odd: int
     is_open: bool
 
 
@@ -116,12 +122,16 @@ class Review:
         for cell in self.shown:
             by_row[cell.row].append(cell)
         few = len(by_row) <= UNFOLDED
-        is_draft = self.unit_return.state == Return.State.DRAFT  # of which nearly every cell has something open
-
-        def is_open(cells: list[Cell]) -> bool:
-            return few or (not is_draft and any(one.findings or one.question for one in cells))
-
-        return [Sheet(row, _grouped(own), is_added(row), is_open(own)) for row, own in by_row.items()]
+        return [
+            Sheet(
+                row,
+                _grouped(own),
+                is_added(row),
+                sum(bool(one.findings) for one in own),
+                few or any(one.strikes for one in own),
+            )
+            for row, own in by_row.items()
+        ]
 
     @property
     def odd(self) -> int:
