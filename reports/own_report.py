@@ -6,8 +6,9 @@ from khuyenhoc.numbers import format_number
 
 from .columns import show_cell
 from .indicators import CATALOGUE, GROUPS
+from .lines import StatTable
 from .models import ReturnText
-from .summary import NUMERALS, StatTable, Summary, before_of
+from .summary import NUMERALS, Summary, before_of
 from .tables import EMPTY, AnnualTable, annual_table
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
