@@ -67,6 +67,26 @@ def test_a_refused_cell_is_told_of_on_the_other_pages_of_the_return_and_can_be_l
     expect(cell).to_have_value(before)
 
 
+def test_what_was_typed_before_the_return_was_accepted_is_told_with_the_reason(visit):
+    """Typed without a network; meanwhile the office accepted. The page has no cell any more that could show it."""
+    page = visit("vanlang", "/bao-cao/2023/nhap/?nhom=fund")
+    expect(page.locator("table.grid input")).to_have_count(0)
+    page.evaluate("""() => {
+      const shelf = document.querySelector("form[data-grid]").dataset.return;
+      const row = document.querySelector("table.grid [data-row]").dataset.row;
+      const one = { was: "", text: "5.000", label: "Hội phí, Chi hội thôn Bản Khén" };
+      localStorage.setItem(`khuyenhoc-nhap-${shelf}:${row}-fund_in_dues`, JSON.stringify(one));
+    }""")
+
+    page.reload()
+
+    kept = page.locator("[data-grid-kept]")
+    expect(kept).to_contain_text("Hội phí, Chi hội thôn Bản Khén: “5.000”. Số liệu năm 2023 của xã Văn Lang đã chốt")
+    kept.get_by_role("button", name="Bỏ các số này").click()
+    page.reload()
+    expect(kept).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     "status, asked, told",
     [
