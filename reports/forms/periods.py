@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from chapters.forms.shown import ShownForm
-from khuyenhoc.fields import DateField, NameField, NumberField
+from khuyenhoc.fields import DateField, NameField, NumberField, YearField
 from khuyenhoc.numbers import format_number
 
 from ..indicators import CATALOGUE, GROUPS, Indicator
@@ -95,7 +95,7 @@ def _odd_dates(dates: dict[str, date]) -> dict[str, str]:
 class PeriodForm(DatedForm):
     """Open a year: which, and its dates, proposed from the latest one."""
 
-    year = NumberField(label="Năm", help_text="Ví dụ 2025. Phần mềm lập sẵn báo cáo cho mọi đơn vị của năm đó.")
+    year = YearField(label="Năm", example=2025, help_text="Phần mềm lập sẵn báo cáo cho mọi đơn vị của năm đó.")
 
     def __init__(self, *args: Any, levels: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

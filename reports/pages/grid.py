@@ -104,6 +104,12 @@ class Grid:
         return json.dumps(self.shown)
 
     @property
+    def refillable(self) -> set[str]:
+        """Columns where at least one cell can be filled with what it was a year before."""
+        cells = (cell for line in self.lines for cell in line.cells)
+        return {cell.made.code for cell in cells if cell.is_writable and cell.last_year}
+
+    @property
     def sum_list(self) -> list[tuple[Indicator, str]]:
         return [(made, self.sums.get(made.code, "–")) for made in self.columns]
 

@@ -182,8 +182,8 @@ def correct(request: Request, period: str) -> HttpResponse:
         if form.is_valid() and _save(request, top, form, asked):
             if request.POST.get("press") != "nop":
                 messages.success(request, "Đã lưu.")
-            elif _submit(request, top):
-                return redirect(url_of("entry", top))
+            else:
+                return redirect(url_of("entry" if _submit(request, top) else "checking", top))
             return redirect(url_of("correct", top))
     parts = [(cell, _boxes(form, cell), form[f"answer-{cell.row.pk}-{cell.made.code}"]) for cell in asked]
     writable = may_write(request, top) and top.is_writable

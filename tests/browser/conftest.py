@@ -21,7 +21,7 @@ from ..databases import manage
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "NaRi-2023-demo"
 expect.set_options(timeout=20_000)  # two engines and two browsers may share two cores
-REFUSED = ("403", "404", "409", "422", "ERR_FAILED")  # a browser also logs answers that the page has words for
+REFUSED = ("400", "403", "404", "409", "422", "ERR_FAILED")  # a browser also logs answers that the page has words for
 PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 

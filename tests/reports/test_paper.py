@@ -1,5 +1,6 @@
 """The form to fill in by hand and the unit's own report, read back from PDF and Word."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -113,6 +114,36 @@ def test_the_pdf_says_what_the_page_says(written, client):
         assert squeezed(said) in text
     for words in ("HỘI KHUYẾN HỌC HUYỆN NA RÌ", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "CHỦ TỊCH"):
         assert squeezed(words) in text
+
+
+def test_every_appendix_has_its_own_numeral(written, client):
+    more = {"families_registered": 9, "communities_registered": 2, "citizens_registered": 30, "talks": 4}
+    declare(written.con_minh, written.con_minh_officer, **more)
+    report = get(client, "don-vi/").context["report"]
+    numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"][: len(report.tables) + 1]
+    assert len(numerals) > 4
+
+    pages = pages_of(get(client, "don-vi/bao-cao.pdf").content)
+    document = Document(BytesIO(get(client, "don-vi/bao-cao.docx").content))
+
+    on_paper = [found for page in pages for found in re.findall(r"Phụ lục ([IVX]+) ", page)]
+    assert on_paper == numerals
+    in_word = [one.text for one in document.paragraphs if one.text.startswith("Phụ lục")]
+    assert in_word == [f"Phụ lục {numeral}" for numeral in numerals]
+
+
+def test_the_signature_never_goes_to_a_page_without_a_sentence_of_the_report(written, client):
+    """Ten short lines fill the first page so far that only the signature would be left over."""
+    lines = "\n".join(f"Đề nghị thứ {number}." for number in range(10))
+    was = "Đề nghị hỗ trợ in thẻ hội viên."
+    set_text(
+        unit_return=return_of(written.con_minh), topic="proposals", was=was, now=lines, by=written.con_minh_officer
+    )
+
+    pages = pages_of(get(client, "don-vi/bao-cao.pdf").content)
+
+    signed = next(page for page in pages if "TM. BAN THƯỜNG VỤ" in page)
+    assert signed.startswith("Đề nghị thứ 9."), "and not on the first page, or this says nothing"
 
 
 def said_by(report):
