@@ -76,8 +76,6 @@ PAGES = [
     ("vanphong", "/bao-cao/2023/mo-lai/?don-vi=02173"),
     ("vanphong", "/bao-cao/2024/nhap-thay/?don-vi=02173"),
     ("vanphong", "/bao-cao/2024/lien-ket/?don-vi=02173"),
-    ("vanphong", "/bao-cao/2024/chi-tieu/"),
-    ("vanphong", "/bao-cao/2024/cai-dat/"),
     ("vanphong", "/bao-cao/2024/dong-ky/"),
     ("vanphong", "/bao-cao/2024/excel/"),
     ("bancao", "/bao-cao/2024/nhap/"),
