@@ -41,7 +41,6 @@ class ReturnImporter(Importer):
     title = "Số liệu năm"
     permission = "write_returns"
     key = "row"
-    start_url = "reports:workbook"
     instructions = (
         "Mỗi dòng là một đơn vị: Hội xã có dòng số liệu chung, rồi đến từng chi hội, ban. Không thêm bớt dòng.",
         "Ô để trống là chưa trả lời. Không có số thì chọn “chưa có”; số 0 là số 0, không phải là chưa có.",
