@@ -16,7 +16,7 @@ from khuyenhoc.names import compare_key
 from khuyenhoc.sheets import Column, SheetRow
 from khuyenhoc.sheets.shapes import KEY_LABEL
 
-from ..actions import enter_on_behalf, set_values
+from ..actions import RowEntry, enter_on_behalf, set_many_values
 from ..actions.common import is_from_above
 from ..actions.entry import check_cell
 from ..indicators import CATALOGUE
@@ -69,11 +69,13 @@ class ReturnImporter(Importer):
 
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         came: dict[int, OnBehalf | None] = context.memory.setdefault("came", {})
+        entries = []
         for verdict in verdicts:
             row: Row = verdict.values["row"]
             if row.unit_return_id not in came:
                 came[row.unit_return_id] = _on_behalf(row.unit_return, context)
-            set_values(row=row, cells=verdict.cells, by=context.user, on_behalf=came[row.unit_return_id])
+            entries.append(RowEntry(row, verdict.cells, came[row.unit_return_id]))
+        set_many_values(entries=entries, by=context.user)
 
     def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
         undo_values(changes, by)

@@ -6,7 +6,7 @@ from chapters.models import User
 from khuyenhoc.actions import Refusal
 from khuyenhoc.models import Change
 
-from ..actions import set_values
+from ..actions import RowEntry, set_many_values
 from ..models import UNKNOWN, ReturnValue, Said
 
 TABLE = ReturnValue._meta.db_table
@@ -25,9 +25,11 @@ def undo_values(changes: Sequence[Change], by: User) -> None:
     by_row: dict[int, list[ReturnValue]] = defaultdict(list)
     for value in found:
         by_row[value.row_id].append(value)
-    for values in by_row.values():
-        cells = {value.indicator: (value.said, _before(value, written[value.pk])) for value in values}
-        set_values(row=values[0].row, cells=cells, by=by)
+    entries = [
+        RowEntry(values[0].row, {one.indicator: (one.said, _before(one, written[one.pk])) for one in values})
+        for values in by_row.values()
+    ]
+    set_many_values(entries=entries, by=by)
 
 
 def _before(value: ReturnValue, changes: Sequence[Change]) -> Said:
