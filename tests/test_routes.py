@@ -2,8 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from types import SimpleNamespace
@@ -12,6 +14,7 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
+import weasyprint
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -54,11 +57,32 @@ class Visit:
 @pytest.fixture(scope="module")
 def walked(django_db_setup: None, django_db_blocker: Any) -> dict[str, SimpleNamespace]:
     """What each role met, walked once; what the world and the requests wrote is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), same_pages_drawn_once():
         world = make_world()
         found = {role: walk(world, role) for role in ROLES}
         transaction.set_rollback(True)
     return found
+
+
+@contextmanager
+def same_pages_drawn_once() -> Iterator[None]:
+    """Every role asks for the papers, and many get the same HTML, on which WeasyPrint works for a second each time."""
+    draw = weasyprint.HTML
+    drawn: dict[tuple[Any, ...], bytes] = {}
+
+    class DrawnOnce:
+        def __init__(self, *, string: str, **means: Any) -> None:
+            self.string, self.means = string, means
+
+        def write_pdf(self, **options: Any) -> bytes:
+            wanted = (self.string, *sorted(options.items()))
+            if wanted not in drawn:
+                drawn[wanted] = draw(string=self.string, **self.means).write_pdf(**options)
+            return drawn[wanted]
+
+    weasyprint.HTML = DrawnOnce
+    yield
+    weasyprint.HTML = draw
 
 
 @pytest.fixture
@@ -111,7 +135,12 @@ def text_of(response: HttpResponse) -> str:
         return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None)
     if response.headers.get("Content-Type") != "application/pdf":
         return response.content.decode(errors="replace")  # photographs are no text
-    return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(response.content)).pages)
+    return words_of(response.content)
+
+
+@cache
+def words_of(pdf: bytes) -> str:
+    return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(pdf)).pages)
 
 
 def assert_none(found: Iterable[object]) -> None:
