@@ -1,4 +1,4 @@
-from khuyenhoc.triggers import Guard, Log, freeze, keep
+from khuyenhoc.triggers import Guard, Log, freeze, keep, on_writing
 
 _ACCEPTED_ROW = "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
 _ACCEPTED_VALUE = (
@@ -59,6 +59,15 @@ _LINK_CHANGED = " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}"
     for column in ("unit_return_id", "row_id", "holder", "secret_digest", "created_by_id", "created_at", "expires_at")
 )
+# What came on behalf of a unit is taken back only with all its figures, and then stays so.
+_VOIDED_WITH_FIGURES = (
+    "NEW.voided_at IS NOT NULL AND EXISTS (SELECT 1 FROM reports_returnvalue v WHERE v.on_behalf_id = NEW.id)"
+)
+_FIGURE_OF_VOIDED = (
+    "EXISTS (SELECT 1 FROM reports_onbehalf o WHERE o.id = NEW.on_behalf_id AND o.voided_at IS NOT NULL)"
+)
+_FIGURES_LEFT = "Còn số liệu ghi theo lần nhập thay này."
+_VOIDED = "Lần nhập thay này đã hoàn tác."
 _FROZEN = "Số liệu đã chốt không sửa, không xóa được."
 
 
@@ -125,4 +134,9 @@ GUARDS = [
     Guard("link_changed", "reports.EntryLink", "UPDATE", _LINK_CHANGED, "Liên kết đã gửi chỉ thu hồi được, không sửa."),
     *keep("link", "reports.EntryLink", "Liên kết đã gửi không xóa được, chỉ thu hồi."),
     *keep("on_behalf", "reports.OnBehalf", "Lần nhập thay không xóa được."),
+    *freeze("on_behalf_voided", "reports.OnBehalf", "{row}.voided_at IS NOT NULL", _VOIDED),
+    Guard(
+        "on_behalf_void", "reports.OnBehalf", "UPDATE", _VOIDED_WITH_FIGURES, "Còn số liệu ghi theo lần nhập thay này."
+    ),
+    *on_writing("value_voided", "reports.ReturnValue", _FIGURE_OF_VOIDED, _VOIDED),
 ]

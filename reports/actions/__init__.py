@@ -12,7 +12,7 @@ from .entry import (
     set_values,
     unmark_ready,
 )
-from .hands import confirm_on_behalf, enter_on_behalf, make_link, withdraw_link
+from .hands import confirm_on_behalf, enter_on_behalf, make_link, void_on_behalf, withdraw_link
 from .periods import change_period, close_period, open_period, reopen_period, set_targets
 from .review import accept_return, answer, hand_back, reopen_return, submit_return
 
@@ -40,5 +40,6 @@ __all__ = [
     "set_values",
     "submit_return",
     "unmark_ready",
+    "void_on_behalf",
     "withdraw_link",
 ]

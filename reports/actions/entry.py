@@ -135,6 +135,8 @@ def _check_hands(unit_return: Return, by: Writer, on_behalf: OnBehalf | None) ->
     """Entering for a unit, or through a link, is what the period allows, and only for the return it was made for."""
     if isinstance(by, LinkHolder) and not unit_return.period.allows_links:
         raise NotAllowed("Kỳ này không nhận số liệu qua liên kết. Xin báo Thường trực Hội.")
+    if on_behalf and on_behalf.voided_at:
+        raise Refusal("Lần nhập thay này đã hoàn tác. Xin ghi lại số liệu đến bằng cách nào rồi nhập.")
     if on_behalf and on_behalf.unit_return_id != unit_return.pk:
         raise Refusal("Lần nhập thay này thuộc báo cáo khác. Xin mở lại trang nhập số liệu.")
     if is_from_above(by, unit_return) and not unit_return.period.allows_on_behalf:

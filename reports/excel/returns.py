@@ -22,7 +22,7 @@ from ..actions.entry import check_cell
 from ..indicators import CATALOGUE
 from ..models import OnBehalf, Period, Return, Row
 from .lines import Lines, column_of, line_name
-from .undo import undo_values
+from .undo import undo_values, void_hands
 
 PLACE = (
     Column("row", KEY_LABEL, width=8),
@@ -79,6 +79,7 @@ class ReturnImporter(Importer):
 
     def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
         undo_values(changes, by)
+        void_hands(changes, by)
 
 
 def _in_year(name: str, imported: Import) -> str:

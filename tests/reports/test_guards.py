@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
-from reports.actions import close_period, explain, open_period, set_text
+from reports.actions import close_period, enter_on_behalf, explain, open_period, set_text, set_values
 from reports.checks import CHECKS
-from reports.models import Period, Return, ReturnValue, Row
+from reports.models import OnBehalf, Period, Return, ReturnValue, Row
 
 from .conftest import add, declare, hand_in, return_of, row_of
 
@@ -173,6 +174,19 @@ def test_nothing_of_an_open_period_replaces_a_figure_of_a_closed_one(closed, rec
         ),
         CLOSED,
     )
+
+
+def test_what_came_on_behalf_is_taken_back_with_all_its_figures_and_stays_so(year):
+    facts = {"way": "phone", "from_whom": "A", "received_on": date(2023, 12, 1), "by": year.office}
+    came = enter_on_behalf(unit_return=return_of(year.con_minh), **facts)
+    set_values(row=row_of(year.cho_a), cells={"fund_closing": (None, 5)}, by=year.office, on_behalf=came)
+    void = {"voided_at": timezone.now(), "voided_by": year.office}
+
+    refuses(lambda: OnBehalf.objects.update(**void), "Còn số liệu ghi theo lần nhập thay này.")
+    ReturnValue.objects.update(on_behalf=None)
+    OnBehalf.objects.update(**void)
+    refuses(lambda: ReturnValue.objects.update(on_behalf=came), "Lần nhập thay này đã hoàn tác.")
+    refuses(lambda: OnBehalf.objects.update(voided_at=None, voided_by=None), "Lần nhập thay này đã hoàn tác.")
 
 
 def test_the_dates_of_a_period_stay_once_something_in_it_is_accepted(accepted):
