@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -55,11 +56,25 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def walked(django_db_setup: None, django_db_blocker: Any) -> dict[str, SimpleNamespace]:
-    """What each role met, walked once; what the world and the requests wrote is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic(), same_pages_drawn_once():
+def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """The world, made once for all tests here inside a transaction that is never committed, as the cast is."""
+    with django_db_blocker.unblock(), transaction.atomic():
         world = make_world()
-        found = {role: walk(world, role) for role in ROLES}
+        with django_db_blocker.block():
+            yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(_world: SimpleNamespace) -> SimpleNamespace:
+    return deepcopy(_world)
+
+
+@pytest.fixture(scope="module")
+def walked(_world: SimpleNamespace, django_db_blocker: Any) -> dict[str, SimpleNamespace]:
+    """What each role met, walked once; what the requests wrote is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic(), same_pages_drawn_once():
+        found = {role: walk(deepcopy(_world), role) for role in ROLES}
         transaction.set_rollback(True)
     return found
 
@@ -237,8 +252,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_asking_for_the_neighbours_brings_out_nothing(question):
-    world = make_world()
+def test_asking_for_the_neighbours_brings_out_nothing(world, question):
     van_lang = world.sides["van_lang"]
     url = question.format(chapter=van_lang.chapter, commune=van_lang.commune)
 
@@ -257,8 +271,7 @@ def test_asking_for_the_neighbours_brings_out_nothing(question):
         ("awards:nomination-create", {"recipient_class": "person", "recipient_name": "Nông Văn Mới"}),
     ],
 )
-def test_a_form_takes_no_unit_of_the_neighbours(name, values):
-    world = make_world()
+def test_a_form_takes_no_unit_of_the_neighbours(world, name, values):
     own, other = world.sides["con_minh"], world.sides["van_lang"]
     client = client_of(world.cast, "con_minh_officer")
     url = f"{address(name, own)}?don-vi={other.chapter.code}&nam=2023"
