@@ -97,5 +97,5 @@ def _chapters(period: Period, ids: list[int]) -> tuple[Counter[int], Counter[int
 
 def unconfirmed(ids: Collection[int]) -> dict[int, int]:
     """How often was entered for the unit what it has not confirmed yet."""
-    entered = OnBehalf.objects.filter(unit_return__in=ids, confirmed_at=None).order_by()
+    entered = OnBehalf.objects.standing().filter(unit_return__in=ids, confirmed_at=None).order_by()
     return dict(entered.values_list("unit_return").annotate(times=Count("pk")))

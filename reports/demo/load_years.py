@@ -1,7 +1,16 @@
 from decimal import Decimal
 
 from khuyenhoc.actor import acting
-from reports.actions import accept_return, choose_basis, explain, open_period, set_targets, set_values, submit_return
+from reports.actions import (
+    RowEntry,
+    accept_return,
+    choose_basis,
+    explain,
+    open_period,
+    set_many_values,
+    set_targets,
+    submit_return,
+)
 from reports.checks import findings
 from reports.models import Period, Return, Row
 
@@ -41,10 +50,10 @@ def _enter(scene: Scene, period: Period, code: str) -> None:
     if code == LIEM_THUY:
         unit_return = choose_basis(unit_return=unit_return, basis=Return.Basis.TOTALS, by=by)
     keys = {unit.pk: key for key, unit in scene.units.items()}
-    for row in Row.objects.filter(unit_return=unit_return).select_related("unit", "unit_return"):
-        figures = declared.get(keys[row.unit_id])
-        if figures:
-            set_values(row=row, cells={name: (None, figure) for name, figure in figures.items()}, by=by)
+    rows = Row.objects.filter(unit_return=unit_return).select_related("unit", "unit_return")
+    figures = {row: declared.get(keys[row.unit_id], {}) for row in rows}
+    entries = [RowEntry(row, {name: (None, one) for name, one in told.items()}) for row, told in figures.items()]
+    set_many_values(entries=entries, by=by)
 
 
 def _hand_in(scene: Scene, period: Period, code: str) -> None:

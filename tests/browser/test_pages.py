@@ -86,8 +86,8 @@ PAGES = [
 
 
 @pytest.mark.parametrize("username,address", PAGES)
-def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address):
-    assert faults_at_both_sizes(visit(username, address)) == []
+def test_a_page_is_clean_to_axe_and_fits_the_screen(look, username, address):
+    assert faults_at_both_sizes(look(username, address)) == []
 
 
 def test_the_sign_in_page_is_clean_too(site, browser):
