@@ -157,6 +157,11 @@ class TargetTable:
         return json.dumps({cell.name: cell.was for cell in self.cells})
 
     @property
+    def has_totals(self) -> bool:
+        """Whether some of what was given adds up; shares do not."""
+        return self.is_of_others and any(self.totals)
+
+    @property
     def has_any(self) -> bool:
         return any(cell.value is not None for cell in self.cells)
 

@@ -313,6 +313,14 @@ def test_the_page_adds_up_the_same(notice, year, as_user):
     assert "Bản in (PDF)" in page.text
 
 
+def test_shares_alone_have_no_line_of_totals(year, as_user):
+    give(year, year.con_minh, families_share=60)
+    client = as_user(year.office)
+
+    assert "Cộng số đã giao" not in client.get(PAGE).text
+    assert "Cộng" not in PdfReader(BytesIO(client.get(f"{PAGE}giao.pdf").content)).pages[-1].extract_text()
+
+
 def test_nothing_given_is_nothing_to_print(year, as_user):
     answer = as_user(year.office).get("/bao-cao/2023/chi-tieu/giao.pdf")
 
