@@ -2,122 +2,20 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from chapters.hindrance import Hindrance
-from chapters.kinds import Kind
 from chapters.models import ERASED_NAME, ERASED_TEXT, Member, Unit
 from chapters.reach import ReachQuerySet
+from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc, nfc_lines, search_key, sort_key
 
-
-class RecipientClass(models.TextChoices):
-    COLLECTIVE = "collective", "tập thể"
-    PERSON = "person", "cá nhân"
-    HOUSEHOLD = "household", "hộ gia đình"
-    CLAN = "clan", "dòng họ"
-
-
-class GrantorLevel(models.TextChoices):
-    """Who gives: an association at a level, or another body (UBND, MTTQ)."""
-
-    CENTRAL = Kind.CENTRAL.value, "Trung ương Hội"
-    PROVINCE = Kind.PROVINCE.value, "Hội tỉnh"
-    DISTRICT = Kind.DISTRICT.value, "Hội huyện"
-    COMMUNE = Kind.COMMUNE.value, "Hội xã"
-    OTHER = "other", "cơ quan khác"
-
-
-class AwardFormQuerySet(models.QuerySet["AwardForm"]):
-    def valid_in(self, year: int) -> Self:
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=year)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=year)
-        )
-
-
-class AwardForm(models.Model):
-    """Hình thức khen thưởng: a form that one grantor gives, for certain classes of recipient, in certain years."""
-
-    code = models.SlugField("mã", max_length=40, unique=True)
-    grantor_level = models.CharField("cấp khen", max_length=10, choices=GrantorLevel.choices)
-    grantor_name = models.CharField("cơ quan khen", max_length=150)
-    name = models.CharField("hình thức", max_length=150)
-    for_collective = models.BooleanField("tập thể", default=False)
-    for_person = models.BooleanField("cá nhân", default=False)
-    for_household = models.BooleanField("hộ gia đình", default=False)
-    for_clan = models.BooleanField("dòng họ", default=False)
-    valid_from = models.PositiveSmallIntegerField("áp dụng từ năm", null=True, blank=True)
-    valid_to = models.PositiveSmallIntegerField("đến hết năm", null=True, blank=True)
-    position = models.PositiveSmallIntegerField("thứ tự", default=0)
-
-    objects = AwardFormQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "id"]
-        verbose_name = "hình thức khen thưởng"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(for_collective=True) | Q(for_person=True) | Q(for_household=True) | Q(for_clan=True),
-                name="awardform_for_somebody",
-                violation_error_message="Xin chọn ít nhất một loại đối tượng được khen.",
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
-                name="awardform_years_in_order",
-                violation_error_message="Năm hết áp dụng không thể trước năm bắt đầu.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} của {self.grantor_name}"
-
-    @property
-    def classes(self) -> list[RecipientClass]:
-        return [kind for kind in RecipientClass if getattr(self, f"for_{kind.value}")]
-
-
-class DecisionQuerySet(ReachQuerySet):
-    read_permission = "read_awards"
-    write_permission = "decide_awards"
-
-
-class Decision(models.Model):
-    """Quyết định khen thưởng: a grantor's signed list; it never changes after signing."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="decisions", verbose_name="đơn vị ghi nhận")
-    grantor_name = models.CharField("cơ quan ra quyết định", max_length=150)
-    number = models.CharField("số quyết định", max_length=50)
-    signed_on = models.DateField("ngày ký")
-    year = models.PositiveSmallIntegerField("năm khen thưởng")
-    size = models.PositiveIntegerField("số trong danh sách")
-    recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
-    )
-
-    objects = DecisionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-signed_on", "-id"]
-        verbose_name = "quyết định khen thưởng"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["grantor_name", "number", "signed_on"],
-                name="decision_number_once",
-                violation_error_message="Quyết định số này của cơ quan đó đã có trong sổ. Xin xem lại số và ngày.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Quyết định số {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("awards:decision", args=[self.pk])
-
-    def clean(self) -> None:
-        self.number, self.grantor_name = nfc(self.number), nfc(self.grantor_name)
+from .decisions import Decision
+from .forms import AwardForm, RecipientClass
+from .rounds import AwardRound
 
 
 class NominationQuerySet(ReachQuerySet):
@@ -126,7 +24,7 @@ class NominationQuerySet(ReachQuerySet):
 
     def proposed(self) -> Self:
         """Put forward and not turned down: proposed, endorsed, decided or given."""
-        return self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED])
+        return self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED, Nomination.State.REVOKED])
 
     def pending(self) -> Self:
         return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.ENDORSED])
@@ -168,17 +66,24 @@ class Nomination(models.Model):
         DECIDED = "decided", "đã có quyết định"
         GIVEN = "given", "đã trao"
         DECLINED = "declined", "không xét"
+        REVOKED = "revoked", "đã thu hồi"
 
     MOVES = {
         State.DRAFT: (State.PROPOSED,),
         State.PROPOSED: (State.DRAFT, State.ENDORSED, State.DECIDED, State.DECLINED),
-        State.ENDORSED: (State.PROPOSED, State.DECIDED, State.DECLINED),
-        State.DECIDED: (State.GIVEN,),
-        State.GIVEN: (),
+        State.ENDORSED: (State.DRAFT, State.PROPOSED, State.DECIDED, State.DECLINED),
+        State.DECIDED: (State.GIVEN, State.REVOKED),
+        State.GIVEN: (State.REVOKED,),
         State.DECLINED: (),
+        State.REVOKED: (),
     }
 
+    DECIDED = (State.DECIDED, State.GIVEN, State.REVOKED)
+
     year = models.PositiveSmallIntegerField("năm")
+    round = models.ForeignKey(
+        AwardRound, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name="đợt khen thưởng"
+    )
     form = models.ForeignKey(AwardForm, models.PROTECT, related_name="nominations", verbose_name="hình thức")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="nominations", verbose_name="đơn vị")
     recipient_class = models.CharField("đối tượng", max_length=10, choices=RecipientClass.choices)
@@ -186,8 +91,30 @@ class Nomination(models.Model):
         Member, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name="hội viên"
     )
     recipient_name = models.CharField("tên người, tập thể được đề nghị", max_length=200)
+    recipient_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="honours", verbose_name="tập thể được đề nghị"
+    )
+    sex = models.CharField("giới tính", max_length=10, choices=Member.Sex.choices, blank=True)
+    birth_year = models.PositiveSmallIntegerField(
+        "năm sinh", null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+    )
     position_held = models.CharField("chức vụ, đơn vị", max_length=200, blank=True)
+    service_years = models.PositiveSmallIntegerField(
+        "số năm công tác Hội", null=True, blank=True, validators=[MaxValueValidator(90)]
+    )
     achievements = models.TextField("tóm tắt thành tích", blank=True)
+    earlier_awards = models.CharField("đã được khen (số quyết định, ngày)", max_length=500, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    is_other_person = models.BooleanField("là người khác trùng tên", default=False)
+    at = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nominations_at_hand",
+        verbose_name="đang ở",
+        help_text="Đơn vị đang giữ hồ sơ.",
+    )
     state = models.CharField("trạng thái", max_length=10, choices=State.choices, default=State.DRAFT)
     decline_reason = models.CharField("lý do không xét", max_length=300, blank=True)
     decision = models.ForeignKey(
@@ -204,8 +131,8 @@ class Nomination(models.Model):
         verbose_name = "đề nghị khen thưởng"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["decided", "given"], decision__isnull=False)
-                | (~Q(state__in=["decided", "given"]) & Q(decision=None)),
+                condition=Q(state__in=["decided", "given", "revoked"], decision__isnull=False)
+                | (~Q(state__in=["decided", "given", "revoked"]) & Q(decision=None)),
                 name="nomination_decided_has_decision",
             ),
             models.CheckConstraint(
@@ -215,7 +142,7 @@ class Nomination(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["year", "form", "member"],
-                condition=Q(member__isnull=False) & ~Q(state="declined"),
+                condition=Q(member__isnull=False) & ~Q(state__in=["declined", "revoked"]),
                 name="nomination_once_per_person",
                 violation_error_message="Người này đã được đề nghị hình thức khen đó trong năm.",
             ),
@@ -243,3 +170,50 @@ class Nomination(models.Model):
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]
+
+
+class NominationPaper(models.Model):
+    """Giấy tờ của hồ sơ: a file that came with a nomination, under the name that a rule asks for."""
+
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="papers", verbose_name="đề nghị")
+    name = models.CharField("giấy tờ", max_length=150)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    added_at = models.DateTimeField("kèm lúc", auto_now_add=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người kèm")
+    withdrawn_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "giấy tờ của hồ sơ"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Revocation(models.Model):
+    """Thu hồi: the grantor takes an award back by another decision, with a reason; the signed list stays as it was."""
+
+    nomination = models.OneToOneField(
+        Nomination, models.PROTECT, related_name="revocation", verbose_name="khen thưởng bị thu hồi"
+    )
+    number = models.CharField("số quyết định thu hồi", max_length=50)
+    signed_on = models.DateField("ngày ký")
+    reason = models.CharField("lý do thu hồi", max_length=300)
+    recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
+
+    class Meta:
+        ordering = ["-signed_on", "-id"]
+        verbose_name = "lần thu hồi khen thưởng"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="revocation_has_reason",
+                violation_error_message="Xin ghi lý do thu hồi.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Thu hồi theo quyết định số {self.number}"

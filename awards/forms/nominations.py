@@ -1,4 +1,4 @@
-"""What is filled in about an award; every choice is one that is hers to make."""
+"""What is filled in about a nomination; every choice is one that is hers to make."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from chapters.models import Member, Unit, User
-from khuyenhoc.fields import DateField, NameField, TextField
+from khuyenhoc.fields import NameField, TextField
 
-from .lists import members_of
-from .models import AwardForm, GrantorLevel, Nomination, RecipientClass
+from ..lists import members_of
+from ..models import AwardForm, RecipientClass
 
 SHOWN_MEMBERS = 200
 
@@ -120,62 +120,3 @@ NAME_WANTED = {
 
 class DeclineForm(forms.Form):
     reason = NameField(label="Lý do không xét", max_length=300)
-
-
-class GiveForm(forms.Form):
-    given_on = DateField(label="Trao ngày")
-
-
-class NominationsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, nomination: Nomination) -> str:
-        kind, unit = nomination.get_recipient_class_display(), nomination.unit.full_name
-        return f"{nomination.recipient_name} ({kind}, {unit}): {nomination.form.name}"
-
-
-class DecisionForm(forms.Form):
-    number = NameField(label="Số quyết định", max_length=50, help_text="Ví dụ 12/QĐ-HKH.")
-    signed_on = DateField(label="Ngày ký")
-    nominations = NominationsField(
-        label="Danh sách kèm theo",
-        queryset=Nomination.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Bỏ đánh dấu những trường hợp không có trong quyết định.",
-        error_messages={"required": "Quyết định phải có ít nhất một người hoặc tập thể. Xin chọn trong danh sách."},
-    )
-
-    def __init__(self, *args: Any, nominations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["nominations"].queryset = nominations  # type: ignore[attr-defined]
-
-
-class YearField(forms.IntegerField):
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        faults = {"invalid": "Năm gồm bốn chữ số, ví dụ 2024."}
-        faults |= dict.fromkeys(("min_value", "max_value"), faults["invalid"])
-        super().__init__(min_value=1990, max_value=2100, error_messages=faults, **kwargs)
-
-
-class AwardFormForm(forms.Form):
-    grantor_level = forms.ChoiceField(
-        label="Cấp khen", choices=[(value, capfirst(label)) for value, label in GrantorLevel.choices]
-    )
-    grantor_name = NameField(
-        label="Cơ quan khen", max_length=150, help_text="Tên đầy đủ, ví dụ Hội Khuyến học huyện Na Rì."
-    )
-    name = NameField(label="Hình thức", max_length=150, help_text="Ví dụ Giấy khen, Bằng khen, Cờ thi đua.")
-    classes = forms.MultipleChoiceField(
-        label="Dành cho",
-        choices=[(value, capfirst(label)) for value, label in RecipientClass.choices],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Xin chọn ít nhất một loại đối tượng được khen."},
-    )
-    valid_from = YearField(label="Áp dụng từ năm", required=False, help_text="Để trống nếu áp dụng từ trước đến nay.")
-    valid_to = YearField(label="Đến hết năm", required=False, help_text="Để trống nếu còn áp dụng.")
-
-    def values(self) -> dict[str, Any]:
-        """What the verb is told: one flag per class."""
-        values = dict(self.cleaned_data)
-        classes = values.pop("classes")
-        return values | {f"for_{kind.value}": kind.value in classes for kind in RecipientClass}

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -20,16 +19,14 @@ from chapters.reach import within
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
-from . import actions, lists
-from .forms import AwardFormForm, DecisionForm, DeclineForm, GiveForm, NominationForm, StartForm
-from .models import AwardForm, Decision, Nomination
+from .. import actions, lists
+from ..forms.decisions import GiveForm
+from ..forms.nominations import DeclineForm, NominationForm, StartForm
+from ..models import AwardForm, Decision, Nomination
 
 State = Nomination.State
 PER_PAGE = 50
 FILTERS = ("q", "trang-thai", "don-vi", "hinh-thuc", "doi-tuong", "ket-qua")
-
-
-# The year's list
 
 
 @needs("read_awards")
@@ -85,9 +82,6 @@ def chosen_year(request: Request, years: list[int]) -> int:
     """The year asked for by ?nam= if it has nominations, else the latest that has."""
     latest = years[0] if years else timezone.localdate().year
     return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)
-
-
-# One nomination
 
 
 @needs("write_awards")
@@ -217,94 +211,3 @@ def _nomination_page(request: Request, found: Nomination, refused: dict[str, for
         "history": history_of(found) if user.can("read_log", found.unit) else [],
     }
     return render(request, "awards/nomination.html", context)
-
-
-# Decisions
-
-
-@needs("read_awards")
-def decision_list(request: Request) -> HttpResponse:
-    decisions = Decision.objects.visible_to(request.user).select_related("unit")
-    may_decide = request.user.may("decide_awards")
-    page = Paginator(decisions, PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "awards/decision_list.html", {"page": page, "may_decide": may_decide})
-
-
-@needs("decide_awards")
-def decision_create(request: Request) -> HttpResponse:
-    """A signed decision over what was put forward to one grantor in one year."""
-    user = request.user
-    pending = Nomination.objects.pending().filter(within(user.paths("decide_awards"), "unit__path"))
-    award = AwardForm.objects.filter(code=request.GET.get("hinh-thuc", "")).first()
-    year = request.GET.get("nam", "")
-    if award is None or not (year.isascii() and year.isdigit() and len(year) == 4):
-        return render(request, "awards/decision_start.html", {"waiting": lists.waiting(pending)})
-    listed = lists.in_order(pending.filter(form__grantor_name=award.grantor_name, year=int(year)))
-    form = DecisionForm(request.POST or None, nominations=listed, initial={"nominations": listed.filter(form=award)})
-    if request.method == "POST" and form.is_valid():
-        unit = user.units_reached("decide_awards")[0]
-        made = attempt(form, lambda: actions.decide(unit=unit, by=user, **form.cleaned_data))
-        if made:
-            messages.success(request, f"Đã ghi quyết định số {made.number}.")
-            return redirect(made)
-    context = {"form": form, "award": award, "year": year, "count": listed.count()}
-    return render(request, "awards/decision_create.html", context)
-
-
-def decision(request: Request, pk: int) -> HttpResponse:
-    return _decision_page(request, visible_or_404(Decision, request, pk=pk), GiveForm())
-
-
-@require_POST
-def decision_give(request: Request, pk: int) -> HttpResponse:
-    """The whole list handed over on one day, usually at the conference."""
-    found = editable_or_403(Decision, request, pk=pk)
-    form = GiveForm(request.POST)
-    if form.is_valid() and attempt(form, lambda: _give_all(found, form.cleaned_data["given_on"], request)):
-        messages.success(request, "Đã ghi ngày trao cho cả danh sách.")
-        return redirect(found)
-    return _decision_page(request, found, form)
-
-
-@transaction.atomic
-def _give_all(found: Decision, given_on: Any, request: Request) -> bool:
-    for each in found.nominations.filter(state=State.DECIDED):
-        actions.give(nomination=each, given_on=given_on, by=request.user)
-    return True
-
-
-def _decision_page(request: Request, found: Decision, form: GiveForm) -> HttpResponse:
-    user = request.user
-    nominations = list(lists.in_order(Nomination.objects.visible_to(user).filter(decision=found)))
-    is_waiting = any(each.state == State.DECIDED for each in nominations)
-    context = {
-        "decision": found,
-        "nominations": nominations,
-        "summary": lists.summary(Nomination.objects.visible_to(user).filter(decision=found)),
-        "form": form if is_waiting and user.can("decide_awards", found.unit) else None,
-        "history": history_of(found) if user.can("read_log", found.unit) else [],
-    }
-    return render(request, "awards/decision.html", context)
-
-
-# The catalogue of forms
-
-
-@needs("read_awards")
-def form_list(request: Request) -> HttpResponse:
-    may_write = request.user.serves_root("write_catalogues")
-    return render(request, "awards/form_list.html", {"forms": AwardForm.objects.all(), "may_write": may_write})
-
-
-@needs("write_catalogues")
-def form_create(request: Request) -> HttpResponse:
-    user = request.user
-    if not user.serves_root("write_catalogues"):
-        raise PermissionDenied("Danh mục hình thức khen thưởng do Thường trực Hội cấp trên cùng ghi.")
-    form = AwardFormForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: actions.add_award_form(by=user, **form.values()))
-        if made:
-            messages.success(request, f"Đã thêm {made}.")
-            return redirect("awards:form-list")
-    return render(request, "awards/form_create.html", {"form": form})

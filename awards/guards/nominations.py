@@ -1,6 +1,6 @@
 from khuyenhoc.triggers import Guard, Log, freeze, keep
 
-from .models import Nomination
+from ..models import Nomination
 
 _MOVES = " OR ".join(
     f"(OLD.state = '{now}' AND NEW.state = '{then}')" for now, nexts in Nomination.MOVES.items() for then in nexts
@@ -8,7 +8,8 @@ _MOVES = " OR ".join(
 _WRONG_MOVE = f"OLD.state <> NEW.state AND NOT ({_MOVES})"
 _FIXED = (
     *("year", "form_id", "unit_id", "recipient_class", "member_id", "recipient_name", "position_held"),
-    *("achievements", "decision_id"),
+    *("achievements", "decision_id", "round_id", "recipient_unit_id", "sex", "birth_year", "service_years"),
+    *("earlier_awards", "note"),
 )
 _LIST_CHANGED = "OLD.decision_id IS NOT NULL AND (" + " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _FIXED
@@ -28,10 +29,16 @@ _LOG_OF_SIGNED = (
 )
 _SIGNED = "Danh sách kèm quyết định đã ký không sửa, không xóa được."
 
+_UNIT_OF_NOMINATION = "(SELECT n.unit_id FROM awards_nomination n WHERE n.id = {row}.nomination_id)"
+
 LOGGED = [
     Log("awards.AwardForm"),
     Log("awards.Decision", unit="{row}.unit_id"),
+    Log("awards.AwardRule"),
+    Log("awards.AwardRound", unit="{row}.unit_id"),
     Log("awards.Nomination", unit="{row}.unit_id", hidden=("sort_key", "search_key")),
+    Log("awards.NominationPaper", unit=_UNIT_OF_NOMINATION),
+    Log("awards.Revocation", unit=_UNIT_OF_NOMINATION),
 ]
 
 GUARDS = [
@@ -51,5 +58,8 @@ GUARDS = [
     Guard("erasure_of_signed", "khuyenhoc.Erasure", "INSERT", _LOG_OF_SIGNED, _SIGNED),
     *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
     *freeze("decision", "awards.Decision", "TRUE", _SIGNED),
+    *keep("paper", "awards.NominationPaper", "Giấy tờ của hồ sơ không xóa được, chỉ ghi là đã bỏ."),
+    *freeze("revocation", "awards.Revocation", "TRUE", "Lần thu hồi đã ghi không sửa, không xóa được."),
+    *keep("round", "awards.AwardRound", "Đợt khen thưởng không xóa được, chỉ ghi là đã kết thúc."),
     *keep("awardform", "awards.AwardForm", "Hình thức khen thưởng không xóa được, chỉ ghi năm hết áp dụng."),
 ]

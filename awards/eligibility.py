@@ -1,0 +1,170 @@
+"""Who may be put forward: what the rules of a form say about one nomination, and how much of a quota is used."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from chapters.models import Membership, Unit
+from chapters.reach import SEGMENT, within
+from khuyenhoc.numbers import format_number
+
+from .models import AwardForm, AwardRound, AwardRule, Nomination, NominationQuerySet, RecipientClass
+
+State = Nomination.State
+Code = AwardRule.Code
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a rule stands in the way of a nomination, in a sentence that says what to do."""
+
+    rule: AwardRule
+    sentence: str
+
+
+@dataclass(frozen=True)
+class QuotaUse:
+    """How many of a form one unit has put forward in a round; `allowed` is None where it cannot be reckoned."""
+
+    rule: AwardRule
+    unit: Unit
+    used: int
+    allowed: int | None
+
+    @property
+    def left(self) -> int | None:
+        return None if self.allowed is None else max(self.allowed - self.used, 0)
+
+
+def obstacles(nomination: Nomination) -> list[Obstacle]:
+    """Everything that the rules in force hold against it; none for what no rule speaks of."""
+    rules = rules_for(nomination.form, nomination.recipient_class)
+    return [Obstacle(rule, sentence) for rule in rules for sentence in _CHECKS[Code(rule.code)](nomination, rule)]
+
+
+def rules_for(form: AwardForm, recipient_class: str) -> list[AwardRule]:
+    return [rule for rule in form.rules.filter(is_on=True) if rule.recipient_class in ("", recipient_class)]
+
+
+def service_years(nomination: Nomination) -> int | None:
+    """Years of work for the association: as typed, else since the member's first membership; None where unknown."""
+    if nomination.service_years is not None:
+        return nomination.service_years
+    if nomination.member is None:
+        return None
+    first = Membership.objects.genuine().filter(member=nomination.member).order_by("since").first()
+    return max(nomination.year - first.since.year, 0) if first else None
+
+
+def earlier_awards(nomination: Nomination) -> NominationQuerySet:
+    """What the same recipient was given before, whoever put it forward; taken back ones do not count."""
+    given = Nomination.objects.filter(state__in=(State.DECIDED, State.GIVEN)).exclude(pk=nomination.pk)
+    return given.filter(same_recipient(nomination)).select_related("form", "decision")
+
+
+def same_recipient(nomination: Nomination) -> Q:
+    """A member and a unit are told apart by their records; others by name, class, year of birth and unit."""
+    if nomination.member_id:
+        return Q(member=nomination.member_id)
+    if nomination.recipient_unit_id:
+        return Q(recipient_unit=nomination.recipient_unit_id)
+    return Q(
+        member=None,
+        recipient_unit=None,
+        recipient_class=nomination.recipient_class,
+        recipient_name=nomination.recipient_name,
+        birth_year=nomination.birth_year,
+        unit=nomination.unit_id,
+    )
+
+
+def _service(nomination: Nomination, rule: AwardRule) -> Iterator[str]:
+    if nomination.recipient_class != RecipientClass.PERSON or rule.value is None:
+        return
+    years = service_years(nomination)
+    if years is None:
+        yield f"{nomination.form} cần ít nhất {_number(rule)} năm công tác Hội. Xin ghi số năm công tác."
+    elif years < rule.value:
+        yield (
+            f"{nomination.form} cần ít nhất {_number(rule)} năm công tác Hội; "
+            f"{nomination.recipient_name} mới có {years} năm."
+        )
+
+
+def _once(nomination: Nomination, rule: AwardRule) -> Iterator[str]:
+    before = earlier_awards(nomination).filter(form=nomination.form).order_by("-year").first()
+    if before:
+        yield f"{nomination.recipient_name} đã được tặng {nomination.form} năm {before.year}; chỉ tặng một lần."
+
+
+def _gap(nomination: Nomination, rule: AwardRule) -> Iterator[str]:
+    before = (
+        earlier_awards(nomination).filter(form=nomination.form, year__lte=nomination.year).order_by("-year").first()
+    )
+    if before and rule.value is not None and nomination.year - before.year < rule.value:
+        yield (
+            f"{nomination.recipient_name} đã được tặng {nomination.form} năm {before.year}; "
+            f"lần sau phải cách ít nhất {_number(rule)} năm."
+        )
+
+
+def _quota(nomination: Nomination, rule: AwardRule) -> Iterator[str]:
+    unit = quota_unit(nomination.unit, rule.quota_kind)
+    if nomination.round is None or unit is None:
+        return
+    use = quota_use(rule, nomination.round, unit, besides=nomination)
+    if use.allowed is not None and use.used >= use.allowed:
+        yield (
+            f"{unit} được đề nghị {format_number(use.allowed)} {nomination.form} trong {nomination.round}, "
+            f"đã gửi {format_number(use.used)}. Xin rút bớt một đề nghị, hoặc xin thêm chỉ tiêu."
+        )
+
+
+def _paper(nomination: Nomination, rule: AwardRule) -> Iterator[str]:
+    if not nomination.pk or not nomination.papers.filter(name=rule.paper, withdrawn_at=None).exists():
+        yield f"Hồ sơ còn thiếu {rule.paper}. Xin kèm tệp PDF, Word hoặc ảnh."
+
+
+_CHECKS = {
+    Code.SERVICE: _service,
+    Code.ONCE: _once,
+    Code.GAP: _gap,
+    Code.QUOTA: _quota,
+    Code.QUOTA_PERCENT: _quota,
+    Code.PAPER: _paper,
+}
+
+
+def quota_unit(unit: Unit, kind: str) -> Unit | None:
+    """The unit of that kind whose quota this one uses: itself, or the one above it; None under none."""
+    paths = [unit.path[:length] for length in range(SEGMENT, len(unit.path) + 1, SEGMENT)]
+    return Unit.objects.filter(path__in=paths, kind=kind).order_by("-path").first()
+
+
+def quota_use(rule: AwardRule, award_round: AwardRound, unit: Unit, besides: Nomination | None = None) -> QuotaUse:
+    sent = Nomination.objects.proposed().filter(within([unit.path], "unit__path"), round=award_round, form=rule.form)
+    if rule.recipient_class:
+        sent = sent.filter(recipient_class=rule.recipient_class)
+    if besides and besides.pk:
+        sent = sent.exclude(pk=besides.pk)
+    return QuotaUse(rule, unit, sent.count(), _allowed(rule, unit))
+
+
+def quota_uses(award_round: AwardRound, units: Iterable[Unit]) -> list[QuotaUse]:
+    """For a page: every quota in force that holds for one of these units."""
+    rules = AwardRule.objects.filter(is_on=True, code__in=AwardRule.QUOTAS).select_related("form")
+    return [quota_use(rule, award_round, unit) for unit in units for rule in rules if rule.quota_kind == unit.kind]
+
+
+def _allowed(rule: AwardRule, unit: Unit) -> int | None:
+    if rule.value is None:
+        return None
+    if rule.code == Code.QUOTA:
+        return int(rule.value)
+    members = Membership.objects.current().filter(within([unit.path], "unit__path"), is_counted=True).count()
+    return int(members * rule.value // 100) if members else None
+
+
+def _number(rule: AwardRule) -> str:
+    return "" if rule.value is None else f"{rule.value.normalize():f}".replace(".", ",")

@@ -1,0 +1,37 @@
+from .chain import Council, CouncilQuerySet, Endorsement, Vote
+from .decisions import Decision, DecisionQuerySet
+from .emulation import Criterion, Points, PointSheet, UnitScore
+from .forms import AwardForm, AwardFormQuerySet, AwardRule, GrantorLevel, RecipientClass
+from .inspection import Inspection, InspectionFinding, Subject
+from .learning import LearningKind, LearningModel, Registration
+from .nominations import Nomination, NominationPaper, NominationQuerySet, Revocation
+from .rounds import AwardRound
+
+__all__ = [
+    "AwardForm",
+    "AwardFormQuerySet",
+    "AwardRound",
+    "AwardRule",
+    "Council",
+    "CouncilQuerySet",
+    "Criterion",
+    "Decision",
+    "DecisionQuerySet",
+    "Endorsement",
+    "GrantorLevel",
+    "Inspection",
+    "InspectionFinding",
+    "LearningKind",
+    "LearningModel",
+    "Nomination",
+    "NominationPaper",
+    "NominationQuerySet",
+    "PointSheet",
+    "Points",
+    "RecipientClass",
+    "Registration",
+    "Revocation",
+    "Subject",
+    "UnitScore",
+    "Vote",
+]
