@@ -1,4 +1,6 @@
+from khuyenhoc.imports.spec import ListImporter
+
 from .excel.members import MemberImporter
 from .excel.units import UnitImporter
 
-IMPORTERS = (UnitImporter(), MemberImporter())
+IMPORTERS: tuple[ListImporter, ...] = (UnitImporter(), MemberImporter())

@@ -47,15 +47,19 @@ def bar_chart(
     items: Sequence[Item],
     target: Decimal | int | None = None,
     target_label: str = "",
+    whole: Decimal | int | None = None,
 ) -> BarChart:
-    """Bars from (label, value, value_text, url); a negative value keeps its words and has no length."""
+    """Bars from (label, value, value_text, url); a negative value keeps its words and has no length.
+
+    They are as long as their part of the greatest; of the `whole`, where there is one to be a part of.
+    """
     values = [value for _, value, _, _ in items if value is not None]
-    longest = max([*values, target or 0, 0])
-    bars = [_bar(item, longest, target, target_label) for item in items]
+    longest = max([*values, target or 0, whole or 0])
+    bars = [_bar(item, longest, target, target_label, "toàn bộ" if whole else "mức cao nhất") for item in items]
     return BarChart(title, description, bars, _target(target, target_label, longest))
 
 
-def _bar(item: Item, longest: Decimal | int, target: Decimal | int | None, target_label: str) -> Bar:
+def _bar(item: Item, longest: Decimal | int, target: Decimal | int | None, target_label: str, of: str) -> Bar:
     label, value, value_text, url = item
     if value is None:
         return Bar(label, NO_DATA, url, None, is_low=False, meaning=NO_DATA)
@@ -63,7 +67,7 @@ def _bar(item: Item, longest: Decimal | int, target: Decimal | int | None, targe
     share = _share(value, longest)
     is_low = target is not None and value < target
     if target is None:
-        return Bar(label, value_text, url, _percent(share), is_low=False, meaning=f"bằng {share:.0f}% mức cao nhất")
+        return Bar(label, value_text, url, _percent(share), is_low=False, meaning=f"bằng {share:.0f}% {of}")
     meaning = f"{'dưới' if is_low else 'đạt'} {target_label}"
     return Bar(label, value_text, url, _percent(share), is_low, meaning)
 

@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "khuyenhoc.static_files.StaticFiles",
     "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",

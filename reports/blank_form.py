@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from khuyenhoc.numbers import format_number
 
 from .checks import used_last_year
-from .indicators import CATALOGUE, GROUPS, Indicator
+from .indicators import GROUPS, Indicator, in_use
 from .models import Return, Row
 from .records import recorded, stands
 
@@ -59,8 +59,8 @@ def sheets(unit_return: Return, rows: list[Row]) -> list[Sheet]:
 def _groups(row: Row, counted: dict[str, int], before: dict[str, int]) -> list[tuple[str, list[Box]]]:
     in_totals = row.is_own and row.unit_return.basis == Return.Basis.TOTALS
     found: dict[str, list[Box]] = {}
-    for made in CATALOGUE.values():
-        if not row.unit_return.period.uses(made) or not (in_totals or row.kind in made.entered_at):
+    for made in in_use(row.unit_return.period):
+        if not (in_totals or row.kind in made.entered_at):
             continue
         known = "" if in_totals or made.code not in counted else format_number(counted[made.code])
         last = format_number(before[made.code]) if made.code in before else ""

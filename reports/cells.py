@@ -9,7 +9,8 @@ from .models import UNKNOWN, Said
 NO_ANSWER = "chưa có"
 # "c" and "n" are the keys for a whole cell: letters are free where only digits are written.
 _NO_ANSWERS = {"c", "-", "–", "?", NO_ANSWER, "chưa có số liệu"}
-SAME = {"n", "như năm trước"}
+LIKE_LAST_YEAR = "như năm trước"
+SAME = {"n", LIKE_LAST_YEAR}
 
 
 def read_said(made: Indicator, text: str, last_year: int | None = None) -> Said:

@@ -112,8 +112,7 @@ class Finding:
 
     @property
     def label(self) -> str:
-        made = CATALOGUE.get(self.code)
-        return made.label if made else ""
+        return _label(self.code, self.row.unit_return.period) if self.code in CATALOGUE else ""
 
     @property
     def common_reasons(self) -> list[str]:
@@ -248,7 +247,12 @@ def _missing(row: Row, figures: Figures, period: Period) -> Iterator[Finding]:
             yield Finding(row, made.code, "missing", sentence, blocks=True)
 
 
+def _label(code: str, period: Period) -> str:
+    return CATALOGUE[code].named_in(period.year).label
+
+
 def _broken_rules(row: Row, figures: Figures) -> Iterator[Finding]:
+    period = row.unit_return.period
     values = {code: figure.used for code, figure in figures.items()}
     for whole, part in PARTS:
         of, piece = values.get(whole), values.get(part)
@@ -257,7 +261,7 @@ def _broken_rules(row: Row, figures: Figures) -> Iterator[Finding]:
                 row,
                 part,
                 "part",
-                f"{CATALOGUE[part].label} ({format_number(piece)}) lớn hơn {CATALOGUE[whole].label} "
+                f"{_label(part, period)} ({format_number(piece)}) lớn hơn {_label(whole, period)} "
                 f"({format_number(of)}).",
                 blocks=True,
             )
@@ -270,9 +274,9 @@ def _broken_rules(row: Row, figures: Figures) -> Iterator[Finding]:
 
 
 def _odd(code: str, figure: Figure, row: Row, period: Period) -> Iterator[tuple[str, str]]:
-    made = CATALOGUE.get(code)
-    if made is None or not period.uses(made):
+    if code not in CATALOGUE or not period.uses(CATALOGUE[code]):
         return
+    made = CATALOGUE[code].named_in(period.year)
     now, before = figure.used, figure.last_year
     if made.is_compared and now is not None and before and _is_jump(now, before, period.jump_percent, made.unit):
         year = period.previous.name.lower() if period.previous else "năm trước"
@@ -305,10 +309,11 @@ def _sums(rows: list[Figures]) -> dict[str, int]:
 
 
 def _usual_order(own: Row, sums: Mapping[str, int], reasons: Reasons) -> Iterator[Finding]:
+    period = own.unit_return.period
     for more, less in USUAL_ORDER:
         if more in sums and less in sums and sums[less] > sums[more]:
             sentence = (
-                f"{CATALOGUE[less].label} ({format_number(sums[less])}) nhiều hơn {CATALOGUE[more].label} "
+                f"{_label(less, period)} ({format_number(sums[less])}) nhiều hơn {_label(more, period)} "
                 f"({format_number(sums[more])}). Xin xem lại, nếu đúng thì ghi lý do."
             )
             yield Finding(own, less, "order", sentence, reason=reasons.get((own.pk, less, "order"), ""))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.html import escape, format_html
 
-from khuyenhoc.numbers import format_money_short, format_number, format_percent
+from khuyenhoc.numbers import format_number, format_percent
 
 from .indicators import (
     BOARD_SETTINGS,
@@ -16,6 +16,7 @@ from .indicators import (
     FUND_SOURCES,
     MODELS,
     RATINGS,
+    RENAMED_IN,
     REWARDED,
 )
 from .tables import Cell, Cells, Denominator, Share
@@ -100,11 +101,6 @@ def show_share(share: Share, *, is_average: bool = False) -> Shown:
         return Shown(NO_DATA, is_missing=True) if share.is_partial else Shown(NOTHING)
     text = format_number(int(value)) if is_average else format_percent(value)
     return Shown(text, f"{share.covered}/{share.expected}" if share.is_partial else "")
-
-
-def show_money(cell: Cell) -> Shown:
-    shown = show_cell(cell)
-    return shown if shown.is_missing else Shown(format_money_short(cell.total), shown.coverage)
 
 
 def _one(code: str, label: str, heading: str = "") -> Column:
@@ -245,6 +241,8 @@ COLUMNS = {column.key: column for made in TABLES for column in made.columns} | {
 _NAMES = {
     "chapters": "Chi hội",
     "boards": "Ban khuyến học",
+    "members_closing": "Hội viên cuối kỳ",
+    "hamlets_share": "Tỷ lệ thôn, tổ dân phố có chi hội",
     "members_share": "Tỷ lệ hội viên trên dân số",
     "rewards_money": "Số tiền trao thưởng, hỗ trợ",
     "rated": "Chi hội đã xếp loại",
@@ -253,13 +251,15 @@ _NAMES = {
     "fund_raised": "Quỹ vận động trong kỳ",
     "fund_spent": "Quỹ chi trong kỳ",
     "fund_per_person": "Quỹ bình quân đồng trên người",
+    **{f"{code}_share": f"Tỷ lệ {model.label.lower()} học tập" for code, model in MODELS.items()},
 }
 
 
-def full_label(column: Column) -> str:
-    """The column's name standing alone, without its neighbours."""
+def full_label(column: Column, year: int = RENAMED_IN) -> str:
+    """The column's name standing alone, without its neighbours, as it was called in that year."""
     if column.key in _NAMES:
-        return _NAMES[column.key]
+        name = _NAMES[column.key]
+        return name.replace(" học tập", " hiếu học") if year < RENAMED_IN else name
     if column.codes == (column.key,) and column.key.startswith(("rated_", *MODELS)):
-        return CATALOGUE[column.key].label
+        return CATALOGUE[column.key].named_in(year).label
     return f"{column.heading}: {column.label}" if column.heading else column.label

@@ -35,7 +35,7 @@ class Typed:
 
 @dataclass
 class Outcome:
-    """What became of it. With any fault, clash or `refusal` nothing was written."""
+    """What became of it. With any fault, clash or `refusal` nothing was written; a refusal also stands at its cells."""
 
     saved: dict[Key, Said] = field(default_factory=dict)
     faults: dict[Key, str] = field(default_factory=dict)
@@ -46,16 +46,19 @@ class Outcome:
     def is_saved(self) -> bool:
         return not (self.faults or self.clashes or self.refusal)
 
+    def refuse(self, keys: Iterable[Key], sentence: str) -> None:
+        for key in keys:
+            self.refusal = self.faults[key] = sentence
+
 
 def save_cells(unit_return: Return, typed: Iterable[Typed], by: Writer, on_behalf: OnBehalf | None = None) -> Outcome:
     """Read what was typed and declare it; each fault is told beside its cell."""
     outcome = Outcome()
     typed = list(typed)
     rows = {row.pk: row for row in _rows(unit_return, typed, by)}
-    for row_id in {one.row_id for one in typed} - rows.keys():
-        outcome.refusal = "Có dòng không thuộc báo cáo này hoặc bạn không nhập được. Xin tải lại trang."
-        typed = [one for one in typed if one.row_id != row_id]
-    cells = _read(unit_return, rows, typed, outcome)
+    out_of_reach = [one.key for one in typed if one.row_id not in rows]
+    outcome.refuse(out_of_reach, "Có dòng không thuộc báo cáo này hoặc bạn không nhập được. Xin tải lại trang.")
+    cells = _read(unit_return, rows, [one for one in typed if one.row_id in rows], outcome)
     if outcome.is_saved:
         with transaction.atomic():
             for row_id, of_row in cells.items():
@@ -83,7 +86,7 @@ def _read(unit_return: Return, rows: Mapping[int, Row], typed: list[Typed], outc
     for one in typed:
         made = indicator(one.code)
         if made is None:
-            outcome.refusal = "Có cột không có trong danh mục chỉ tiêu. Xin tải lại trang."
+            outcome.refuse([one.key], "Có cột không có trong danh mục chỉ tiêu. Xin tải lại trang.")
             continue
         try:
             now = read_said(made, one.text, last_year.get(rows[one.row_id].unit_id, {}).get(one.code))
@@ -105,6 +108,6 @@ def _save(
         if refusal.field in cells:
             outcome.faults[row.pk, str(refusal.field)] = str(refusal)
         else:
-            outcome.refusal = str(refusal)
+            outcome.refuse([(row.pk, code) for code in cells], str(refusal))
     else:
         outcome.saved |= {(row.pk, code): now for code, (_, now) in cells.items()}

@@ -1,4 +1,4 @@
-from khuyenhoc.triggers import Guard, Log, freeze, keep
+from khuyenhoc.triggers import Guard, Log, freeze, keep, on_writing
 
 _ACCEPTED_ROW = "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
 _ACCEPTED_VALUE = (
@@ -43,11 +43,12 @@ _PERIOD_SHIFTED = (
     "OR (OLD.previous_id IS NOT NULL AND NEW.previous_id IS DISTINCT FROM OLD.previous_id)) "
     "AND EXISTS (SELECT 1 FROM reports_return r WHERE r.period_id = OLD.id AND r.state = 'accepted')"
 )
-# A closed period takes no entry: no figure, no text, no reason, and no return changes its state.
+# A closed period takes no entry: no figure, text or reason is added, changed, moved or taken away, and no return
+# changes its state.
 _CLOSED = "EXISTS (SELECT 1 FROM reports_period p WHERE p.closed_at IS NOT NULL AND p.id = {period})"
-_OF_RETURN = "(SELECT r.period_id FROM reports_return r WHERE r.id = NEW.unit_return_id)"
+_OF_RETURN = "(SELECT r.period_id FROM reports_return r WHERE r.id = {row}.unit_return_id)"
 _OF_ROW = (
-    "(SELECT r.period_id FROM reports_row w JOIN reports_return r ON r.id = w.unit_return_id WHERE w.id = NEW.row_id)"
+    "(SELECT r.period_id FROM reports_row w JOIN reports_return r ON r.id = w.unit_return_id WHERE w.id = {row}.row_id)"
 )
 _CLOSED_ROW, _CLOSED_RETURN = _CLOSED.format(period=_OF_ROW), _CLOSED.format(period=_OF_RETURN)
 _STATE_CHANGED = "NEW.state <> OLD.state AND " + _CLOSED.format(period="NEW.period_id")
@@ -58,7 +59,26 @@ _LINK_CHANGED = " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}"
     for column in ("unit_return_id", "row_id", "holder", "secret_digest", "created_by_id", "created_at", "expires_at")
 )
+# What came on behalf of a unit is taken back only with all its figures, and then stays so.
+_VOIDED_WITH_FIGURES = (
+    "NEW.voided_at IS NOT NULL AND EXISTS (SELECT 1 FROM reports_returnvalue v WHERE v.on_behalf_id = NEW.id)"
+)
+_FIGURE_OF_VOIDED = (
+    "EXISTS (SELECT 1 FROM reports_onbehalf o WHERE o.id = NEW.on_behalf_id AND o.voided_at IS NOT NULL)"
+)
+_FIGURES_LEFT = "Còn số liệu ghi theo lần nhập thay này."
+_VOIDED = "Lần nhập thay này đã hoàn tác."
 _FROZEN = "Số liệu đã chốt không sửa, không xóa được."
+
+
+def _only_while_open(name: str, model: str, when: str) -> list[Guard]:
+    """What is entered is not touched any more once its period is closed, and nothing new comes into one."""
+    return [
+        Guard(f"{name}_closed_insert", model, "INSERT", when.format(row="NEW"), _PERIOD_CLOSED),
+        Guard(f"{name}_closed_move", model, "UPDATE", when.format(row="NEW"), _PERIOD_CLOSED),
+        *freeze(f"{name}_closed", model, when, _PERIOD_CLOSED),
+    ]
+
 
 _UNIT_OF_RETURN = "(SELECT r.unit_id FROM reports_return r WHERE r.id = {row}.unit_return_id)"
 
@@ -103,21 +123,20 @@ GUARDS = [
     Guard("value_accepted_insert", "reports.ReturnValue", "INSERT", _ACCEPTED_VALUE.format(row="NEW"), _FROZEN),
     Guard("value_accepted_move", "reports.ReturnValue", "UPDATE", _ACCEPTED_VALUE.format(row="NEW"), _FROZEN),
     *freeze("value_accepted", "reports.ReturnValue", _ACCEPTED_VALUE, _FROZEN),
-    *(
-        Guard(f"{name}_closed_{on.lower()}", model, on, when, _PERIOD_CLOSED)
-        for name, model, when in (
-            ("value", "reports.ReturnValue", _CLOSED_ROW),
-            ("remark", "reports.Remark", _CLOSED_ROW),
-            ("text", "reports.ReturnText", _CLOSED_RETURN),
-            ("on_behalf", "reports.OnBehalf", _CLOSED_RETURN),
-        )
-        for on in ("INSERT", "UPDATE")
-    ),
-    Guard("link_closed_insert", "reports.EntryLink", "INSERT", _CLOSED_RETURN, _PERIOD_CLOSED),
+    *_only_while_open("value", "reports.ReturnValue", _CLOSED_ROW),
+    *_only_while_open("remark", "reports.Remark", _CLOSED_ROW),
+    *_only_while_open("text", "reports.ReturnText", _CLOSED_RETURN),
+    *_only_while_open("on_behalf", "reports.OnBehalf", _CLOSED_RETURN),
+    Guard("link_closed_insert", "reports.EntryLink", "INSERT", _CLOSED_RETURN.format(row="NEW"), _PERIOD_CLOSED),
     Guard("return_closed_state", "reports.Return", "UPDATE", _STATE_CHANGED, _PERIOD_CLOSED),
     Guard("text_accepted_insert", "reports.ReturnText", "INSERT", _ACCEPTED_TEXT.format(row="NEW"), _FROZEN),
     *freeze("text_accepted", "reports.ReturnText", _ACCEPTED_TEXT, _FROZEN),
     Guard("link_changed", "reports.EntryLink", "UPDATE", _LINK_CHANGED, "Liên kết đã gửi chỉ thu hồi được, không sửa."),
     *keep("link", "reports.EntryLink", "Liên kết đã gửi không xóa được, chỉ thu hồi."),
     *keep("on_behalf", "reports.OnBehalf", "Lần nhập thay không xóa được."),
+    *freeze("on_behalf_voided", "reports.OnBehalf", "{row}.voided_at IS NOT NULL", _VOIDED),
+    Guard(
+        "on_behalf_void", "reports.OnBehalf", "UPDATE", _VOIDED_WITH_FIGURES, "Còn số liệu ghi theo lần nhập thay này."
+    ),
+    *on_writing("value_voided", "reports.ReturnValue", _FIGURE_OF_VOIDED, _VOIDED),
 ]

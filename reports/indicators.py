@@ -318,7 +318,11 @@ def indicator(code: str) -> Indicator | None:
     return next((made for made in award_indicators([form]) if made.code == code), None) if form else None
 
 
+def in_use(period: "Period") -> list[Indicator]:
+    """What the period asks for, in the catalogue's order, named as in that year."""
+    return [made.named_in(period.year) for made in CATALOGUE.values() if period.uses(made)]
+
+
 def declarable(row_kind: str, period: "Period") -> list[Indicator]:
-    """What an officer may declare on a row of this kind, in the catalogue's order, named as in that year."""
-    possible = (made for made in CATALOGUE.values() if row_kind in made.entered_at and period.uses(made))
-    return [made.named_in(period.year) for made in possible]
+    """What an officer may declare on a row of this kind."""
+    return [made for made in in_use(period) if row_kind in made.entered_at]

@@ -78,6 +78,7 @@ def child_lines(table: AnnualTable) -> list[Line]:
 
 def row_lines(table: AnnualTable) -> list[Line]:
     """A line per chapter and board, and the association's own line first."""
+    word = table.root.row.designation or "Trung ương"
 
     # Only a return in totals has members and population on one row.
     def share_of(row: Row) -> Callable[[list[str], Denominator], Share]:
@@ -90,7 +91,7 @@ def row_lines(table: AnnualTable) -> list[Line]:
             Figures(table.by_row[row.pk], share_of(row)),
             row_id=row.pk,
             is_own=row.is_own,
-            note="" if is_added(row) else "không cộng, xã báo cáo chỉ số tổng",
+            note="" if is_added(row) else f"không cộng, {word} báo cáo chỉ số tổng",
         )
         for row in table.rows
     ]

@@ -5,16 +5,17 @@ from functools import cached_property
 from khuyenhoc.numbers import format_number
 
 from .columns import show_cell
-from .indicators import CATALOGUE, GROUPS
+from .indicators import GROUPS, in_use
 from .models import ReturnText
-from .summary import Summary, before_of
-from .tables import EMPTY, AnnualTable, annual_table
+from .summary import NUMERALS, Summary
+from .tables import EMPTY, AnnualTable, annual_table, before_of
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 Topic = ReturnText.Topic
 
 
 class OwnReport(Summary):
+    papers_before = 1  # the figures one by one
+
     @property
     def title(self) -> str:
         return (
@@ -46,7 +47,7 @@ class OwnReport(Summary):
             (Topic.PROPOSALS.label, self.texts.get(Topic.PROPOSALS, [])),
         ]
         said = [(heading, paragraphs) for heading, paragraphs in parts if paragraphs]
-        return [(f"{ROMAN[number]}. {heading}", paragraphs) for number, (heading, paragraphs) in enumerate(said)]
+        return [(f"{NUMERALS[number]}. {heading}", paragraphs) for number, (heading, paragraphs) in enumerate(said)]
 
     @cached_property
     def _year_before(self) -> AnnualTable | None:
@@ -61,7 +62,7 @@ class OwnReport(Summary):
     def figures(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
         """Group → (label, last year's figure, this year's) of every indicator that one of the years has."""
         found: dict[str, list[tuple[str, str, str]]] = {}
-        for made in CATALOGUE.values():
+        for made in in_use(self.period):
             if made.code not in self.table.root.total:
                 continue
             now = show_cell(self.cell(made.code))

@@ -3,7 +3,6 @@
 Page, dashboard and PDF print what is here; they never query, sum or label (DESIGN 3.3).
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,13 +22,14 @@ from .columns import (
     Figures,
     TableOf,
     show_cell,
-    show_money,
     show_share,
 )
 from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
-from .tables import EMPTY, AnnualTable, Cell, annual_table
+from .naming import association_above, association_name, designations
+from .tables import EMPTY, AnnualTable, Cell, annual_table, before_of
+from .targets import Goals
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,15 @@ class AwardLine:
     is_given: bool
 
 
-NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
 COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
 
 
 class Summary:
     """The year of one association, in words and figures; with last year's table for comparison."""
+
+    papers_before = 0  # appendices that come before the tables
+    paper_code = "BC-HKH"
 
     def __init__(self, top: Return) -> None:
         self.top = top
@@ -90,19 +93,26 @@ class Summary:
 
     @property
     def association_above(self) -> str:
-        above = Row.objects.filter(unit_return=self.top.above, is_own=True).first() if self.top.above else None
-        return association_name(above) if above else ""
+        return association_above(self.top)
 
     @cached_property
     def commune_words(self) -> str:
-        """ "xã, thị trấn": the designations that occur, the most frequent first."""
-        communes = [node for node in self.table.nodes() if node.row.kind == Kind.COMMUNE]
-        found = Counter(node.row.designation or "xã" for node in communes)
-        return ", ".join(word for word, _ in found.most_common()) or "xã"
+        return designations([node.row for node in self.table.nodes() if node.row.kind == Kind.COMMUNE])
+
+    @property
+    def words_below(self) -> str:
+        """What stands directly below, in words: "xã, thị trấn"; "đơn vị" where that is not communes."""
+        kinds = {node.row.kind for node in self.table.root.below}
+        return self.commune_words if kinds <= {Kind.COMMUNE} else "đơn vị"
 
     @property
     def next_year(self) -> int:
         return self.period.year + 1
+
+    @property
+    def dated_in(self) -> int:
+        """The report of a year is signed in the next."""
+        return self.next_year
 
     # Where the figures stand
 
@@ -213,6 +223,7 @@ class Summary:
             ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
             ("Quỹ khuyến học", [self._fund_sentence()]),
             ("Khen thưởng của Hội", self.award_sentences),
+            ("Thực hiện chỉ tiêu", self.goals.sentences(self.words_below)),
         ]
         kept = [(heading, [paragraph for paragraph in paragraphs if paragraph]) for heading, paragraphs in parts]
         return [(heading, paragraphs) for heading, paragraphs in kept if paragraphs]
@@ -331,13 +342,17 @@ class Summary:
         given = self.cell(award_code(form.code, kind, GIVEN)).total
         return given if is_given else max(self.cell(award_code(form.code, kind, PROPOSED)).total - given, 0)
 
+    @cached_property
+    def goals(self) -> Goals:
+        return Goals(self.table)
+
     # Tables
 
     @cached_property
     def lines(self) -> list[Line]:
         return lines_of(self.table)
 
-    @property
+    @cached_property
     def tables(self) -> list[StatTable]:
         """Those that say something; a table nobody has reported anything for is left out."""
         return [self.stat_table(self._title_of(made), made.columns) for made in TABLES if self._is_shown(made)]
@@ -351,7 +366,7 @@ class Summary:
     @property
     def appendices(self) -> list[tuple[str, StatTable]]:
         """The tables with their numerals, as the paper has them; the awards follow as the last."""
-        return list(zip(NUMERALS, self.tables, strict=False))
+        return list(zip(NUMERALS[self.papers_before :], self.tables, strict=False))
 
     @property
     def awards_numeral(self) -> str:
@@ -378,22 +393,6 @@ class Summary:
     @property
     def root_figures(self) -> Figures:
         return Figures(self.table.root.total, self.table.root.share)
-
-    def money(self, codes: list[str]) -> str:
-        return show_money(self.sum(codes)).text
-
-
-def before_of(top: Return) -> Return | None:
-    """The same association's return of the period before."""
-    if top.period.previous_id is None:
-        return None
-    found = Return.objects.current().filter(period_id=top.period.previous_id, unit_id=top.unit_id)
-    return found.select_related("period", "unit").first()
-
-
-def association_name(row: Row) -> str:
-    """As it was called in that year: "Hội Khuyến học huyện Na Rì"."""
-    return row.name if row.kind == Kind.CENTRAL else f"Hội Khuyến học {row.full_name}"
 
 
 def _and(words: list[str]) -> str:

@@ -171,8 +171,10 @@ class AnnualTable:
 
 def annual_table(top: Return, only: Collection[str] = ()) -> AnnualTable:
     """Roll up a return and the year's tree below it; `only` some indicators where a comparison needs no more."""
-    values = ReturnValue.objects.filter(indicator__in=only) if only else ReturnValue.objects.all()
     period = top.period
+    values = ReturnValue.objects.exclude(indicator__in=period.indicators_off)
+    if only:
+        values = values.filter(indicator__in=only)
     returns = Return.objects.below(top)
     own_rows = list(Row.objects.filter(unit_return__in=returns, is_own=True).select_related("unit_return"))
     nodes = {row.unit_return_id: Node(row) for row in own_rows}
@@ -182,6 +184,14 @@ def annual_table(top: Return, only: Collection[str] = ()) -> AnnualTable:
     _add_accepted(nodes, top, values)
     rows, by_row = _add_open(nodes, top, period, values)
     return AnnualTable(period, top, _grow(nodes, top), rows, by_row, forms)
+
+
+def before_of(top: Return) -> Return | None:
+    """The same association's return of the period before."""
+    if top.period.previous_id is None:
+        return None
+    found = Return.objects.current().filter(period_id=top.period.previous_id, unit_id=top.unit_id)
+    return found.select_related("period", "unit").first()
 
 
 def _add_accepted(nodes: dict[int, Node], top: Return, values: QuerySet[ReturnValue]) -> None:
@@ -282,6 +292,7 @@ def _stored(chosen: QuerySet[Row], values: QuerySet[ReturnValue]) -> Stored:
 def _row_cells(row: Row, period: Period, stored: dict[str, Figure], counted: dict[str, int]) -> Cells:
     cells = Cells()
     accepted = row.unit_return.state == Return.State.ACCEPTED
+    counted = {code: said for code, said in counted.items() if code not in period.indicators_off}
     for code in stored if accepted else stored.keys() | counted.keys():
         declared, snapshot, value = stored.get(code, (None, None, None))
         said = snapshot if accepted else counted.get(code)

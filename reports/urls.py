@@ -7,10 +7,13 @@ from .views import (
     entry,
     grid,
     hands,
+    home,
     links,
     paper,
     periods,
+    progress,
     reasons,
+    reminders,
     review,
     targets,
     texts,
@@ -51,8 +54,11 @@ period_urls = [
     path("nhap-thay/<int:pk>/ban-quet/", hands.scan, name="on-behalf-scan"),
     path("lien-ket/", links.link_list, name="link-list"),
     path("lien-ket/<int:pk>/thu-hoi/", links.withdraw, name="link-withdraw"),
-    path("tien-do/", periods.progress, name="progress"),
+    path("tien-do/", progress.progress, name="progress"),
+    path("nhac/", reminders.reminders, name="reminders"),
+    path("nhac.pdf", reminders.reminders_pdf, name="reminders-pdf"),
     path("chi-tieu/", targets.targets, name="targets"),
+    path("chi-tieu/giao.pdf", targets.targets_pdf, name="targets-pdf"),
 ]
 report_urls: list[URLPattern | URLResolver] = [
     path("tong-quan/<slug:period>/", annual.dashboard, name="dashboard"),
@@ -66,6 +72,6 @@ report_urls: list[URLPattern | URLResolver] = [
     path("lien-ket/<str:secret>/<int:pk>/", links.link_row, name="link-row"),
 ]
 urlpatterns = [
-    path("", periods.home, name="home"),
+    path("", home.home, name="home"),
     path("", include((report_urls, "reports"))),
 ]

@@ -41,8 +41,8 @@ def write_word(report: OwnReport, demo_words: str = "") -> bytes:
         _line(document, demo_words, LEFT, italic=True, size=11)
     _signing(document)
     _figures(document, report)
-    for table in report.tables:
-        _appendix(document, table)
+    for numeral, table in report.appendices:
+        _appendix(document, numeral, table)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -110,11 +110,11 @@ def _letterhead(document: Any, report: OwnReport) -> None:
     issuer, nation = _two_sides(document, Mm(70), Mm(95))
     _line(issuer, report.association_above.upper(), CENTRE, size=12, first=True)
     _line(issuer, report.association.upper(), CENTRE, bold=True, size=12)
-    _line(issuer, "Số:        /BC-HKH", CENTRE, size=13, before=6)
+    _line(issuer, f"Số:        /{report.paper_code}", CENTRE, size=13, before=6)
     _line(nation, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", CENTRE, bold=True, size=12, first=True)
     _line(nation, "Độc lập - Tự do - Hạnh phúc", CENTRE, bold=True, size=13)
     _line(
-        nation, f"{report.row.name}, ngày     tháng     năm {report.next_year}", CENTRE, italic=True, size=13, before=6
+        nation, f"{report.row.name}, ngày     tháng     năm {report.dated_in}", CENTRE, italic=True, size=13, before=6
     )
 
 
@@ -141,7 +141,10 @@ def _signing(document: Any) -> None:
 def _figures(document: Any, report: OwnReport) -> None:
     """Phụ lục: every figure of the unit beside the year before."""
     document.add_page_break()
+    _line(document, "Phụ lục I", CENTRE, bold=True)
     _line(document, f"SỐ LIỆU NĂM {report.period.year}", CENTRE, bold=True)
+    if report.goals.reached:
+        _reached(document, report)
     heads = ["Chỉ tiêu", f"Năm {report.last_year}" if report.last_year else "Năm trước", f"Năm {report.period.year}"]
     table = _grid(document, [heads])
     for group, lines in report.figures:
@@ -151,11 +154,21 @@ def _figures(document: Any, report: OwnReport) -> None:
             _fill(table.add_row().cells, texts)
 
 
-def _appendix(document: Any, stat: StatTable) -> None:
+def _reached(document: Any, report: OwnReport) -> None:
+    """Its targets beside its results, above the figures one by one."""
+    _line(document, "1. Thực hiện chỉ tiêu được giao", bold=True, before=6)
+    table = _grid(document, [["Chỉ tiêu", "Được giao", "Kết quả", "So với chỉ tiêu"]])
+    for one in report.goals.reached:
+        _fill(table.add_row().cells, [one.label, one.target_words, one.now, one.part_words])
+    _line(document, "2. Từng số liệu", bold=True, before=6)
+
+
+def _appendix(document: Any, numeral: str, stat: StatTable) -> None:
     section = document.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin, section.right_margin = Mm(20), Mm(12)
+    _line(document, f"Phụ lục {numeral}", CENTRE, bold=True)
     _line(document, stat.title.upper(), CENTRE, bold=True)
     upper, lower = ["Đơn vị"], ["Đơn vị"]
     for column in stat.columns:

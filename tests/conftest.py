@@ -17,7 +17,7 @@ from chapters.actions import Founder, admit_member, create_unit, create_user, fo
 from chapters.models import Unit, User
 
 from .crowds import really_shared
-from .databases import address, empty, manage
+from .databases import address, copied, manage
 from .emptying import quick_emptying
 
 PASSWORD = "mat khau thu 2023"
@@ -61,9 +61,18 @@ def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), quick_emptying(), django_db_blocker.block():
-        yield
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SimpleNamespace]:
+    """The test's own database, and a copy for the demonstration, by `name` and with its `var`: migrating is slow."""
+    var = tmp_path_factory.mktemp("demonstration")
+    with (
+        django_db_blocker.unblock(),
+        copied("khuyenhoc_demonstration", var) as name,
+        quick_emptying(),
+        django_db_blocker.block(),
+    ):
+        yield SimpleNamespace(name=name, var=var)
 
 
 def make_district() -> SimpleNamespace:
@@ -161,22 +170,19 @@ def shared(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+def demonstration(django_db_setup: SimpleNamespace) -> SimpleNamespace:
     """The demonstration as `make run` makes it, once for all who look at it; the browser comes last and writes in it.
 
     The `name` of its database, the `environment` of a process that serves it, and what the command `said`.
     """
-    var = tmp_path_factory.mktemp("demonstration")
-    with empty("khuyenhoc_demonstration", var) as name:
-        environment = os.environ | {
-            "DATABASE_URL": address(name),
-            "VAR_DIR": str(var),
-            "SECRET_KEY": "for the demonstration in the tests only, long enough",
-            "HTTPS": "False",
-            "DEBUG": "False",
-        }
-        manage(environment, "migrate", "--verbosity", "0")
-        yield SimpleNamespace(name=name, environment=environment, said=manage(environment, "demo"))
+    environment = os.environ | {
+        "DATABASE_URL": address(django_db_setup.name),
+        "VAR_DIR": str(django_db_setup.var),
+        "SECRET_KEY": "for the demonstration in the tests only, long enough",
+        "HTTPS": "False",
+        "DEBUG": "False",
+    }
+    return SimpleNamespace(name=django_db_setup.name, environment=environment, said=manage(environment, "demo"))
 
 
 @pytest.fixture

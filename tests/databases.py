@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from django.db import connections
+from django.db import connection, connections
 
 
 def is_postgresql() -> bool:
@@ -43,6 +43,24 @@ def empty(name: str, folder: Path) -> Iterator[str]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {name}")
+        yield name
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def copied(name: str, folder: Path) -> Iterator[str]:
+    """The name of a copy of the test's own database as it is now, which is dropped afterwards."""
+    if not is_postgresql():
+        path = str(folder / f"{name}.sqlite3")
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [path])
+        yield path
+        return
+    own = connection.settings_dict["NAME"]
+    connection.close()  # PostgreSQL copies no database to which somebody is connected
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {own}")
         yield name
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -216,7 +216,11 @@ ROUTES = {
     "reports:summary-pdf": page(**_IN_YEAR),
     "reports:figure": page(**_IN_YEAR, given={"key": "members_closing"}),
     "reports:progress": page(**_IN_YEAR),
+    "reports:reminders": page(OFFICE, closed=_NOT_OFFICE),
+    "reports:reminders-pdf": page(OFFICE, closed=_NOT_OFFICE),
     "reports:targets": sheet(OFFICE, MONEY, closed="nobody", asks=IN_REPORTS),
+    # Nobody was given a target in the world that is walked: tests/reports/test_targets.py prints, and knocks next door.
+    "reports:targets-pdf": page(MONEY, closed="nobody", answers=dict.fromkeys(MONEY.split(), 409)),
     "reports:entry": page(**_IN_YEAR, answers={"chapter_officer": 302}),
     "reports:save-cells": button(KEEPERS, **_YEAR_BUTTON),
     "reports:row-entry": sheet(SCRIBES, WITH_OFFICE, closed="nobody", pk="row"),

@@ -12,7 +12,7 @@ from khuyenhoc.imports.spec import (
     CHANGED,
     NEW,
     Context,
-    Importer,
+    ListImporter,
     Offer,
     Verdict,
     compared,
@@ -84,7 +84,7 @@ COLUMNS = (
 )
 
 
-class MemberImporter(Importer):
+class MemberImporter(ListImporter):
     kind = "members"
     noun = "hội viên"
     title = "Hội viên"

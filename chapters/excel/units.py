@@ -9,7 +9,7 @@ from khuyenhoc.imports.spec import (
     CHANGED,
     NEW,
     Context,
-    Importer,
+    ListImporter,
     Verdict,
     compared,
     is_empty,
@@ -86,7 +86,7 @@ COLUMNS = (
 )
 
 
-class UnitImporter(Importer):
+class UnitImporter(ListImporter):
     kind = "units"
     noun = "đơn vị"
     title = "Đơn vị"

@@ -1,8 +1,9 @@
 """Ai xem được?: everybody whose office reaches a unit, by why, with what each may see and do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..models import Appointment, Unit
+from ..models import Appointment, Unit, User
 from ..reach import SEGMENT
 from ..roles import READ, ROLES, WRITE
 
@@ -43,3 +44,15 @@ def _watchers(unit: Unit, terms: list[Appointment]) -> Watchers:
         does="; ".join(words for code, words in WRITE.items() if code in role.permissions),
         terms=terms,
     )
+
+
+def holders_of(unit_ids: Collection[int], permission: str, user: User) -> dict[int, list[str]]:
+    """Unit id → who may do that by an office right there; only units of which this user may know the accounts."""
+    roles = [role.code for role in ROLES.values() if permission in role.permissions]
+    known = user.units_reached("read_log") | user.units_reached("manage_users")
+    people: dict[int, list[str]] = {pk: [] for pk in known.filter(pk__in=unit_ids).values_list("pk", flat=True)}
+    held = Appointment.objects.current().filter(unit__in=people, role__in=roles, user__is_active=True)
+    for unit_id, name in held.order_by("user__name", "user").values_list("unit", "user__name"):
+        if name not in people[unit_id]:
+            people[unit_id].append(name)
+    return people

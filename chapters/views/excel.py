@@ -12,11 +12,11 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.imports import files
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
-from khuyenhoc.imports.registry import importer_of
-from khuyenhoc.imports.spec import Importer
+from khuyenhoc.imports.spec import ListImporter
 
 from ..access import Request
 from ..forms.excel import MemberUploadForm, UploadForm
+from ..importers import IMPORTERS
 from ..models import Unit
 from ..roles import PERMISSIONS
 from .common import form_page, page_of, sent
@@ -25,7 +25,7 @@ from .common import form_page, page_of, sent
 @form_page
 def start(request: Request, kind: str) -> HttpResponse:
     """The template, the list, the upload, and what was uploaded before."""
-    importer, unit = importer_of(kind), _unit(request, kind)
+    importer, unit = _importer(kind), _unit(request, kind)
     form = _form(request, kind, unit)
     if form.is_valid():
         made = attempt(form, lambda: _start(request, kind, unit, form))
@@ -52,6 +52,10 @@ def start(request: Request, kind: str) -> HttpResponse:
     return render(request, "chapters/excel.html", context)
 
 
+def _importer(kind: str) -> ListImporter:
+    return next(importer for importer in IMPORTERS if importer.kind == kind)
+
+
 def _form(request: Request, kind: str, unit: Unit) -> UploadForm:
     if kind == "members":
         return MemberUploadForm(
@@ -69,17 +73,17 @@ def _start(request: Request, kind: str, unit: Unit, form: UploadForm) -> Import:
 
 @require_safe
 def template(request: Request, kind: str) -> HttpResponse:
-    return files.template(importer_of(kind), request.user, _unit(request, kind).pk)
+    return files.template(_importer(kind), request.user, _unit(request, kind).pk)
 
 
 @require_safe
 def export(request: Request, kind: str) -> HttpResponse:
-    return files.export(importer_of(kind), request.user, _unit(request, kind).pk)
+    return files.export(_importer(kind), request.user, _unit(request, kind).pk)
 
 
 def _unit(request: Request, kind: str) -> Unit:
     """The unit named by ?don-vi=, else the topmost one where she may write this kind."""
-    importer = importer_of(kind)
+    importer = _importer(kind)
     tops = _tops(request, importer)
     if not tops:
         sentence = (
@@ -92,7 +96,7 @@ def _unit(request: Request, kind: str) -> Unit:
     return tops[0]
 
 
-def _tops(request: Request, importer: Importer) -> list[Any]:
+def _tops(request: Request, importer: ListImporter) -> list[Any]:
     """The units of her offices where she may, that stand under none of the others."""
     paths = request.user.paths(importer.permission)
     tops = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]

@@ -10,10 +10,10 @@ from ..downloads import XLSX, file_answer
 from ..names import search_key
 from ..sheets import LARGEST_ROWS_MARKED, Fault, mark_faults, write_table
 from .models import Import
-from .spec import Importer
+from .spec import ListImporter
 
 
-def template(importer: Importer, user: Any, unit_id: int) -> HttpResponse:
+def template(importer: ListImporter, user: Any, unit_id: int) -> HttpResponse:
     """Empty, with an example, drop-downs and instructions."""
     columns = [column for column in importer.columns(user, unit_id) if column.code != importer.key]
     content = write_table(
@@ -27,7 +27,7 @@ def template(importer: Importer, user: Any, unit_id: int) -> HttpResponse:
     return download(content, f"mau-{importer.title}")
 
 
-def export(importer: Importer, user: Any, unit_id: int) -> HttpResponse:
+def export(importer: ListImporter, user: Any, unit_id: int) -> HttpResponse:
     """Every record in reach, with what it held hidden beside it, so that an upload writes only what was changed."""
     content = write_table(
         title=importer.title,

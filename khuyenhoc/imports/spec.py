@@ -1,5 +1,6 @@
 """What an app declares to take a kind of record from a workbook and to give it back in one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,62 +121,74 @@ class Offer:
     label: str
 
 
-class Importer:
-    """One kind of record, both ways. Subclasses declare; khuyenhoc/imports/run.py does the rest."""
+class Importer(ABC):
+    """One kind of record from a workbook. Subclasses declare; khuyenhoc/imports/run.py does the rest."""
 
     kind: str
     noun: str  # "hội viên"
     title: str  # of the sheet
     permission: str
     key: str  # the column that names an existing record
-    start_url: str  # URL name of the page where one begins
     takes_whole = False  # rows that speak of each other are checked and written together
     instructions: Sequence[str] = ()
 
-    def columns(self, user: Any, unit_id: int) -> list[Column]:
-        raise NotImplementedError
+    @abstractmethod
+    def columns(self, user: Any, unit_id: int) -> list[Column]: ...
 
+    @abstractmethod
     def places(self, unit_ids: Iterable[int]) -> dict[int, str]:
         """What the units are called, in one query."""
-        raise NotImplementedError
 
-    def list_url(self, unit_id: int) -> str:
-        """Where the records are seen afterwards."""
-        raise NotImplementedError
-
+    @abstractmethod
     def start_of(self, imported: Any) -> str:
         """The page where another like it begins."""
-        return reverse(self.start_url)
 
+    @abstractmethod
     def list_of(self, imported: Any) -> str:
-        return self.list_url(imported.unit_id)
+        """Where the records are seen afterwards."""
 
-    def lists(self, user: Any, unit_id: int) -> dict[str, list[str]]:
-        """Words for drop-downs that depend on who asks."""
-        return {}
-
-    def records(self, user: Any, unit_id: int) -> Iterable[Mapping[str, Any]]:
-        """Every record in reach as a row, for the export."""
-        raise NotImplementedError
-
+    @abstractmethod
     def check(self, rows: Sequence[SheetRow], context: Context) -> list[Verdict]:
         """A verdict per row, with a number of queries that does not grow with the rows; writes nothing."""
-        raise NotImplementedError
 
     def offers(self, context: Context) -> list[Offer]:
         """After a check: ways out of its faults that the user may choose."""
         return []
 
+    @abstractmethod
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         """Write the new and changed ones, by the app's verbs."""
-        raise NotImplementedError
 
+    @abstractmethod
     def undo(self, changes: Sequence[Change], by: Any, mark: str) -> None:
         """Take back what an import wrote; refuses, naming rows, when something was built on it or changed since.
 
         `mark` tells this undoing from others, for codes that must stay unique.
         """
-        raise NotImplementedError
+
+
+class ListImporter(Importer):
+    """One kind of record both ways: all that a user reaches in a unit goes out as a workbook and comes back."""
+
+    start_url: str  # URL name of the page where one begins
+
+    @abstractmethod
+    def list_url(self, unit_id: int) -> str:
+        """Where the unit's records are seen."""
+
+    @abstractmethod
+    def records(self, user: Any, unit_id: int) -> Iterable[Mapping[str, Any]]:
+        """Every record in reach as a row, for the export."""
+
+    def lists(self, user: Any, unit_id: int) -> dict[str, list[str]]:
+        """Words for drop-downs that depend on who asks."""
+        return {}
+
+    def start_of(self, imported: Any) -> str:
+        return reverse(self.start_url)
+
+    def list_of(self, imported: Any) -> str:
+        return self.list_url(imported.unit_id)
 
 
 def compared(verdict: Verdict, standing: Mapping[str, Any], context: Context) -> Iterator[tuple[Column, Any, Any]]:

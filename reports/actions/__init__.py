@@ -1,11 +1,23 @@
 """Verbs of the year, one module a noun: the round, entry, review, by whose hand figures come."""
 
-from .entry import choose_basis, explain, explain_alike, mark_ready, set_text, set_value, set_values, unmark_ready
-from .hands import confirm_on_behalf, enter_on_behalf, make_link, withdraw_link
+from .entry import (
+    RowEntry,
+    choose_basis,
+    explain,
+    explain_alike,
+    mark_ready,
+    set_many_values,
+    set_text,
+    set_value,
+    set_values,
+    unmark_ready,
+)
+from .hands import confirm_on_behalf, enter_on_behalf, make_link, void_on_behalf, withdraw_link
 from .periods import change_period, close_period, open_period, reopen_period, set_targets
 from .review import accept_return, answer, hand_back, reopen_return, submit_return
 
 __all__ = [
+    "RowEntry",
     "accept_return",
     "answer",
     "change_period",
@@ -21,11 +33,13 @@ __all__ = [
     "open_period",
     "reopen_period",
     "reopen_return",
+    "set_many_values",
     "set_targets",
     "set_text",
     "set_value",
     "set_values",
     "submit_return",
     "unmark_ready",
+    "void_on_behalf",
     "withdraw_link",
 ]

@@ -38,12 +38,23 @@ def is_from_above(by: Writer, unit_return: Return) -> bool:
 
 
 def locked(unit_return: Return) -> Return:
-    return Return.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=unit_return.pk)
+    return locked_all([unit_return.pk])[unit_return.pk]
+
+
+def locked_all(keys: Iterable[int]) -> dict[int, Return]:
+    """Returns locked for writing, by key and in its order, so that two who need the same ones never wait in a ring."""
+    found = Return.objects.select_for_update(of=("self",)).select_related("period", "unit")
+    return {one.pk: one for one in found.filter(pk__in=set(keys)).order_by("pk")}
 
 
 def writable(unit_return: Return) -> Return:
     """The return, locked for writing; refuses when it is submitted, accepted, superseded, or its period closed."""
     unit_return = locked(unit_return)
+    refuse_unwritable(unit_return)
+    return unit_return
+
+
+def refuse_unwritable(unit_return: Return) -> None:
     year = unit_return.period.name.lower()
     refuse_closed(unit_return.period)
     if unit_return.state == Return.State.ACCEPTED:
@@ -57,7 +68,6 @@ def writable(unit_return: Return) -> Return:
             f"Số liệu {year} của {unit_return.unit} đã nộp và đang chờ cấp trên xem. "
             "Muốn sửa, hãy đề nghị cấp trên trả lại."
         )
-    return unit_return
 
 
 def refuse_closed(period: Period) -> None:

@@ -1,9 +1,9 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from chapters.kinds import Kind
 from chapters.models import User
 from khuyenhoc.actions import Clash, NotAllowed, Refusal, first_fault, save_checked, verb
 from khuyenhoc.names import nfc, nfc_lines
@@ -11,16 +11,30 @@ from khuyenhoc.numbers import format_number
 
 from ..checks import CHECKS
 from ..indicators import Indicator, indicator
-from ..models import TEXT_MAX, UNKNOWN, LinkHolder, OnBehalf, Remark, Return, ReturnText, ReturnValue, Row, Said
-from .common import Writer, is_from_above, require_write, writable
+from ..models import (
+    TEXT_MAX,
+    TOTALS_AT,
+    UNKNOWN,
+    LinkHolder,
+    OnBehalf,
+    Remark,
+    Return,
+    ReturnText,
+    ReturnValue,
+    Row,
+    Said,
+)
+from .common import Writer, is_from_above, locked_all, refuse_unwritable, require_write, writable
 
 
 @verb
 def choose_basis(*, unit_return: Return, basis: str, by: User) -> Return:
     """Report by chapter, or in totals on the association's own row (its chapters are then shown, never added)."""
     require_write(by, None, unit_return)
-    if basis == Return.Basis.TOTALS and unit_return.unit.kind not in (Kind.COMMUNE, Kind.DISTRICT):
-        raise Refusal("Chỉ Hội cấp xã, cấp huyện báo cáo chỉ số tổng được. Hội cấp trên cộng từ cấp dưới.", "basis")
+    if basis == Return.Basis.TOTALS and unit_return.unit.kind not in TOTALS_AT:
+        raise Refusal(
+            "Chỉ Hội cấp xã, cấp huyện, cấp tỉnh báo cáo chỉ số tổng được. Trung ương cộng từ cấp dưới.", "basis"
+        )
     unit_return = writable(unit_return)
     unit_return.basis = basis
     save_checked(unit_return)
@@ -30,34 +44,85 @@ def choose_basis(*, unit_return: Return, basis: str, by: User) -> Return:
 Cells = Mapping[str, tuple[Said, Said]]
 
 
+@dataclass(frozen=True)
+class RowEntry:
+    """What is declared on one row: {indicator code: (was, now)}; None is silence, UNKNOWN is "chưa có số liệu".
+
+    `on_behalf` tells how the figures came to somebody who enters them for the unit.
+    """
+
+    row: Row
+    cells: Cells
+    on_behalf: OnBehalf | None = None
+
+
 @verb
 def set_values(*, row: Row, cells: Cells, by: Writer, on_behalf: OnBehalf | None = None) -> None:
-    """Declare figures of one row: {indicator code: (was, now)}; None is silence, UNKNOWN is "chưa có số liệu".
+    """Declare figures of one row, as RowEntry has them.
 
-    If a cell is no longer what it was, Clash says what it is now and nothing at all is written. `on_behalf` tells how
-    the figures came to somebody who enters them for the unit.
+    If a cell is no longer what it was, Clash says what it is now and nothing at all is written.
     """
-    require_write(by, row, row.unit_return)
-    unit_return = writable(row.unit_return)
-    row = Row.objects.select_related("unit_return__period").get(pk=row.pk)
-    if row.unit_return_id != unit_return.pk:  # its unit has just moved
-        unit_return = writable(row.unit_return)
-    _check_hands(unit_return, by, on_behalf)
-    _check_marked(row)
-    for code, (_, now) in cells.items():
-        check_cell(row, code, now)
-    held = {value.indicator: value.said for value in row.values.filter(indicator__in=cells)}
-    clashes = {code: held.get(code) for code, (was, now) in cells.items() if held.get(code) not in (was, now)}
-    if clashes:
-        labels = ", ".join(_known(code).label for code in clashes)
-        raise Clash(f"Có người vừa sửa {labels} của {row}. Xin xem số mới rồi lưu lại nếu vẫn muốn thay.", clashes)
-    said = {code: now for code, (_, now) in cells.items() if held.get(code) != now}
+    _declare([RowEntry(row, cells, on_behalf)], by)
+
+
+@verb
+def set_many_values(*, entries: Sequence[RowEntry], by: Writer) -> None:
+    """Declare figures of many rows as set_values does, all or none, asking the database as much as for one."""
+    _declare(entries, by)
+
+
+def _declare(entries: Sequence[RowEntry], by: Writer) -> None:
+    for entry in entries:
+        require_write(by, entry.row, entry.row.unit_return)
+    rows = _locked_rows([entry.row for entry in entries])
+    held, marked = _held(entries), _marked(rows)
+    written: list[ReturnValue] = []
+    for entry in entries:
+        row = rows[entry.row.pk]
+        _check_hands(row.unit_return, by, entry.on_behalf)
+        _check_marked(row, marked)
+        for code, (_, now) in entry.cells.items():
+            check_cell(row, code, now)
+        stands = {code: held.get((row.pk, code)) for code in entry.cells}
+        _refuse_clash(row, entry.cells, stands)
+        said = {code: now for code, (_, now) in entry.cells.items() if stands[code] != now}
+        written += [_cell(row, code, now, by, entry.on_behalf) for code, now in said.items()]
     ReturnValue.objects.bulk_create(
-        [_cell(row, code, now, by, on_behalf) for code, now in said.items()],
+        written,
+        batch_size=1000,
         update_conflicts=True,
         unique_fields=["row", "indicator"],
         update_fields=["declared", "is_unknown", "entered_at", "entered_by", "on_behalf", "link"],
     )
+
+
+def _locked_rows(given: Sequence[Row]) -> dict[int, Row]:
+    """The rows as they are now, in returns that are locked and take figures."""
+    returns: dict[int, Return] = {}
+    rows: dict[int, Row] = {}
+    wanted = {row.unit_return_id for row in given}
+    while missing := wanted - returns.keys():
+        for key, unit_return in locked_all(missing).items():
+            refuse_unwritable(unit_return)
+            returns[key] = unit_return
+        rows = Row.objects.in_bulk({row.pk for row in given})
+        wanted = {row.unit_return_id for row in rows.values()}  # a unit may just have moved to another return
+    for row in rows.values():
+        row.unit_return = returns[row.unit_return_id]
+    return rows
+
+
+def _held(entries: Sequence[RowEntry]) -> dict[tuple[int, str], Said]:
+    codes = {code for entry in entries for code in entry.cells}
+    values = ReturnValue.objects.filter(row__in={entry.row.pk for entry in entries}, indicator__in=codes)
+    return {(value.row_id, value.indicator): value.said for value in values}
+
+
+def _refuse_clash(row: Row, cells: Cells, stands: Mapping[str, Said]) -> None:
+    clashes = {code: stands[code] for code, (was, now) in cells.items() if stands[code] not in (was, now)}
+    if clashes:
+        labels = ", ".join(_known(code).label for code in clashes)
+        raise Clash(f"Có người vừa sửa {labels} của {row}. Xin xem số mới rồi lưu lại nếu vẫn muốn thay.", clashes)
 
 
 def _cell(row: Row, code: str, now: Said, by: Writer, on_behalf: OnBehalf | None) -> ReturnValue:
@@ -83,6 +148,8 @@ def _check_hands(unit_return: Return, by: Writer, on_behalf: OnBehalf | None) ->
     """Entering for a unit, or through a link, is what the period allows, and only for the return it was made for."""
     if isinstance(by, LinkHolder) and not unit_return.period.allows_links:
         raise NotAllowed("Kỳ này không nhận số liệu qua liên kết. Xin báo Thường trực Hội.")
+    if on_behalf and on_behalf.voided_at:
+        raise Refusal("Lần nhập thay này đã hoàn tác. Xin ghi lại số liệu đến bằng cách nào rồi nhập.")
     if on_behalf and on_behalf.unit_return_id != unit_return.pk:
         raise Refusal("Lần nhập thay này thuộc báo cáo khác. Xin mở lại trang nhập số liệu.")
     if is_from_above(by, unit_return) and not unit_return.period.allows_on_behalf:
@@ -92,11 +159,18 @@ def _check_hands(unit_return: Return, by: Writer, on_behalf: OnBehalf | None) ->
         )
 
 
-def _check_marked(row: Row) -> None:
+def _marked(rows: Mapping[int, Row]) -> set[int]:
+    """Rows that the level above asks about, among those of returns that it gave back."""
+    given_back = [pk for pk, row in rows.items() if row.unit_return.state == Return.State.RETURNED]
+    if not given_back:
+        return set()
+    asked = Remark.objects.filter(row__in=given_back, kind=Remark.Kind.QUESTION, settled_at=None)
+    return set(asked.values_list("row_id", flat=True))
+
+
+def _check_marked(row: Row, marked: Container[int]) -> None:
     """A return given back for some cells takes changes in their rows only: the rest has been looked at."""
-    if row.unit_return.state != Return.State.RETURNED:
-        return
-    if not row.remarks.filter(kind=Remark.Kind.QUESTION, settled_at=None).exists():
+    if row.unit_return.state == Return.State.RETURNED and row.pk not in marked:
         raise Refusal(
             f"Cấp trên đã xem {row} và chỉ trả lại những dòng được đánh dấu. "
             "Muốn sửa dòng này, xin đề nghị cấp trên đánh dấu thêm."

@@ -36,16 +36,40 @@ def enter_on_behalf(
 @verb
 def confirm_on_behalf(*, on_behalf: OnBehalf, by: User) -> OnBehalf:
     """The unit confirms what was entered for it; nobody of the level above can."""
-    on_behalf = (
-        OnBehalf.objects.select_for_update(of=("self",)).select_related("unit_return__unit").get(pk=on_behalf.pk)
-    )
+    on_behalf = _locked(on_behalf)
     require_write(by, None, on_behalf.unit_return)
     if is_from_above(by, on_behalf.unit_return):
         raise NotAllowed("Chỉ chính đơn vị xác nhận số liệu nhập thay. Xin báo đơn vị mở trang nhập số liệu.")
+    if on_behalf.voided_at:
+        raise Refusal("Lần nhập thay này đã hoàn tác, không còn số liệu nào để xác nhận. Xin tải lại trang.")
     if on_behalf.confirmed_at is None:
         on_behalf.confirmed_at, on_behalf.confirmed_by = timezone.now(), by
         save_checked(on_behalf)
     return on_behalf
+
+
+@verb
+def void_on_behalf(*, on_behalf: OnBehalf, by: User) -> OnBehalf:
+    """Take back that figures came so, once none of them is left; what the unit has confirmed stays."""
+    require_write(by, None, on_behalf.unit_return)
+    writable(on_behalf.unit_return)
+    on_behalf = _locked(on_behalf)
+    if on_behalf.confirmed_at:
+        raise Refusal(
+            f"Không hoàn tác được: {on_behalf.unit_return.unit} đã xác nhận số liệu nhập thay. "
+            "Xin sửa từng số ở trang nhập số liệu."
+        )
+    if on_behalf.values.exists():
+        raise Refusal("Còn số liệu ghi theo lần nhập thay này nên không hoàn tác được. Xin sửa các số ấy trước.")
+    if on_behalf.voided_at is None:
+        on_behalf.voided_at, on_behalf.voided_by = timezone.now(), by
+        save_checked(on_behalf)
+    return on_behalf
+
+
+def _locked(on_behalf: OnBehalf) -> OnBehalf:
+    found = OnBehalf.objects.select_for_update(of=("self",)).select_related("unit_return__unit")
+    return found.get(pk=on_behalf.pk)
 
 
 @verb

@@ -10,6 +10,7 @@ from chapters.actions.shown import changed
 from chapters.models import Unit, User
 from chapters.roles import PERMISSIONS
 from khuyenhoc.actions import Clash, NotAllowed, Refusal, save_checked, verb
+from khuyenhoc.dates import format_date
 from khuyenhoc.names import nfc
 
 from ..columns import COLUMNS
@@ -60,10 +61,43 @@ def open_period(
     model = previous or Period.objects.filter(year__lt=year).order_by("-year").first()
     for habit in HABITS if model else ():
         setattr(period, habit, getattr(model, habit))
+    _check_dates(period)
     save_checked(period)
     Period.objects.filter(code=str(year + 1), previous=None).update(previous=period)
     plant(period)
     return period
+
+
+# The levels that hand in, from below, with the words for them.
+DUES = {"due_commune": "xã", "due_district": "huyện", "due_province": "tỉnh"}
+
+
+def _check_dates(period: Period) -> None:
+    """A level can hand in only after the one below it; the cut-off may well be later than both (DOMAIN 3)."""
+    if period.cut_off <= period.starts_on:
+        raise Refusal("Ngày chốt số liệu phải sau ngày bắt đầu kỳ.", "cut_off")
+    before: tuple[str, date] | None = None
+    for name, level in _dues_here().items():
+        due = getattr(period, name)
+        if due < period.starts_on:
+            raise Refusal(
+                f"Hạn nộp của {level} ({format_date(due)}) trước cả ngày bắt đầu kỳ ({format_date(period.starts_on)}). "
+                "Xin xem lại ngày, tháng, năm.",
+                name,
+            )
+        if before and due < before[1]:
+            raise Refusal(
+                f"Hạn nộp của {level} ({format_date(due)}) sớm hơn hạn của {before[0]} ({format_date(before[1])}). "
+                f"Hội cấp {level} cộng từ cấp {before[0]}, xin để hạn của {level} bằng hoặc sau hạn của {before[0]}.",
+                name,
+            )
+        before = level, due
+
+
+def _dues_here() -> dict[str, str]:
+    """Due dates only of levels that this installation has: nobody sees the others."""
+    kinds = set(Unit.objects.order_by().values_list("kind", flat=True).distinct())
+    return {name: level for name, level in DUES.items() if name.removeprefix("due_") in kinds}
 
 
 def _require_root(by: User) -> None:
@@ -89,6 +123,7 @@ def change_period(*, period: Period, by: User, was: Mapping[str, Any] | None = N
         raise Refusal(f"Không có chỉ tiêu “{strange.pop()}”. Xin tải lại trang.", "indicators_off")
     for name, value in changed(period, was, values).items():
         setattr(period, name, value)
+    _check_dates(period)
     save_checked(period)
     return period
 

@@ -5,9 +5,18 @@ from itertools import groupby
 
 from django.db import transaction
 
-from chapters.actions import Founder, admit_member, create_unit, create_user, end_membership, found, join_unit
+from chapters.actions import (
+    Founder,
+    Newcomer,
+    admit_members,
+    create_unit,
+    create_user,
+    end_membership,
+    found,
+    join_unit,
+)
 from chapters.kinds import Kind
-from chapters.models import Member, Unit, User
+from chapters.models import Member, Membership, Unit, User
 from khuyenhoc.actor import acting, through
 
 from .choice import number
@@ -109,29 +118,33 @@ def _open_accounts(scene: Scene) -> None:
 def _admit_members(scene: Scene) -> None:
     for by, people in groupby(scene.plan.people, key=lambda person: scene.clerk(person.spells[0].place)):
         with acting(by):
-            for person in people:
-                scene.members.append(_admit(scene, person, by))
+            admitted = list(people)
+            firsts = admit_members(newcomers=[_newcomer(scene, person) for person in admitted], by=by)
+            for person, membership in zip(admitted, firsts, strict=True):
+                _go_on(scene, person, membership, by)
+                scene.members.append(membership.member)
 
 
-def _admit(scene: Scene, person: Person, by: User) -> Member:
-    first, *later = person.spells
-    member = admit_member(
-        unit=scene.units[first.place],
+def _newcomer(scene: Scene, person: Person) -> Newcomer:
+    first = person.spells[0]
+    member = Member(
         name=person.name,
         sex=person.sex,
         birth_year=person.birth_year,
         address=person.address,
         has_card=person.has_card,
         dues_year=2024 if number(10, person.name, person.birth_year, "dues") < 8 else 2021,
-        since=first.since,
-        entry=first.entry,
-        by=by,
     )
+    return Newcomer(member, scene.units[first.place], first.since, first.entry)
+
+
+def _go_on(scene: Scene, person: Person, membership: Membership, by: User) -> None:
+    """How her first belonging ended, and where she belonged after it."""
+    first, *later = person.spells
     if first.until:
-        end_membership(membership=member.memberships.get(), until=first.until, exit=first.exit, by=by)
+        end_membership(membership=membership, until=first.until, exit=first.exit, by=by)
     for spell in later:
         unit = scene.units[spell.place]
-        membership = join_unit(member=member, unit=unit, since=spell.since, entry=spell.entry, by=by)
+        membership = join_unit(member=membership.member, unit=unit, since=spell.since, entry=spell.entry, by=by)
         if spell.until:
             end_membership(membership=membership, until=spell.until, exit=spell.exit, by=by)
-    return member

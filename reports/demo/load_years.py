@@ -1,10 +1,21 @@
+from decimal import Decimal
+
 from khuyenhoc.actor import acting
-from reports.actions import accept_return, choose_basis, explain, open_period, set_values, submit_return
+from reports.actions import (
+    RowEntry,
+    accept_return,
+    choose_basis,
+    explain,
+    open_period,
+    set_many_values,
+    set_targets,
+    submit_return,
+)
 from reports.checks import findings
 from reports.models import Period, Return, Row
 
 from .places import COMMUNES, LIEM_THUY, ROOT
-from .plan import ACCEPTED
+from .plan import ACCEPTED, TARGETS
 from .scene import Scene
 
 
@@ -12,11 +23,20 @@ def load_years(scene: Scene) -> None:
     """2022 and 2023 entered, submitted and accepted, the district's own return last; 2024 open and begun."""
     for year in scene.plan.declared:
         period = open_period(year=year, by=scene.users["quantri"])
+        _give_targets(scene, period)
         for code in (*(commune.code for commune in COMMUNES), ROOT):
             with acting(scene.clerk(code)):
                 _enter(scene, period, code)
             if year in ACCEPTED:
                 _hand_in(scene, period, code)
+
+
+def _give_targets(scene: Scene, period: Period) -> None:
+    goals = {key: (None, Decimal(share)) for key, share in TARGETS.get(period.year, {}).items()}
+    office = scene.users["vanphong"]
+    with acting(office):
+        for commune in COMMUNES:
+            set_targets(period=period, unit=scene.units[commune.code], goals=goals, by=office)
 
 
 def _return_of(scene: Scene, period: Period, code: str) -> Return:
@@ -30,10 +50,10 @@ def _enter(scene: Scene, period: Period, code: str) -> None:
     if code == LIEM_THUY:
         unit_return = choose_basis(unit_return=unit_return, basis=Return.Basis.TOTALS, by=by)
     keys = {unit.pk: key for key, unit in scene.units.items()}
-    for row in Row.objects.filter(unit_return=unit_return).select_related("unit", "unit_return"):
-        figures = declared.get(keys[row.unit_id])
-        if figures:
-            set_values(row=row, cells={name: (None, figure) for name, figure in figures.items()}, by=by)
+    rows = Row.objects.filter(unit_return=unit_return).select_related("unit", "unit_return")
+    figures = {row: declared.get(keys[row.unit_id], {}) for row in rows}
+    entries = [RowEntry(row, {name: (None, one) for name, one in told.items()}) for row, told in figures.items()]
+    set_many_values(entries=entries, by=by)
 
 
 def _hand_in(scene: Scene, period: Period, code: str) -> None:

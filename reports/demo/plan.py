@@ -20,6 +20,27 @@ Declared = dict[int, dict[str, dict[str, int]]]
 ACCEPTED = (2022, 2023)
 # nhiệm vụ, chỉ tiêu, giải pháp for the year after
 DIRECTION = {2022: (6, 7, 7), 2023: (7, 7, 8)}
+# What the district wants of every commune, in %.
+TARGETS = {
+    2023: {
+        "members_share": 20,
+        "hamlets_share": 100,
+        "families_share": 72,
+        "clans_share": 55,
+        "communities_share": 65,
+        "units_share": 30,
+        "citizens_share": 42,
+    },
+    2024: {
+        "members_share": 21,
+        "hamlets_share": 100,
+        "families_share": 75,
+        "clans_share": 60,
+        "communities_share": 70,
+        "units_share": 35,
+        "citizens_share": 45,
+    },
+}
 # In 2024 entry has begun: so many chapters here, and all of Cường Lợi, which has not submitted yet.
 BEGUN_IN_2024 = {CON_MINH: 6, "02158": 3}
 COMPLETE_IN_2024 = CUONG_LOI

@@ -12,7 +12,7 @@ from khuyenhoc.dates import format_datetime
 from khuyenhoc.names import compare_key
 from khuyenhoc.sheets import Column
 
-from ..indicators import CATALOGUE, GROUPS, Indicator
+from ..indicators import CATALOGUE, GROUPS, Indicator, in_use
 from ..models import UNKNOWN, Period, Remark, Return, ReturnValue, Row, Said
 from ..records import recorded
 
@@ -26,13 +26,14 @@ def heading(made: Indicator) -> str:
 
 
 def column_of(made: Indicator) -> Column:
+    names = {CATALOGUE[made.code].label, made.old_label} - {made.label, ""}  # a file of a year goes by either
     return Column(
         made.code,
         heading(made),
         "money" if made.unit == "money" else "number",
         help=made.help,
         example="10360" if made.unit == "number" else "12500000",
-        spellings=(f"{GROUPS[made.group]} {heading(made)}",),
+        spellings=(f"{GROUPS[made.group]} {heading(made)}", *names),
         choices=NO_FIGURE,
         width=15,
         group=GROUPS[made.group],
@@ -120,11 +121,7 @@ class Lines:
         """The indicators that some row of this year may declare, or its records say."""
         kinds = {row.kind for row in self.listed}
         has_totals = any(row.unit_return.basis == Return.Basis.TOTALS for row in self.listed)
-        return [
-            column_of(made)
-            for made in CATALOGUE.values()
-            if self.period.uses(made) and (has_totals or made.entered_at & kinds)
-        ]
+        return [column_of(made) for made in in_use(self.period) if has_totals or made.entered_at & kinds]
 
     def records(self) -> Iterator[Mapping[str, Any]]:
         for row in self.listed:

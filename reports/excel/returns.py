@@ -16,13 +16,13 @@ from khuyenhoc.names import compare_key
 from khuyenhoc.sheets import Column, SheetRow
 from khuyenhoc.sheets.shapes import KEY_LABEL
 
-from ..actions import enter_on_behalf, set_values
+from ..actions import RowEntry, enter_on_behalf, set_many_values
 from ..actions.common import is_from_above
 from ..actions.entry import check_cell
 from ..indicators import CATALOGUE
 from ..models import OnBehalf, Period, Return, Row
 from .lines import Lines, column_of, line_name
-from .undo import undo_values
+from .undo import undo_values, void_hands
 
 PLACE = (
     Column("row", KEY_LABEL, width=8),
@@ -41,7 +41,6 @@ class ReturnImporter(Importer):
     title = "Số liệu năm"
     permission = "write_returns"
     key = "row"
-    start_url = "reports:workbook"
     instructions = (
         "Mỗi dòng là một đơn vị: Hội xã có dòng số liệu chung, rồi đến từng chi hội, ban. Không thêm bớt dòng.",
         "Ô để trống là chưa trả lời. Không có số thì chọn “chưa có”; số 0 là số 0, không phải là chưa có.",
@@ -70,14 +69,17 @@ class ReturnImporter(Importer):
 
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         came: dict[int, OnBehalf | None] = context.memory.setdefault("came", {})
+        entries = []
         for verdict in verdicts:
             row: Row = verdict.values["row"]
             if row.unit_return_id not in came:
                 came[row.unit_return_id] = _on_behalf(row.unit_return, context)
-            set_values(row=row, cells=verdict.cells, by=context.user, on_behalf=came[row.unit_return_id])
+            entries.append(RowEntry(row, verdict.cells, came[row.unit_return_id]))
+        set_many_values(entries=entries, by=context.user)
 
     def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
         undo_values(changes, by)
+        void_hands(changes, by)
 
 
 def _in_year(name: str, imported: Import) -> str:

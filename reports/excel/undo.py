@@ -6,10 +6,10 @@ from chapters.models import User
 from khuyenhoc.actions import Refusal
 from khuyenhoc.models import Change
 
-from ..actions import set_values
-from ..models import UNKNOWN, ReturnValue, Said
+from ..actions import RowEntry, set_many_values, void_on_behalf
+from ..models import UNKNOWN, OnBehalf, ReturnValue, Said
 
-TABLE = ReturnValue._meta.db_table
+TABLE, HANDS = ReturnValue._meta.db_table, OnBehalf._meta.db_table
 
 
 def undo_values(changes: Sequence[Change], by: User) -> None:
@@ -25,9 +25,19 @@ def undo_values(changes: Sequence[Change], by: User) -> None:
     by_row: dict[int, list[ReturnValue]] = defaultdict(list)
     for value in found:
         by_row[value.row_id].append(value)
-    for values in by_row.values():
-        cells = {value.indicator: (value.said, _before(value, written[value.pk])) for value in values}
-        set_values(row=values[0].row, cells=cells, by=by)
+    entries = [
+        RowEntry(values[0].row, {one.indicator: (one.said, _before(one, written[one.pk])) for one in values})
+        for values in by_row.values()
+    ]
+    set_many_values(entries=entries, by=by)
+
+
+def void_hands(changes: Sequence[Change], by: User) -> None:
+    """What the import said of how its figures came is taken back, unless somebody has typed others by it since."""
+    made = [change.row_id for change in changes if change.table_name == HANDS and change.operation == "insert"]
+    emptied = OnBehalf.objects.filter(pk__in=made, values=None)
+    for on_behalf in emptied.select_related("unit_return__unit", "unit_return__period"):
+        void_on_behalf(on_behalf=on_behalf, by=by)
 
 
 def _before(value: ReturnValue, changes: Sequence[Change]) -> Said:

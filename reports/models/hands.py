@@ -16,6 +16,12 @@ from .returns import Return, Row
 NAME_LENGTH = 150  # as the log keeps it
 
 
+class OnBehalfQuerySet(models.QuerySet):
+    def standing(self) -> "OnBehalfQuerySet":
+        """Without those that were taken back with all their figures."""
+        return self.filter(voided_at=None)
+
+
 class OnBehalf(models.Model):
     """Nhập thay: what came on paper, by telephone or as a photo, entered by the level above for the unit."""
 
@@ -39,6 +45,12 @@ class OnBehalf(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người xác nhận"
     )
+    voided_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hoàn tác"
+    )
+
+    objects = OnBehalfQuerySet.as_manager()
 
     class Meta:
         ordering = ["-entered_at", "-id"]
@@ -53,6 +65,11 @@ class OnBehalf(models.Model):
                 condition=Q(confirmed_at=None, confirmed_by=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="on_behalf_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, voided_by=None)
+                | Q(voided_at__isnull=False, voided_by__isnull=False, confirmed_at=None),
+                name="on_behalf_voided_unconfirmed",
             ),
         ]
 

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from chapters.hindrance import Hindrance
 from chapters.kinds import Kind, Setting, whole
@@ -41,6 +40,9 @@ class ReturnQuerySet(ReachQuerySet):
                 f"Không hoàn tác được: báo cáo năm của {handed_in.unit} đã nộp. Xin giải thể đơn vị thay vào."
             )
         theirs.update(is_current=False)
+
+
+TOTALS_AT = (Kind.COMMUNE, Kind.DISTRICT, Kind.PROVINCE)  # levels that may know no more than their own totals
 
 
 class Return(models.Model):
@@ -104,13 +106,21 @@ class Return(models.Model):
         return f"{self.unit.full_name}, {self.period}"
 
     @property
-    def is_writable(self) -> bool:
-        return self.state in self.WRITABLE and self.is_current and self.period.is_open
+    def bases(self) -> list[tuple[str, str]]:
+        """The ways this association may report, in the words of its level; none where there is nothing to choose."""
+        return [(basis, self.basis_in(basis)) for basis in self.Basis.values] if self.unit.kind in TOTALS_AT else []
+
+    def basis_in(self, basis: str) -> str:
+        by_unit = "theo chi hội" if self.unit.kind == Kind.COMMUNE else "theo từng đơn vị cấp dưới"
+        return by_unit if basis == self.Basis.BY_UNIT else str(self.Basis(basis).label)
 
     @property
-    def is_late(self) -> bool:
-        due = self.period.due_on(self.unit.kind)
-        return self.is_writable and timezone.localdate() > due
+    def basis_in_words(self) -> str:
+        return self.basis_in(self.basis)
+
+    @property
+    def is_writable(self) -> bool:
+        return self.state in self.WRITABLE and self.is_current and self.period.is_open
 
 
 class RowQuerySet(ReachQuerySet):

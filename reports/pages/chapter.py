@@ -180,8 +180,8 @@ def sheet_of(row: Row) -> Sheet:
 def _questions(row: Row, figures: Figures) -> list[Question]:
     """What an officer may declare here and the records do not already say; what she has declared all the same, too."""
     period = row.unit_return.period
-    found = {made.code: figures.get(made.code, NO_FIGURE) for made in declarable(row.kind, period)}
-    asked = [CATALOGUE[code] for code, one in found.items() if one.recorded is None or one.said is not None]
+    found = [(made, figures.get(made.code, NO_FIGURE)) for made in declarable(row.kind, period)]
+    asked = [made for made, one in found if one.recorded is None or one.said is not None]
     return [
         Question(row, made, figures.get(made.code, NO_FIGURE), number, is_expected(row, made.code, period))
         for number, made in enumerate(asked, start=1)

@@ -12,7 +12,7 @@ from khuyenhoc.numbers import format_money, format_number
 
 from ..actions.review import open_questions
 from ..checks import CHECKS, COMMON_REASONS, NO_FIGURE, Figures, Finding, figures_of, findings_in, fingerprint
-from ..indicators import CATALOGUE, Indicator, declarable, indicator
+from ..indicators import CATALOGUE, Indicator, declarable, in_use, indicator
 from ..models import Remark, Return, Row
 from ..tables import is_added, is_expected
 from .origins import origin_url
@@ -222,7 +222,7 @@ def _silent(rows: list[Row], figures: Mapping[int, Figures]) -> list[Silence]:
                 if figure.used is None and figure.said is None and not owed:
                     quiet[made.code].append(row)
     return [
-        Silence(CATALOGUE[code].label, len(found), [Place(str(row), cell_url(row, code)) for row in found[:FEW]])
-        for code in CATALOGUE
-        if (found := quiet.get(code))
+        Silence(made.label, len(found), [Place(str(row), cell_url(row, made.code)) for row in found[:FEW]])
+        for made in (in_use(rows[0].unit_return.period) if rows else [])
+        if (found := quiet.get(made.code))
     ]

@@ -10,7 +10,7 @@ from ..actions.review import open_questions
 from ..cells import pack, write_said
 from ..checks import NO_FIGURE, Figure, Figures, Finding, figures_of, findings_in
 from ..columns import show_cell
-from ..indicators import CATALOGUE, CHAPTERS, GROUPS, Indicator
+from ..indicators import CHAPTERS, GROUPS, Indicator, in_use
 from ..models import UNKNOWN, Period, Return, Row, Said
 from ..tables import EMPTY, Cell, is_expected
 from .origins import origin_url
@@ -104,6 +104,12 @@ class Grid:
         return json.dumps(self.shown)
 
     @property
+    def refillable(self) -> set[str]:
+        """Columns where at least one cell can be filled with what it was a year before."""
+        cells = (cell for line in self.lines for cell in line.cells)
+        return {cell.made.code for cell in cells if cell.is_writable and cell.last_year}
+
+    @property
     def sum_list(self) -> list[tuple[Indicator, str]]:
         return [(made, self.sums.get(made.code, "–")) for made in self.columns]
 
@@ -111,8 +117,8 @@ class Grid:
 def columns_of(period: Period) -> dict[str, list[Indicator]]:
     """Group → the figures that chapters and boards have, in the order of the catalogue."""
     found: dict[str, list[Indicator]] = {}
-    for made in CATALOGUE.values():
-        if made.entered_at & CHAPTERS and period.uses(made):
+    for made in in_use(period):
+        if made.entered_at & CHAPTERS:
             found.setdefault(made.group, []).append(made)
     return found
 

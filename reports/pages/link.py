@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..checks import Figure, figures_of
 from ..forms.review import Asked
-from ..indicators import CATALOGUE, GROUPS, Indicator, declarable
+from ..indicators import CATALOGUE, GROUPS, Indicator, declarable, in_use
 from ..models import EntryLink, Remark, Return, Row, Said
 from ..tables import is_expected
 from .review import questions, write
@@ -22,7 +22,7 @@ class Part:
     def indicators(self) -> list[Indicator]:
         period = self.row.unit_return.period
         if self.row.is_own and self.row.unit_return.basis == Return.Basis.TOTALS:
-            return [made for made in CATALOGUE.values() if period.uses(made)]
+            return in_use(period)
         return [made for made in declarable(self.row.kind, period) if self._figure(made).recorded is None]
 
     @property

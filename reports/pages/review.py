@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from awards.models import AwardForm
 from khuyenhoc.numbers import format_change, format_money, format_number
 
-from ..checks import NO_FIGURE, Figure, Finding, figures_of, findings, used_last_year
+from ..checks import NO_FIGURE, Figure, Figures, Finding, figures_of, findings_in, used_last_year
 from ..indicators import CATALOGUE, GROUPS, Indicator, award_indicators
 from ..models import UNKNOWN, OnBehalf, Remark, Return, ReturnText, ReturnValue, Row
 from ..tables import is_added
@@ -68,6 +68,11 @@ class Cell:
         return f"{who}, {on_behalf_words(value.on_behalf)}" if value.on_behalf else who
 
     @property
+    def strikes(self) -> bool:
+        """Asked about, or odd by what it says; cells left empty are many, and are counted at the head of the row."""
+        return self.question is not None or any(one.check not in ("missing", "gone") for one in self.findings)
+
+    @property
     def suggestion(self) -> str:
         """What to ask about it, until the reviewer writes something better."""
         sentence = next((one.sentence for one in self.findings), "")
@@ -87,11 +92,12 @@ def write(made: Indicator, number: int | None) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One row's cells by group; `is_open` when there is something to look at."""
+    """One row's cells by group; `odd` of them ask to be looked at; `is_open` when it lies open at once."""
 
     row: Row
     groups: list[tuple[str, list[Cell]]]
     is_added: bool
+    odd: int
     is_open: bool
 
 
@@ -117,7 +123,13 @@ class Review:
             by_row[cell.row].append(cell)
         few = len(by_row) <= UNFOLDED
         return [
-            Sheet(row, _grouped(own), is_added(row), few or any(one.findings or one.question for one in own))
+            Sheet(
+                row,
+                _grouped(own),
+                is_added(row),
+                sum(bool(one.findings) for one in own),
+                few or any(one.strikes for one in own),
+            )
             for row, own in by_row.items()
         ]
 
@@ -171,7 +183,7 @@ def cells_of(unit_return: Return) -> list[Cell]:
     rows, figures = _figures(unit_return)
     known = indicators()
     order = {code: place for place, code in enumerate(known)}
-    values, told, asked = _values(unit_return), _findings(unit_return), questions(unit_return)
+    values, told, asked = _values(unit_return), _findings(unit_return, rows, figures), questions(unit_return)
     found = []
     for row in rows:
         own = figures[row.pk]
@@ -195,7 +207,7 @@ def indicators() -> dict[str, Indicator]:
     return CATALOGUE | {one.code: one for one in made}
 
 
-def _figures(unit_return: Return) -> tuple[list[Row], Mapping[int, Mapping[str, Figure]]]:
+def _figures(unit_return: Return) -> tuple[list[Row], Mapping[int, Figures]]:
     """As they are; of an accepted return as they were accepted."""
     if unit_return.state != Return.State.ACCEPTED:
         return figures_of(unit_return)
@@ -216,10 +228,12 @@ def _values(unit_return: Return) -> dict[tuple[int, str], ReturnValue]:
     return {(one.row_id, one.indicator): one for one in held.select_related("entered_by", "on_behalf", "link")}
 
 
-def _findings(unit_return: Return) -> dict[tuple[int, str], list[Finding]]:
+def _findings(
+    unit_return: Return, rows: list[Row], figures: Mapping[int, Figures]
+) -> dict[tuple[int, str], list[Finding]]:
     found: dict[tuple[int, str], list[Finding]] = defaultdict(list)
     if unit_return.state != Return.State.ACCEPTED:
-        for finding in findings(unit_return):
+        for finding in findings_in(unit_return, rows, figures):
             found[finding.row.pk, finding.code].append(finding)
     return found
 

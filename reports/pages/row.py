@@ -9,7 +9,7 @@ from khuyenhoc.numbers import format_money, format_number
 
 from ..actions.review import open_questions
 from ..checks import NO_FIGURE, Figure, Figures, Finding, figures_of, figures_of_row, findings_in, findings_of_row
-from ..indicators import CATALOGUE, GROUPS, Indicator, declarable
+from ..indicators import GROUPS, Indicator, declarable, in_use
 from ..models import UNKNOWN, Return, Row, Said
 from .origins import origin_url, origin_words
 
@@ -100,7 +100,7 @@ def row_page(row: Row, user: User) -> RowPage:
     return RowPage(
         row,
         [line(made) for made in made_here],
-        [line(made) for made in CATALOGUE.values() if _is_counted(made, figures) and made not in made_here],
+        [line(made) for made in in_use(top.period) if _is_counted(made, figures) and made not in made_here],
         [one for one in found if one.is_open and one.check != "missing"],
         is_writable=top.is_writable and takes and user.can("write_returns", row.unit),
     )
@@ -124,7 +124,7 @@ def _declarable(row: Row, figures: Figures) -> list[Indicator]:
     """Indicators to declare here: those that the records do not already say; all of them under totals."""
     period = row.unit_return.period
     if row.unit_return.basis == Return.Basis.TOTALS and row.is_own:
-        return [made for made in CATALOGUE.values() if period.uses(made)]
+        return in_use(period)
     return [
         made for made in declarable(row.kind, period) if figures.get(made.code, NO_FIGURE).recorded is None
     ]  # fmt: skip

@@ -1,41 +1,37 @@
-"""Targets (chỉ tiêu kế hoạch): what each unit below is to reach, what it reached last year, and how far it is now."""
+"""The table of targets: what each unit below is to reach, beside what it reached and was to reach last year."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
-from khuyenhoc.numbers import format_decimal, format_percent, percent
+from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import format_count, format_decimal
 
-from ..columns import COLUMNS, Column, Figures, full_label
-from ..models import Period, Return, Target
-from ..tables import AnnualTable, Node, annual_table
-
-# Figures that are set as targets, a few of the columns of the statistical tables.
-FIGURES = ("members_closing", "members_share", "hamlets_share", "fund_raised")
-
-
-def heading(key: str) -> str:
-    label = full_label(COLUMNS[key])
-    return label[0].upper() + label[1:]
+from ..columns import COLUMNS, NOTHING, Column
+from ..models import Return
+from ..naming import association_above, association_name, designations
+from ..tables import Node, annual_table, before_of
+from ..targets import Targets, figures_at, figures_of, heading, is_share, targets_of, total_of, write_target
 
 
-def is_share(column: Column) -> bool:
-    return bool(column.per) and not column.is_average
-
-
-def shown(column: Column, value: Decimal | int | None) -> str:
-    if value is None:
-        return ""
-    return format_percent(value) if is_share(column) else format_decimal(Decimal(value), 2)
+def plain(value: Decimal | None) -> str:
+    """As it is typed: a share without its sign."""
+    return "" if value is None else format_decimal(value, 2)
 
 
 @dataclass(frozen=True)
 class TargetCell:
+    """One figure of one unit, with what it was and what it was to be the year before."""
+
     unit_id: int
-    unit_name: str
     column: Column
+    heading: str
+    unit_name: str
     value: Decimal | None
-    last_year: str
+    last_result: Decimal | None = None
+    last_target: Decimal | None = None
     typed: str | None = None
     fault: str = ""
 
@@ -44,22 +40,30 @@ class TargetCell:
         return f"{self.unit_id}-{self.column.key}"
 
     @property
+    def label(self) -> str:
+        return f"{self.heading}, {self.unit_name}"
+
+    @property
+    def is_narrow(self) -> bool:
+        return is_share(self.column)
+
+    @property
     def text(self) -> str:
         if self.typed is not None:
             return self.typed
-        return "" if self.value is None else format_decimal(self.value, 2)
+        return plain(self.value)
 
     @property
     def shown(self) -> str:
-        return shown(self.column, self.value)
+        return write_target(self.column, self.value)
+
+    @property
+    def last_year(self) -> str:
+        return write_target(self.column, self.last_result)
 
     @property
     def was(self) -> str:
         return "" if self.value is None else str(self.value)
-
-    @property
-    def label(self) -> str:
-        return f"{heading(self.column.key)}, {self.unit_name}"
 
 
 @dataclass(frozen=True)
@@ -76,79 +80,139 @@ class Trouble:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def target_lines(top: Return, trouble: Trouble | None = None) -> list[TargetLine]:
+class TargetTable:
     """One line per unit directly under the association; of a commune, its own line."""
-    trouble = trouble or Trouble()
-    nodes = _nodes(annual_table(top))
-    values = _targets(top.period, [node.row.unit_id for node in nodes])
-    last = _last_year(top)
-    return [
-        TargetLine(
-            node,
-            [
-                TargetCell(
-                    node.row.unit_id,
-                    node.row.full_name,
-                    COLUMNS[key],
-                    values.get((node.row.unit_id, key)),
-                    last.get((node.row.unit_id, key), ""),
-                    trouble.texts.get(f"{node.row.unit_id}-{key}"),
-                    trouble.faults.get(f"{node.row.unit_id}-{key}", ""),
-                )
-                for key in FIGURES
-            ],
+
+    def __init__(self, top: Return, trouble: Trouble | None = None) -> None:
+        self.top, self.period = top, top.period
+        self.trouble = trouble or Trouble()
+        self.keys = figures_of(top.period)
+        self.root = annual_table(top).root
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether these are units below, which the association gives targets to."""
+        return bool(self.root.below)
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        return [(key, heading(key, self.period.year)) for key in self.keys]
+
+    @cached_property
+    def lines(self) -> list[TargetLine]:
+        nodes = self.root.below or [self.root]
+        unit_ids = [node.row.unit_id for node in nodes]
+        now, last, before = targets_of(self.period, unit_ids), self._last_year(), self._last_targets(unit_ids)
+        return [TargetLine(node, [self._cell(node, key, now, last, before) for key in self.keys]) for node in nodes]
+
+    def _cell(self, node: Node, key: str, now: Targets, last: Targets, before: Targets) -> TargetCell:
+        at, column = (node.row.unit_id, key), COLUMNS[key]
+        name = f"{node.row.unit_id}-{key}"
+        return TargetCell(
+            node.row.unit_id,
+            column,
+            heading(key, self.period.year),
+            node.row.full_name,
+            now.get(at),
+            last.get(at),
+            before.get(at),
+            self.trouble.texts.get(name),
+            self.trouble.faults.get(name, ""),
         )
-        for node in nodes
-    ]
+
+    def _last_targets(self, unit_ids: list[int]) -> Targets:
+        return targets_of(self.period.previous, unit_ids) if self.period.previous else {}
+
+    def _last_year(self) -> Targets:
+        before = before_of(self.top)
+        if before is None:
+            return {}
+        root = annual_table(before).root
+        return {
+            (node.row.unit_id, key): Decimal(value)
+            for node in root.below or [root]
+            for key in self.keys
+            if (value := COLUMNS[key].value(figures_at(node))) is not None
+        }
+
+    @property
+    def cells(self) -> list[TargetCell]:
+        return [cell for line in self.lines for cell in line.cells]
+
+    def column(self, key: str) -> list[TargetCell]:
+        return [cell for cell in self.cells if cell.column.key == key]
+
+    @property
+    def totals(self) -> list[str]:
+        found = [(key, total_of(key, [cell.value for cell in self.column(key)])) for key in self.keys]
+        return [write_target(COLUMNS[key], total) for key, total in found]
+
+    @property
+    def totals_named(self) -> list[tuple[str, str]]:
+        return [(label, total) for (_, label), total in zip(self.columns, self.totals, strict=True)]
+
+    @property
+    def shown_text(self) -> str:
+        """What the form was shown, by cell."""
+        return json.dumps({cell.name: cell.was for cell in self.cells})
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether some of what was given adds up; shares do not."""
+        return self.is_of_others and any(self.totals)
+
+    @property
+    def has_any(self) -> bool:
+        return any(cell.value is not None for cell in self.cells)
 
 
-def _nodes(table: AnnualTable) -> list[Node]:
-    return table.root.below or [table.root]
+class TargetsPaper:
+    """The notice by which the targets of a year go out, with its table; only figures that somebody was given."""
 
+    def __init__(self, top: Return) -> None:
+        self.table = TargetTable(top)
+        self.period = top.period
+        self.row = self.table.root.row
+        self.association = association_name(self.row)
+        self.association_above = association_above(top)
+        self.dated_in = top.period.year
+        self.paper_code = "TB-HKH"
 
-def _targets(period: Period, unit_ids: list[int]) -> dict[tuple[int, str], Decimal]:
-    found = Target.objects.filter(period=period, unit__in=unit_ids)
-    return {(unit, key): value for unit, key, value in found.values_list("unit", "figure", "value")}
+    @property
+    def is_ready(self) -> bool:
+        return self.table.is_of_others and self.table.has_any
 
+    @property
+    def about(self) -> str:
+        return f"Giao chỉ tiêu công tác khuyến học, khuyến tài, xây dựng xã hội học tập năm {self.period.year}"
 
-def _last_year(top: Return) -> dict[tuple[int, str], str]:
-    before = Return.objects.current().filter(period=top.period.previous_id, unit=top.unit_id)
-    found = before.select_related("period", "unit").first() if top.period.previous_id else None
-    if found is None:
-        return {}
-    return {
-        (node.row.unit_id, key): shown(COLUMNS[key], value)
-        for node in _nodes(annual_table(found))
-        for key in FIGURES
-        if (value := COLUMNS[key].value(_figures(node))) is not None
-    }
+    @property
+    def sentences(self) -> list[str]:
+        units = [line.node.row for line in self.table.lines]
+        due = max(self.period.due_on(unit.kind) for unit in units)
+        return [
+            f"{self.association} giao chỉ tiêu công tác khuyến học, khuyến tài, xây dựng xã hội học tập "
+            f"năm {self.period.year} cho {format_count(len(units))} {designations(units)} theo bảng kèm theo.",
+            "Các đơn vị căn cứ chỉ tiêu được giao để xây dựng kế hoạch và tổ chức thực hiện; kết quả tính đến "
+            f"ngày {format_date(self.period.cut_off)}, báo cáo về Hội cấp trên chậm nhất ngày {format_date(due)}.",
+        ]
 
+    @cached_property
+    def keys(self) -> list[str]:
+        return [key for key in self.table.keys if any(cell.value is not None for cell in self.table.column(key))]
 
-def _figures(node: Node) -> Figures:
-    return Figures(node.total, node.share)
+    @property
+    def headings(self) -> list[str]:
+        return [heading(key, self.period.year) for key in self.keys]
 
+    @property
+    def lines(self) -> list[tuple[str, list[str]]]:
+        return [
+            (line.node.row.full_name, [cell.shown or NOTHING for cell in line.cells if cell.column.key in self.keys])
+            for line in self.table.lines
+        ]
 
-@dataclass(frozen=True)
-class Reached:
-    """A target beside what the unit has."""
-
-    label: str
-    target: str
-    now: str
-    share: str
-
-
-def reached(table: AnnualTable) -> list[Reached]:
-    """The targets of the association itself, in the order of FIGURES, with how far it is."""
-    values = _targets(table.period, [table.root.row.unit_id])
-    found = []
-    for key in FIGURES:
-        target = values.get((table.root.row.unit_id, key))
-        if target is None:
-            continue
-        column = COLUMNS[key]
-        now = column.value(_figures(table.root))
-        part = None if now is None else percent(Decimal(now), target)
-        done = "" if part is None or is_share(column) else format_percent(part)
-        found.append(Reached(heading(key), shown(column, target), shown(column, now) or "chưa có", done))
-    return found
+    @property
+    def totals(self) -> list[str]:
+        found = zip(self.table.keys, self.table.totals, strict=True)
+        return [total or NOTHING for key, total in found if key in self.keys]

@@ -4,28 +4,27 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from chapters.access import Request, needs
-from chapters.kinds import Kind
 from khuyenhoc.actions import Clash, Refusal
 from khuyenhoc.dates import format_date
 from khuyenhoc.history import Entry, history_of
 
 from ..access import may_accept, may_write, period_or_404, require_write, return_or_404
 from ..actions import set_values
+from ..checks import used_last_year
 from ..columns import show_cell
 from ..forms.row import RowForm
 from ..hands import entering_on_behalf, hands_of
-from ..models import Period, Return, ReturnValue, Row
+from ..models import Return, Row
 from ..pages.grid import grid_of
 from ..pages.row import row_page
-from ..pages.targets import reached
 from ..tables import EMPTY, AnnualTable, annual_table, is_added
+from ..targets import Goals
 from .grid import grid_url, save_grid
 
 
@@ -52,6 +51,7 @@ def entry(request: Request, period: str) -> HttpResponse:
     expected = sum(cell.expected for cell in own.values())
     context = {
         "top": top,
+        "whole": table.root.row.whole,
         "grid": grid_of(top, request.user, group, trouble),
         "is_unsaved": trouble is not None,
         "lines": [_line(table, row, last) for row, last in _with_last_year(top, table.rows)],
@@ -63,9 +63,8 @@ def entry(request: Request, period: str) -> HttpResponse:
         "accepted_text": _accepted_text(top),
         "may_write": may_write(request, top) and top.is_writable,
         "may_accept": may_accept(request, top) and top.state == Return.State.SUBMITTED,
-        "reached": reached(table),
+        "reached": Goals(table).reached,
         **hands_of(request, top),
-        "bases": Return.Basis if top.unit.kind == Kind.COMMUNE else None,
     }
     return render(request, "reports/entry.html", context)
 
@@ -91,18 +90,8 @@ def _line(table: AnnualTable, row: Row, last_year: int | None) -> dict[str, Any]
 
 def _with_last_year(top: Return, rows: list[Row]) -> list[tuple[Row, int | None]]:
     """Each row with its members of a year before."""
-    values = _used_last_year(top.period, [row.unit_id for row in rows]).filter(indicator="members_closing")
-    last = dict(values.values_list("row__unit_id", "value"))
-    return [(row, last.get(row.unit_id)) for row in rows]
-
-
-def _used_last_year(period: Period, unit_ids: list[int]) -> QuerySet[ReturnValue]:
-    return ReturnValue.objects.filter(
-        row__unit_return__period=period.previous,
-        row__unit_return__is_current=True,
-        row__unit__in=unit_ids,
-        value__isnull=False,
-    )
+    last = used_last_year(top.period, [row.unit_id for row in rows], basis=top.basis)
+    return [(row, last.get(row.unit_id, {}).get("members_closing")) for row in rows]
 
 
 @needs("read_returns")

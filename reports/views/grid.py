@@ -14,13 +14,15 @@ from chapters.access import Request, needs
 from khuyenhoc.numbers import record_number
 
 from ..access import period_or_404, require_write, return_or_404
-from ..cells import pack, unpack, write_said
+from ..cells import LIKE_LAST_YEAR, pack, unpack, write_said
 from ..checks import figures_of, findings_in
 from ..entering import Key, Outcome, Typed, save_cells
+from ..forms.row import SAME
 from ..hands import entering_on_behalf
 from ..indicators import indicator
 from ..models import Return
 from ..pages.grid import Trouble, row_sentences, sums
+from .shown import shown_cells
 
 MOST_CELLS = 5000  # a block pasted from a sheet; 60 chapters of 30 figures are 1.800
 
@@ -31,13 +33,18 @@ def grid_url(top: Return, group: str) -> str:
 
 
 def save_grid(request: Request, top: Return) -> Trouble | None:
-    """The whole form; None when all of it is saved. Only cells that say something else than they were shown count."""
-    shown = _shown(request.POST.get("shown", ""))
+    """The whole form; None when all of it is saved. Only cells that say something else than they were shown count.
+
+    The button in a column's head fills those of its cells that are empty with what they were a year before.
+    """
+    press, _, filled = request.POST.get("press", "").partition(":")
+    filled = filled if press == SAME else ""
     typed = [
         Typed(row_id, code, unpack(was), text)
-        for name, was in shown.items()
-        if (cell := _key(name)) and (text := request.POST.get(name)) is not None
+        for name, was in shown_cells(request).items()
+        if (cell := _key(name)) and (written := request.POST.get(name)) is not None
         for row_id, code in [cell]
+        for text in [LIKE_LAST_YEAR if code == filled and not written.strip() else written]
         if text.strip() != write_said(unpack(was))
     ]
     outcome = save_cells(top, typed, request.user, entering_on_behalf(request, top))
@@ -48,16 +55,6 @@ def save_grid(request: Request, top: Return) -> Trouble | None:
     else:
         messages.error(request, "Chưa lưu số nào: có ô cần xem lại, ghi ngay dưới ô đó.")
     return Trouble({one.key: one.text for one in typed}, outcome.faults, outcome.clashes)
-
-
-def _shown(text: str) -> dict[str, str]:
-    try:
-        shown = json.loads(text)
-    except ValueError:
-        shown = None
-    if not isinstance(shown, dict):
-        raise BadRequest("the form came without what it had shown")
-    return {str(name): str(was) for name, was in shown.items()}
 
 
 def _key(name: str) -> Key | None:
@@ -71,13 +68,14 @@ def _key(name: str) -> Key | None:
 def save_typed(request: Request, period: str) -> HttpResponse:
     """What a script sends as it is typed or pasted: `cells`, a JSON list of {key, was, text}; answers in JSON.
 
-    200 all saved; 409 somebody else changed a cell, or the return takes nothing now; 422 a cell cannot be read.
+    200 all saved; 409 somebody else changed a cell, or the return takes nothing now; 422 a cell cannot be read. What is
+    neither at fault nor in a clash may be sent again.
     """
     top = return_or_404(request, period_or_404(period))
     require_write(request, top)
     typed = _typed(request.POST.get("cells", ""))
     outcome = save_cells(top, typed, request.user, entering_on_behalf(request, top))
-    status = 200 if outcome.is_saved else 422 if outcome.faults else 409
+    status = 200 if outcome.is_saved else 409 if outcome.refusal or not outcome.faults else 422
     answer = _answer(top, typed, outcome)
     return JsonResponse(answer, status=status, headers={"Cache-Control": "no-store"})
 

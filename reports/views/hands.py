@@ -33,7 +33,7 @@ def on_behalf_list(request: Request, period: str) -> HttpResponse:
     if form.is_valid() and done(form, lambda: _enter(request, top, form)):
         messages.success(request, f"Đã ghi. Số liệu bạn nhập hôm nay được ghi là nhập thay {top.unit}.")
         return redirect(url_of("entry", top))
-    entered = OnBehalf.objects.filter(unit_return=top).select_related("entered_by", "confirmed_by")
+    entered = OnBehalf.objects.filter(unit_return=top).select_related("entered_by", "confirmed_by", "voided_by")
     context = {
         "top": top,
         "entered": entered.annotate(figures=Count("values")),

@@ -1,67 +1,26 @@
-"""What a user has to do, the periods, and who has reported."""
+"""The periods: their list, opening, settings, closing and reopening."""
 
 from datetime import date
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.models import Nomination
 from chapters.access import Request, needs
-from chapters.models import DataRequest, Unit
+from chapters.models import Unit
 from chapters.views.common import done, form_page, posted
-from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 
-from ..access import period_or_404, return_or_404
+from ..access import period_or_404
 from ..actions import change_period, close_period, open_period, reopen_period
 from ..forms.periods import PeriodForm, PeriodSettingsForm, ReasonForm, proposed_dates
-from ..models import Period, Return, Row
-from ..progress import standings
-from ..tables import annual_table
-
-
-def home(request: Request) -> HttpResponse:
-    """The to-do page: what is to enter, to look at, to accept."""
-    user = request.user
-    returns = Return.objects.visible_to(user).current().select_related("period", "unit")
-    mine = returns.filter(unit__in=[office.unit_id for office in user.offices])
-    context = {
-        "drafts": [each for each in mine.writable() if user.can("write_returns", each.unit)],
-        "to_accept": _to_accept(request),
-        "my_rows": _my_rows(request),
-        "nominations": Nomination.objects.pending().filter(pk__in=_decidable(request)).count(),
-        "data_requests": DataRequest.objects.editable_by(user).pending().count(),
-        "periods": Period.objects.all()[:3] if mine else [],
-        "keeps_books": user.may("write_funds"),
-    }
-    return render(request, "reports/home.html", context)
-
-
-def _to_accept(request: Request) -> list[Return]:
-    submitted = Return.objects.visible_to(request.user).current().filter(state=Return.State.SUBMITTED)
-    found = submitted.select_related("period", "unit", "above__unit").order_by("period", "path")
-    return [each for each in found if request.user.can("accept_returns", (each.above or each).unit)]
-
-
-def _my_rows(request: Request) -> list[Row]:
-    """Rows of chapter officers: their unit has no return of its own."""
-    units = [office.unit_id for office in request.user.offices if not office.unit.is_association_level]
-    rows = Row.objects.editable_by(request.user).filter(unit__in=units, unit_return__in=Return.objects.writable())
-    return list(rows.select_related("unit_return__period").order_by("-unit_return__period__cut_off"))
-
-
-def _decidable(request: Request) -> QuerySet[Nomination, dict[str, int]]:
-    units = request.user.units_reached("decide_awards").values("pk")
-    found: QuerySet[Nomination, dict[str, int]] = (
-        Nomination.objects.visible_to(request.user).filter(unit__in=units).values("pk")
-    )
-    return found
+from ..models import Period, Return, ReturnValue
+from ..todo import rows_to_fill
 
 
 @needs("read_returns")
@@ -72,7 +31,7 @@ def period_list(request: Request) -> HttpResponse:
         "periods": Period.objects.all(),
         "may_open": may_open,
         "has_return": has_return,
-        "my_rows": _my_rows(request),
+        "my_rows": rows_to_fill(request.user),
     }
     return render(request, "reports/period_list.html", context)
 
@@ -114,11 +73,23 @@ def period_settings(request: Request, period: str) -> HttpResponse:
     """Dates, thresholds, what is allowed, which figures are asked for."""
     _require_root(request)
     opened = period_or_404(period)
-    form = PeriodSettingsForm(posted(request), period=opened, levels=_levels())
+    form = PeriodSettingsForm(posted(request), period=opened, levels=_levels(), entered=_entered(opened))
     if form.is_valid() and done(form, lambda: change_period(period=opened, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã lưu quy định của {opened.name.lower()}.")
+        if form.dropped:
+            named = "; ".join(f"{one.made.label} ({one.entered})" for one in form.dropped)
+            kept = "Số đã nhập vẫn giữ nhưng không vào báo cáo; bỏ dấu là dùng lại."
+            messages.warning(request, f"Không dùng nữa mà đã có số: {named}. {kept}")
         return redirect("reports:period-list")
     return render(request, "reports/period_settings.html", {"period": opened, "form": form})
+
+
+def _entered(period: Period) -> dict[str, int]:
+    """Indicator → on how many rows somebody has declared it."""
+    values = ReturnValue.objects.filter(
+        row__unit_return__period=period, row__unit_return__is_current=True, declared__isnull=False
+    )
+    return dict(values.order_by().values_list("indicator").annotate(count=Count("pk")))
 
 
 @form_page
@@ -155,21 +126,3 @@ def period_reopen(request: Request, period: str) -> HttpResponse:
         "cancel_url": reverse("reports:period-list"),
     }
     return render(request, "chapters/form.html", context)
-
-
-@needs("read_returns")
-def progress(request: Request, period: str) -> HttpResponse:
-    top = return_or_404(request, period_or_404(period))
-    table = annual_table(top)
-    found = standings(table)
-    accepted, total = table.accepted
-    context = {
-        "top": top,
-        "standings": found,
-        "accepted": accepted,
-        "total": total,
-        "title": f"Tiến độ báo cáo {top.period.name.lower()}",
-        "subtitle": f"{top.unit.association_name} · số liệu đến {format_date(top.period.cut_off)}",
-        "progress_label": f"{accepted}/{total} xã, phường, thị trấn đã chốt số liệu",
-    }
-    return render(request, "reports/progress.html", context)

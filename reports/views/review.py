@@ -35,9 +35,9 @@ def basis(request: Request, period: str) -> HttpResponse:
     require_write(request, top)
     chosen = request.POST.get("basis", "")
     if chosen not in Return.Basis.values:
-        raise Refusal("Xin chọn cách báo cáo: theo chi hội hoặc chỉ số tổng.")
+        raise Refusal("Xin chọn một cách báo cáo trong các cách đã nêu.")
     choose_basis(unit_return=top, basis=chosen, by=request.user)
-    messages.success(request, f"Đã chọn cách báo cáo: {Return.Basis(chosen).label}.")
+    messages.success(request, f"Đã chọn cách báo cáo: {top.basis_in(chosen)}.")
     return redirect(url_of("entry", top))
 
 
@@ -182,8 +182,8 @@ def correct(request: Request, period: str) -> HttpResponse:
         if form.is_valid() and _save(request, top, form, asked):
             if request.POST.get("press") != "nop":
                 messages.success(request, "Đã lưu.")
-            elif _submit(request, top):
-                return redirect(url_of("entry", top))
+            else:
+                return redirect(url_of("entry" if _submit(request, top) else "checking", top))
             return redirect(url_of("correct", top))
     parts = [(cell, _boxes(form, cell), form[f"answer-{cell.row.pk}-{cell.made.code}"]) for cell in asked]
     writable = may_write(request, top) and top.is_writable

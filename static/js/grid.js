@@ -2,34 +2,32 @@
 
 // The grid saves itself: what is typed is kept in the browser until the server has it, through a dead network, a signed-out
 // session and a closed window. Each cell goes with what it was (data-was), so nothing of somebody else's is written over.
+// A cell that the server refuses is kept too, with the reason, and waits for her: it is sent again once she has changed it.
 (() => {
+  const { blockOf, isOneCell, coveredBy, headingOf } = window.gridBlock;
   const keyOf = (input) => input.dataset.key || input.name;
+  const PAUSE = 5000;
+  const LONGEST = 60_000;
   const isCell = (input) => input.matches("input[data-was]");
 
   for (const form of document.querySelectorAll("form[data-grid]")) start(form);
 
   function start(form) {
     const inputs = [...form.querySelectorAll("input[data-was]")];
-    if (!inputs.length) return;
     const byName = new Map(inputs.map((input) => [keyOf(input), input]));
     const state = form.querySelector("[data-grid-state]");
-    const shelf = `khuyenhoc-nhap-${form.dataset.return}`;
-    const waiting = new Map(Object.entries(read()));
+    // Cell → { was, text, label, reason }; with a reason it is refused, without one it is to be sent.
+    const { held, keep, forget } = window.openShelf(`khuyenhoc-nhap-${form.dataset.return}:`);
+    const shown = new WeakMap(inputs.map((input) => [input, input.value])); // what the server has, as far as we know
     let sending = false;
     let stuck = false;
     let again = 0;
+    let pause = PAUSE;
+    let isFresh = false; // the token has just been read anew
+    if (!inputs.length && !held.size) return;
     for (const rest of form.querySelectorAll("[data-without-script]")) rest.hidden = true;
 
-    function read() {
-      try { return JSON.parse(localStorage.getItem(shelf)) || {}; } catch { return {}; }
-    }
-
-    function keep() {
-      try {
-        if (waiting.size) localStorage.setItem(shelf, JSON.stringify(Object.fromEntries(waiting)));
-        else localStorage.removeItem(shelf);
-      } catch { /* a full or forbidden store: what waits is still in the page */ }
-    }
+    const queue = () => [...held].filter(([, one]) => !one.reason);
 
     function say(text, tone = "", link = "") {
       state.hidden = false;
@@ -69,16 +67,22 @@
       if (hidden) hidden.value = was;
     }
 
-    const shown = new WeakMap(inputs.map((input) => [input, input.value]));
-
     function put(list) {
       for (const input of list) {
         fault(input, "");
         input.classList.add("waiting");
-        waiting.set(keyOf(input), { was: input.dataset.was, text: input.value });
+        keep(keyOf(input), { was: wasOf(input), text: input.value, label: labelOf(input) });
       }
-      keep();
       send();
+    }
+
+    // A cell that waits goes with what it was first typed over: what somebody else has written since is not passed over.
+    function wasOf(input) {
+      return held.get(keyOf(input))?.was ?? input.dataset.was;
+    }
+
+    function labelOf(input) {
+      return input.getAttribute("aria-label") || `${input.labels[0].textContent.trim()}, ${document.querySelector("h1").textContent.trim()}`;
     }
 
     function typed(input) {
@@ -88,25 +92,39 @@
     }
 
     async function send() {
-      if (sending || !waiting.size) return;
+      const sent = new Map(queue());
+      if (sending || !sent.size) return;
       sending = true;
       clearTimeout(again);
-      const sent = new Map([...waiting].map(([name, one]) => [name, { ...one }]));
       say("Đang lưu…", "waiting");
       let retry = 0;
       try {
-        const answer = await post(sent);
-        if (answer.status === 0 || answer.status === 403) retry = await signedOut();
-        else if (!answer.headers.get("content-type")?.includes("json")) throw new Error(answer.status);
-        else took(sent, answer.status, await answer.json());
+        retry = await answered(sent, await post(sent));
+        if (!retry) pause = PAUSE;
       } catch {
-        say(`Chưa gửi được ${waiting.size} số, vẫn giữ trong máy này. Phần mềm tự gửi lại khi có mạng.`, "waiting");
-        retry = 5000;
+        say(`Chưa gửi được ${sent.size} số, vẫn giữ trong máy này. Phần mềm tự gửi lại khi có mạng.`, "waiting");
+        retry = pause;
+        pause = Math.min(2 * pause, LONGEST);
       }
       sending = false;
       stuck = retry > 0;
       if (retry) again = setTimeout(send, retry);
-      else if ([...waiting].some(([name, one]) => sent.get(name)?.text !== one.text)) send();
+      else if (queue().length !== sent.size || queue().some(([name, one]) => sent.get(name) !== one)) send();
+      showElsewhere();
+    }
+
+    // In how many milliseconds to send again; 0 is not by itself.
+    async function answered(sent, answer) {
+      if (answer.headers.get("content-type")?.includes("json")) {
+        isFresh = false;
+        took(sent, answer.status, await answer.json());
+        return 0;
+      }
+      if (answer.status === 0 || answer.status === 403) return signedOut(sent);
+      if (answer.status < 400 || answer.status >= 500) throw new Error(answer.status);
+      if (answer.status === 404) shut(sent, "Báo cáo này không còn, hoặc không còn do bạn phụ trách.");
+      else refused(sent, { faults: Object.fromEntries([...sent.keys()].map((name) => [name, "Máy chủ không nhận. Xin gõ lại."])), clashes: {} });
+      return 0;
     }
 
     function post(sent) {
@@ -116,44 +134,66 @@
       return fetch(form.dataset.grid, { method: "POST", body, redirect: "manual", keepalive, headers: { "X-Requested-With": "fetch" } });
     }
 
-    // Signed out, or signed in anew in another window: then this page's token is old and a fresh one is read.
-    async function signedOut() {
+    // Signed out, or signed in anew in another window: then this page's token is old and a fresh one is read, once. Who is
+    // refused with a fresh one too may not write here any more.
+    async function signedOut(sent) {
       const page = await fetch(location.href, { redirect: "manual" });
       const token = page.status === 200 && /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(await page.text())?.[1];
-      if (token && token !== form.elements.csrfmiddlewaretoken.value) {
+      if (token && !isFresh) {
         form.elements.csrfmiddlewaretoken.value = token;
+        isFresh = true;
         return 10;
       }
+      isFresh = false;
+      if (page.status) {
+        shut(sent, "Bạn không còn được nhập số liệu ở đây.");
+        return 0;
+      }
       const next = encodeURIComponent(location.pathname + location.search);
-      say(`Bạn đã thoát ra. ${waiting.size} số vừa gõ vẫn giữ trong máy này; đăng nhập lại thì tự gửi.`, "bad", `/dang-nhap/?next=${next}`);
-      return 5000;
+      say(`Bạn đã thoát ra. ${sent.size} số vừa gõ vẫn giữ trong máy này; đăng nhập lại thì tự gửi.`, "bad", `/dang-nhap/?next=${next}`);
+      return PAUSE;
+    }
+
+    // An answer that will not change by itself: nothing is sent until she types, or opens the page again.
+    function shut(sent, sentence) {
+      say(`${sentence} Chưa lưu ${sent.size} số vừa gõ, vẫn giữ trong máy này. Xin tải lại trang; nếu vẫn vậy, xin báo Thường trực Hội.`, "bad");
     }
 
     function took(sent, status, answer) {
       for (const [name, one] of Object.entries(answer.saved)) {
         const input = byName.get(name);
-        const typedSince = waiting.get(name);
-        const newer = typedSince !== undefined && typedSince.text !== sent.get(name).text;
-        if (newer) typedSince.was = one.was;
-        else waiting.delete(name);
+        const since = held.get(name);
+        const isNewer = since !== undefined && since.text !== sent.get(name).text;
+        if (isNewer) keep(name, { ...since, was: one.was });
+        else forget(name);
         if (!input) continue;
         became(input, one.was);
-        if (!newer) {
+        shown.set(input, one.text);
+        if (!isNewer) {
           input.value = one.text;
-          shown.set(input, one.text);
+          fault(input, "");
           input.classList.remove("waiting");
           input.classList.add("kept");
         }
       }
-      if (status === 200) {
-        for (const [code, text] of Object.entries(answer.sums)) {
-          const cell = form.querySelector(`[data-sum="${code}"]`);
-          if (cell) cell.textContent = text;
-        }
-        for (const [row, sentences] of Object.entries(answer.rows)) tell(row, sentences);
-        say(waiting.size ? `Còn ${waiting.size} số đang lưu…` : `Đã lưu lúc ${answer.at}.`, waiting.size ? "waiting" : "");
-      } else refused(sent, answer);
-      keep();
+      if (status !== 200) {
+        refused(sent, answer);
+        return;
+      }
+      for (const [code, text] of Object.entries(answer.sums)) {
+        const cell = form.querySelector(`[data-sum="${code}"]`);
+        if (cell) cell.textContent = text;
+      }
+      for (const [row, sentences] of Object.entries(answer.rows)) tell(row, sentences);
+      tellSaved(answer.at);
+    }
+
+    function tellSaved(at) {
+      const left = queue().length;
+      const bad = [...held].filter(([name, one]) => one.reason && byName.has(name)).map(([, one]) => one.label);
+      if (left) say(`Còn ${left} số đang lưu…`, "waiting");
+      else if (bad.length) say(`Đã lưu lúc ${at}. Còn ${bad.length} ô chưa lưu được, lý do ghi ở ô: ${bad.slice(0, 3).join("; ")}.`, "bad");
+      else say(`Đã lưu lúc ${at}.`);
     }
 
     function tell(row, sentences) {
@@ -166,29 +206,35 @@
       }));
     }
 
-    // Nothing of what was sent is written. Cells with a fault leave the queue and wait for her; the others are sent again.
+    // Nothing of what was sent is written. Cells with a fault are kept and wait for her; the others are sent again.
     function refused(sent, answer) {
-      const names = Object.keys({ ...answer.faults, ...answer.clashes });
-      for (const [name, sentence] of Object.entries(answer.faults)) {
-        const input = byName.get(name);
-        if (input) fault(input, sentence);
-      }
+      const reasons = Object.entries(answer.faults);
       for (const [name, one] of Object.entries(answer.clashes)) {
+        reasons.push([name, `Người khác vừa ghi: ${one.text || "để trống"}. Muốn ghi theo bạn, bấm Enter ở ô này; Esc thì theo họ.`]);
         const input = byName.get(name);
-        if (!input) continue;
-        became(input, one.was);
-        shown.set(input, one.text);
-        fault(input, `Người khác vừa ghi: ${one.text || "để trống"}. Muốn ghi theo bạn, bấm Enter ở ô này; Esc thì theo họ.`);
-        input.dataset.clash = "1";
+        if (input) became(input, one.was);
+        if (input) shown.set(input, one.text);
       }
-      for (const name of answer.refusal ? sent.keys() : names) waiting.delete(name);
-      const first = byName.get(names[0]);
-      if (answer.refusal) say(answer.refusal, "bad");
-      else say(`Chưa lưu ${names.length} ô. ${first ? place(first) : ""}${Object.values(answer.faults)[0] || "có người vừa sửa."}`, "bad");
+      for (const [name, reason] of reasons) {
+        if (held.get(name)?.text !== sent.get(name).text) continue; // she has typed something else since
+        keep(name, { ...held.get(name), was: answer.clashes[name]?.was ?? sent.get(name).was, reason });
+        if (byName.has(name)) fault(byName.get(name), reason);
+        byName.get(name)?.classList.remove("waiting");
+      }
+      const [first, sentence] = reasons[0];
+      say(answer.refusal || `Chưa lưu ${reasons.length} ô. ${sent.get(first).label}: ${sentence}`, "bad");
     }
 
-    function place(input) {
-      return `${input.getAttribute("aria-label")}: `;
+    // Refused where another page has the cell, or none has it any more: she is told, and may let it go.
+    function showElsewhere() {
+      const box = form.querySelector("[data-grid-kept]");
+      const rest = [...held].filter(([name, one]) => !byName.has(name) && (one.reason || !sending));
+      box.hidden = !rest.length;
+      box.querySelector("ul").replaceChildren(...rest.map(([, one]) => {
+        const item = document.createElement("li");
+        item.textContent = `${one.label}: “${one.text}”. ${one.reason || "Chưa gửi được."}`;
+        return item;
+      }));
     }
 
     // The cell beside, within the table.
@@ -215,12 +261,22 @@
 
     form.addEventListener("input", (event) => { if (isCell(event.target)) typed(event.target); });
 
-    // Enter in the last row goes nowhere, and then no change is told of: so it is looked for here.
-    function commit(input) {
-      if (!isCell(input) || (input.value === shown.get(input) && !input.dataset.clash)) return;
-      delete input.dataset.clash;
-      shown.set(input, input.value);
-      put([input]);
+    // Enter in the last row goes nowhere, and then no change is told of: so it is looked for here. A refused cell goes once
+    // more as it is when she presses Enter in it.
+    function commit(input, isPressed = false) {
+      if (!isCell(input)) return;
+      const one = held.get(keyOf(input));
+      if (input.value === (one ? one.text : shown.get(input)) && !(isPressed && one?.reason)) return;
+      if (input.value.trim() === shown.get(input) && (!one || one.reason)) takeBack(input);
+      else put([input]);
+    }
+
+    // Typed, and then as it was: nothing to send. What is under way by then is told when it arrives.
+    function takeBack(input) {
+      input.value = shown.get(input);
+      forget(keyOf(input));
+      fault(input, "");
+      input.classList.remove("waiting");
     }
 
     form.addEventListener("change", (event) => commit(event.target));
@@ -236,19 +292,35 @@
       commit(input);
     });
 
+    form.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-column]");
+      if (!button) return;
+      event.preventDefault();
+      const empty = inputs.filter((input) => input.dataset.code === button.dataset.column && input.dataset.last && !input.value.trim());
+      for (const input of empty) input.value = input.dataset.last;
+      if (empty.length) put(empty);
+      else say("Cột này không còn ô trống nào có số năm trước.");
+    });
+
+    form.querySelector("[data-grid-forget]")?.addEventListener("click", () => {
+      for (const name of [...held.keys()]) if (!byName.has(name)) forget(name);
+      showElsewhere();
+      say("Đã bỏ.");
+    });
+
     form.addEventListener("keydown", (event) => {
       const input = event.target;
       if (!isCell(input) || event.altKey || event.ctrlKey || event.metaKey) return;
       if (event.key === "Escape") {
-        input.value = shown.get(input);
-        delete input.dataset.clash;
-        fault(input, "");
+        const one = held.get(keyOf(input));
+        if (one && one.text !== input.value) input.value = one.text;
+        else takeBack(input);
         return;
       }
       if (!input.closest("table.grid")) {
         if (event.key !== "Enter") return;
         event.preventDefault();
-        commit(input);
+        commit(input, true);
         go(inputs[inputs.indexOf(input) + 1]);
         return;
       }
@@ -264,53 +336,23 @@
       if (!moves[event.key]) return;
       const next = moves[event.key]();
       if (event.key === "Enter" || next) event.preventDefault();
-      if (event.key === "Enter") commit(input);
+      if (event.key === "Enter") commit(input, true);
       go(next);
     });
 
     form.addEventListener("paste", (event) => {
       const from = event.target;
-      const text = event.clipboardData?.getData("text/plain") || "";
-      const block = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
-      if (!isCell(from) || !from.closest("table.grid") || (block.length === 1 && block[0].length === 1)) return;
+      const block = blockOf(event.clipboardData?.getData("text/plain") || "");
+      if (!isCell(from) || !from.closest("table.grid") || isOneCell(block)) return;
       event.preventDefault();
-      const found = [];
-      const counted = [];
-      const first = from.closest("td").cellIndex;
-      let line = from.closest("tr");
-      for (const [down, texts] of block.entries()) {
-        for (const [right, text] of texts.entries()) {
-          const cell = line?.cells[first + right];
-          const input = cell?.querySelector("input[data-was]");
-          const where = `dòng ${down + 1}, cột ${right + 1} của khối`;
-          if (!cell || (!input && !cell.dataset.counted)) {
-            say(`Chưa dán gì. Khối có ${block.length} dòng, ${Math.max(...block.map((one) => one.length))} cột; ${where} rơi ra ngoài bảng hoặc vào ô không nhập được.`, "bad");
-            return;
-          }
-          if (input) found.push({ input, text: text.trim(), down });
-          else counted.push({ cell, text: text.trim(), down });
-        }
-        line = line.nextElementSibling;
-      }
-      paste(found, passedOver(counted));
+      const { found, remark, trouble } = coveredBy(block, from);
+      if (trouble) say(`Chưa dán gì. ${trouble}`, "bad");
+      else paste(found, remark);
     });
-
-    // What is counted from records is not typed: a block may cross it, and she is told where it says something else.
-    function passedOver(counted) {
-      const other = counted.filter(({ cell, text }) => text && text.replace(/[. ]/g, "") !== cell.dataset.counted);
-      if (!other.length) return "";
-      const [{ cell, text, down }] = other;
-      const more = other.length > 1 ? ` và ${other.length - 1} ô khác` : "";
-      return ` Không thay số đếm từ sổ sách: dòng ${down + 1}, cột ${heading(cell)} giữ ${cell.innerText.split("\n")[0]} (khối ghi ${text})${more}.`;
-    }
-
-    function heading(cell) {
-      return cell.closest("table").tHead.rows[0].cells[cell.cellIndex].firstChild.textContent.trim();
-    }
 
     // A block is saved as a whole or not at all, so it goes by itself, after what waits.
     async function paste(found, remark) {
-      const sent = new Map(found.map(({ input, text }) => [keyOf(input), { was: input.dataset.was, text }]));
+      const sent = new Map(found.map(({ input, text }) => [keyOf(input), { was: wasOf(input), text, label: labelOf(input) }]));
       if (!sent.size) { say(`Chưa dán gì.${remark}`, "bad"); return; }
       say("Đang lưu khối vừa dán…", "waiting");
       let answer;
@@ -321,35 +363,37 @@
         answer = await response.json();
         isTaken = response.ok;
       } catch {
-        for (const { input, text } of found) { input.value = text; shown.set(input, text); }
+        for (const { input, text } of found) input.value = text;
         put(found.map(({ input }) => input));
         return;
       }
       if (isTaken) {
+        for (const name of sent.keys()) forget(name);
         took(sent, 200, answer);
         if (remark) say(`${state.textContent}${remark}`);
         return;
       }
       const [name, sentence] = Object.entries(answer.faults)[0] || [Object.keys(answer.clashes)[0], "có người vừa sửa ô này. Xin tải lại trang rồi dán lại."];
       const wrong = found.find(({ input }) => keyOf(input) === name);
-      const where = wrong ? `Dòng ${wrong.down + 1} của khối, cột ${heading(wrong.input.closest("td"))}: ` : "";
+      const where = wrong ? `Dòng ${wrong.down + 1} của khối, cột ${headingOf(wrong.input.closest("td"))}: ` : "";
       say(`Chưa dán gì. ${answer.refusal || `${where}${sentence}`}`, "bad");
     }
 
     window.addEventListener("online", send);
     window.addEventListener("beforeunload", (event) => {
-      if (!document.activeElement.dataset.clash) commit(document.activeElement);
-      if (waiting.size && stuck) event.preventDefault();
+      commit(document.activeElement);
+      if (queue().length && stuck) event.preventDefault();
     });
 
-    // What an earlier visit could not send.
-    for (const [name, one] of waiting) {
+    // What an earlier visit could not send, or was refused.
+    for (const [name, one] of held) {
       const input = byName.get(name);
       if (!input) continue;
       input.value = one.text;
-      shown.set(input, one.text);
-      input.classList.add("waiting");
+      if (one.reason) fault(input, one.reason);
+      else input.classList.add("waiting");
     }
     send();
+    showElsewhere();
   }
 })();

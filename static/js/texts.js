@@ -66,9 +66,11 @@
       return;
     }
     if (answer.redirected || answer.status === 403) {
-      say(box, "Chưa lưu được vì bạn đã thoát khỏi phần mềm. Lời của bạn được giữ trên máy này; xin đăng nhập rồi mở lại trang này.", "text-danger");
+      say(box, "Chưa lưu được vì bạn đã thoát khỏi phần mềm, hoặc không còn được nhập ở đây. Lời của bạn được giữ trên máy này; xin đăng nhập rồi mở lại trang này.", "text-danger");
     } else if (answer.ok) {
       taken(box, text, await answer.json());
+    } else if (answer.status < 500) {
+      say(box, "Máy chủ không nhận lời này. Lời của bạn được giữ trên máy này; xin tải lại trang, nếu vẫn vậy thì báo Thường trực Hội.", "text-danger");
     } else {
       say(box, "Máy chủ chưa nhận. Lời của bạn được giữ trên máy này và sẽ tự lưu lại.", "text-danger");
       later(box, AGAIN);

@@ -12,7 +12,7 @@ from importlib import import_module
 from . import excel, members, stage
 
 ALONE = {"members": members.benchmark, "memory": excel.benchmark_memory}  # in databases of their own
-ON_DEMO = ("pages", "doubles", "excel")  # share one demonstration; imported only when there is a database
+ON_DEMO = ("pages", "doubles", "excel", "entry")  # share one demonstration; imported only when there is a database
 
 
 def main(wanted: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""An import of 10.000 members against django-import-export on the same file, doubles, and 200.000 rows in memory."""
+"""A year's figures of a district; 10.000 members against django-import-export; doubles; 200.000 rows in memory."""
 
 import os
 import resource
@@ -180,7 +180,43 @@ def doubles() -> float:
     return timed(lambda: find_doubles(everybody, user))
 
 
+def district_workbook(user: Any, top: Any) -> bytes:
+    """The year's workbook of a whole district as it goes out, a 7 in every empty cell that its unit may enter."""
+    from khuyenhoc.sheets import write_table
+    from reports.excel.lines import Lines
+    from reports.excel.returns import export
+    from reports.indicators import CATALOGUE
+
+    lines = Lines(user, top.period, top)
+    columns, records = export(lines)
+    filled = []
+    for row, record in zip(lines.listed, records, strict=True):
+        open_here = [code for code, made in CATALOGUE.items() if row.kind in made.entered_at and record[code] is None]
+        filled.append({**record, **dict.fromkeys(open_here, 7)})
+    return write_table(title="Số liệu", columns=columns, rows=filled, instructions=[])
+
+
+def benchmark_returns() -> None:
+    """The open year of the demonstration's district, 17 communes with their chapters and boards, in one workbook."""
+    from chapters.models import Unit, User
+    from khuyenhoc.imports.actions import confirm_import, start_import, undo_import
+    from reports.models import Return
+
+    office, root = User.objects.get(username="vanphong"), Unit.objects.get(parent=None)
+    top = Return.objects.current().select_related("period", "unit").get(unit=root, period__year=2024)
+    facts = {"kind": "returns", "unit_id": root.pk, "name": "a.xlsx", "content": district_workbook(office, top)}
+    choices = {"period": top.period.code, "from_whom": "Hội các xã"}
+    checked = timed(lambda: start_import(**facts, by=office, choices=choices))
+    written = timed(lambda: confirm_import(imported=latest(), answers={}, only_good=False, by=office))
+    counts = latest().counts
+    assert counts["changed_written"] == counts["rows"], counts
+    undone = timed(lambda: undo_import(imported=latest(), by=office))
+    say(f"\nImport of a year's figures, one workbook of {counts['changed_written']} units, seconds\n")
+    say(f"check {checked:.1f}, write {written:.1f}, undo {undone:.1f}")
+
+
 def benchmark() -> None:
+    benchmark_returns()
     content = make_file(MEMBERS)
     we, they, found = ours(content), theirs(content), doubles()
     times = sum(they.values()) / sum(we.values())

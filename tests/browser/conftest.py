@@ -21,7 +21,8 @@ from ..databases import manage
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "NaRi-2023-demo"
 expect.set_options(timeout=20_000)  # two engines and two browsers may share two cores
-REFUSED = ("403", "404", "409", "422", "ERR_FAILED")  # a browser also logs answers that the page has words for
+REFUSED = ("400", "403", "404", "409", "422", "ERR_FAILED")  # a browser also logs answers that the page has words for
+Window = tuple[Page, list[str]]
 PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
@@ -96,16 +97,64 @@ def visit(site: str, browser: Browser, signed_in: Callable[[str], Any]) -> Itera
             storage_state=signed_in(username),
         )
         contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
-        page.on("pageerror", lambda fault: troubles.append(str(fault)))
+        page = watched(context.new_page(), troubles)
         page.goto(address)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert not [trouble for trouble in troubles if not any(word in trouble for word in REFUSED)]
+    assert unexpected(troubles) == []
+
+
+@pytest.fixture(scope="session")
+def windows(site: str, browser: Browser, signed_in: Callable[[str], Any]) -> Callable[[str], Window]:
+    """A user's window and what its console said, opened once for all tests."""
+    known: dict[str, Window] = {}
+
+    def window(username: str) -> Window:
+        if username not in known:
+            context = browser.new_context(
+                base_url=site, viewport=LAPTOP, locale="vi-VN", storage_state=signed_in(username)
+            )
+            troubles: list[str] = []
+            known[username] = watched(context.new_page(), troubles), troubles
+        return known[username]
+
+    return window
+
+
+@pytest.fixture
+def look(windows: Callable[[str], Window]) -> Iterator[Any]:
+    """`look("lanhdao", "/")` as `visit`, for pages on which nothing is done: in a window that stays open.
+
+    A new window has Chromium start a process and read all scripts and style sheets, which costs more than the page.
+    """
+    looked: list[Window] = []
+
+    def open_page(username: str, address: str) -> Page:
+        page, troubles = windows(username)
+        looked.append((page, troubles))
+        page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+        page.goto(address)
+        return page
+
+    yield open_page
+    for _, troubles in looked:
+        told = unexpected(troubles)
+        troubles.clear()
+        assert told == []
+
+
+def watched(page: Page, troubles: list[str]) -> Page:
+    """What its console says goes into `troubles`."""
+    page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
+    page.on("pageerror", lambda fault: troubles.append(str(fault)))
+    return page
+
+
+def unexpected(troubles: list[str]) -> list[str]:
+    return [trouble for trouble in troubles if not any(word in trouble for word in REFUSED)]
 
 
 def sign_in(page: Page, username: str) -> None:

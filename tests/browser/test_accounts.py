@@ -66,8 +66,8 @@ def set_password(page):
 
 
 @pytest.mark.parametrize("username,address", PAGES)
-def test_a_page_is_clean_to_axe_and_fits_the_screen(visit, username, address):
-    assert faults_at_both_sizes(visit(username, address)) == []
+def test_a_page_is_clean_to_axe_and_fits_the_screen(look, username, address):
+    assert faults_at_both_sizes(look(username, address)) == []
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])

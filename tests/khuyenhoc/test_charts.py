@@ -78,3 +78,10 @@ def test_the_page_shows_names_as_links_values_as_text_and_the_target_once():
     assert page.count(">mục tiêu 23%</text>") == 1
     assert page.count("<title>đạt mục tiêu 23%</title>") == 1
     assert page.count("<rect") == 1
+
+
+def test_bars_of_a_whole_are_as_long_as_their_part_of_it():
+    chart = bar_chart("Mô hình", "", [("Gia đình", 50, "50%", None), ("Dòng họ", 25, "25%", None)], whole=100)
+
+    assert [bar.width for bar in chart.bars] == ["49.00%", "24.50%"]
+    assert chart.bars[0].meaning == "bằng 50% toàn bộ"

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from awards.actions import add_award_form
 from chapters.actions import Founder, create_unit, found
-from chapters.models import Unit, User
+from chapters.models import Appointment, Unit, User
 from khuyenhoc.actions import Refusal
 from reports.actions import accept_return, explain, open_period, set_values, submit_return
 from reports.checks import findings
@@ -124,6 +124,18 @@ def year(cast: Any) -> Any:
     """The cast with 2023 open and nothing declared yet."""
     cast.period = open_period(year=YEAR, by=cast.office)
     return cast
+
+
+def at_noon(clock: Any, day: str) -> None:
+    clock.move_to(f"{day} 12:00:00+07:00", tick=False)
+
+
+@pytest.fixture
+def clock(year: Any, time_machine: Any) -> Any:
+    """Ten days before the communes' returns are due; offices were held by then already."""
+    Appointment.objects.update(since=date(2020, 1, 1))
+    at_noon(time_machine, "2023-11-20")
+    return time_machine
 
 
 @pytest.fixture

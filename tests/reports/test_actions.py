@@ -56,12 +56,12 @@ def test_only_the_topmost_office_opens_a_year(cast):
 # By unit or totals
 
 
-def test_only_communes_and_districts_report_in_totals(year):
-    Unit.objects.filter(pk=year.district.pk).update(kind="province")
+def test_the_central_association_does_not_report_in_totals(year):
+    Unit.objects.filter(pk=year.district.pk).update(kind="central")
 
     told = refused(lambda: choose_basis(unit_return=return_of(year.district), basis="totals", by=year.office))
 
-    assert told == "Chỉ Hội cấp xã, cấp huyện báo cáo chỉ số tổng được. Hội cấp trên cộng từ cấp dưới."
+    assert told == "Chỉ Hội cấp xã, cấp huyện, cấp tỉnh báo cáo chỉ số tổng được. Trung ương cộng từ cấp dưới."
     assert return_of(year.district).basis == "by_unit"
 
 

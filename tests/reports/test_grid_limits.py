@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chapters.actions import NewUnit, open_units
 from reports.actions import open_period
 from reports.models import Return, ReturnValue, Row
 from reports.pages.grid import columns_of
 
-from .conftest import accept_as_it_is, add, return_of, row_of
+from .conftest import accept_as_it_is, return_of, row_of
 
 GRID, CELLS = "/bao-cao/2024/nhap/?don-vi=02173&nhom={}", "/bao-cao/2024/nhap/o/?don-vi=02173"
 GROUPS = ("members", "fund")
@@ -19,8 +20,9 @@ GROUPS = ("members", "fund")
 
 def widen(cast, chapters):
     """Côn Minh with that many chapters without a roster, all figures of 2023 and of 2024 in."""
-    for number in range(1, chapters + 1):
-        add(cast.con_minh, "chapter", f"Chi hội thôn số {number}", cast.admin)
+    facts = {"kind": "chapter", "setting": "hamlet", "keeps_roster": False, "code": ""}
+    names = [f"Chi hội thôn số {number}" for number in range(1, chapters + 1)]
+    open_units(units=[NewUnit(cast.con_minh, facts | {"name": name}) for name in names], by=cast.admin)
     open_period(year=2023, by=cast.office)
     _fill(2023)
     for unit in (cast.con_minh, cast.van_lang, cast.district):

@@ -4,12 +4,16 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
-from reports.models import Period, Return, ReturnValue, Row
+from reports.actions import close_period, enter_on_behalf, explain, open_period, set_text, set_values
+from reports.checks import CHECKS
+from reports.models import OnBehalf, Period, Return, ReturnValue, Row
 
 from .conftest import add, declare, hand_in, return_of, row_of
 
 FROZEN = "Số liệu đã chốt không sửa, không xóa được."
+CLOSED = "Kỳ báo cáo đã đóng nên không ghi thêm được."
 sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="REPLACE is SQLite's")
 postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="TRUNCATE is PostgreSQL's")
 
@@ -124,6 +128,65 @@ def test_the_figures_are_not_truncated(accepted):
             sql(f"TRUNCATE {table}")
 
     assert ReturnValue.objects.filter(pk=accepted.value.pk).exists()
+
+
+@pytest.fixture
+def closed(year):
+    """2022 with a figure, a reason and a text of Côn Minh's draft, closed; 2023 beside it is open."""
+    open_period(year=2022, by=year.office)
+    declare(year.cho_a, year.con_minh_officer, 2022, members_closing=30)
+    year.value = ReturnValue.objects.get()
+    row, by = row_of(year.cho_a, 2022), year.con_minh_officer
+    explain(row=row, code="members_closing", check=next(iter(CHECKS)), text="Đã rà soát lại.", by=by)
+    set_text(unit_return=row.unit_return, topic="proposals", was="", now="Xin thêm kinh phí.", by=by)
+    close_period(period=row.unit_return.period, by=year.office)
+    return year
+
+
+@pytest.mark.parametrize("table", ["reports_returnvalue", "reports_remark", "reports_returntext"])
+def test_what_was_entered_into_a_closed_period_is_not_deleted(closed, table):
+    refuses(lambda: sql(f"DELETE FROM {table}"), CLOSED)
+
+    Period.objects.update(closed_at=None, closed_by=None)
+    sql(f"DELETE FROM {table}")
+
+
+def test_a_figure_moves_neither_out_of_a_closed_period_nor_into_one(closed):
+    declare(closed.cho_a, closed.con_minh_officer, members_women=5)
+    of_2022, of_2023 = row_of(closed.cho_a, 2022), row_of(closed.cho_a, 2023)
+
+    refuses(lambda: ReturnValue.objects.filter(row=of_2022).update(row=of_2023), CLOSED)
+    refuses(lambda: ReturnValue.objects.filter(row=of_2023).update(row=of_2022), CLOSED)
+    refuses(lambda: ReturnValue.objects.create(row=of_2022, indicator="members_women", declared=1), CLOSED)
+    ReturnValue.objects.filter(row=of_2023).delete()
+
+
+@sqlite
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_nothing_of_an_open_period_replaces_a_figure_of_a_closed_one(closed, recursive):
+    sql(f"PRAGMA recursive_triggers = {recursive}")
+    row = row_of(closed.cho_a, 2023)
+    copy = columns(ReturnValue, row_id=str(row.pk))
+
+    refuses(
+        lambda: sql(
+            f"REPLACE INTO reports_returnvalue ({columns(ReturnValue)}) SELECT {copy} FROM reports_returnvalue"
+        ),
+        CLOSED,
+    )
+
+
+def test_what_came_on_behalf_is_taken_back_with_all_its_figures_and_stays_so(year):
+    facts = {"way": "phone", "from_whom": "A", "received_on": date(2023, 12, 1), "by": year.office}
+    came = enter_on_behalf(unit_return=return_of(year.con_minh), **facts)
+    set_values(row=row_of(year.cho_a), cells={"fund_closing": (None, 5)}, by=year.office, on_behalf=came)
+    void = {"voided_at": timezone.now(), "voided_by": year.office}
+
+    refuses(lambda: OnBehalf.objects.update(**void), "Còn số liệu ghi theo lần nhập thay này.")
+    ReturnValue.objects.update(on_behalf=None)
+    OnBehalf.objects.update(**void)
+    refuses(lambda: ReturnValue.objects.update(on_behalf=came), "Lần nhập thay này đã hoàn tác.")
+    refuses(lambda: OnBehalf.objects.update(voided_at=None, voided_by=None), "Lần nhập thay này đã hoàn tác.")
 
 
 def test_the_dates_of_a_period_stay_once_something_in_it_is_accepted(accepted):

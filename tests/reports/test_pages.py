@@ -122,7 +122,7 @@ def test_the_dashboard_shows_key_figures_table_awards_fund_and_who_has_reported(
 def test_a_figure_opens_down_to_its_lines_and_they_add_up(year, as_user):
     page = as_user(year.leader).get("/bao-cao/2023/so/members_closing/")
 
-    lines = {line.label: shown.text for line, shown in page.context["lines"]}
+    lines = {line.label: shown.text for line, shown, _ in page.context["lines"]}
     assert lines == {"Xã Côn Minh": "150", "Xã Văn Lang": "1"}
     assert page.context["total"].text == "151"
 
@@ -276,9 +276,9 @@ def test_an_accepted_report_keeps_the_name_of_its_year(year, as_user):
 def test_home_tells_each_what_waits_for_her(year, as_user):
     submit_return(unit_return=year.con_minh_return, by=year.con_minh_officer)
 
-    assert "Chốt số liệu năm 2023 của xã Côn Minh" in as_user(year.office).get("/").text
-    assert "Nhập số liệu năm 2023 của xã Văn Lang" in as_user(year.van_lang_officer).get("/").text
-    assert "Hiện không có việc nào chờ bạn." in as_user(year.leader).get("/").text
+    assert "Xã Côn Minh đã nộp báo cáo năm 2023" in as_user(year.office).get("/").text
+    assert "Báo cáo năm 2023 của xã Văn Lang đã quá hạn nộp" in as_user(year.van_lang_officer).get("/").text
+    assert "Hiện không có việc nào chờ bạn" in as_user(year.leader).get("/").text
     assert "Sổ quỹ: ghi thu, ghi chi" in as_user(year.treasurer).get("/").text
     assert "Sổ quỹ: ghi thu, ghi chi" not in as_user(year.leader).get("/").text
     assert "Bạn chưa được giao chức trách" in as_user(year.nobody).get("/").text

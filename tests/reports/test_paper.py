@@ -1,5 +1,7 @@
 """The form to fill in by hand and the unit's own report, read back from PDF and Word."""
 
+import re
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from reports.actions import choose_basis, open_period, set_text
+from reports.actions import choose_basis, open_period, set_targets, set_text
 from reports.indicators import CATALOGUE
 from tests.reports.test_pdf import squeezed, text_of
 
@@ -114,11 +116,43 @@ def test_the_pdf_says_what_the_page_says(written, client):
         assert squeezed(words) in text
 
 
+def test_every_appendix_has_its_own_numeral(written, client):
+    more = {"families_registered": 9, "communities_registered": 2, "citizens_registered": 30, "talks": 4}
+    declare(written.con_minh, written.con_minh_officer, **more)
+    report = get(client, "don-vi/").context["report"]
+    numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"][: len(report.tables) + 1]
+    assert len(numerals) > 4
+
+    pages = pages_of(get(client, "don-vi/bao-cao.pdf").content)
+    document = Document(BytesIO(get(client, "don-vi/bao-cao.docx").content))
+
+    on_paper = [found for page in pages for found in re.findall(r"Phụ lục ([IVX]+) ", page)]
+    assert on_paper == numerals
+    in_word = [one.text for one in document.paragraphs if one.text.startswith("Phụ lục")]
+    assert in_word == [f"Phụ lục {numeral}" for numeral in numerals]
+
+
+def test_the_signature_never_goes_to_a_page_without_a_sentence_of_the_report(written, client):
+    """Ten short lines fill the first page so far that only the signature would be left over."""
+    lines = "\n".join(f"Đề nghị thứ {number}." for number in range(10))
+    was = "Đề nghị hỗ trợ in thẻ hội viên."
+    set_text(
+        unit_return=return_of(written.con_minh), topic="proposals", was=was, now=lines, by=written.con_minh_officer
+    )
+
+    pages = pages_of(get(client, "don-vi/bao-cao.pdf").content)
+
+    signed = next(page for page in pages if "TM. BAN THƯỜNG VỤ" in page)
+    assert signed.startswith("Đề nghị thứ 9."), "and not on the first page, or this says nothing"
+
+
 def said_by(report):
     """Every sentence and every line of figures."""
     for heading, paragraphs in report.parts:
         yield heading.upper()
         yield from paragraphs
+    for one in report.goals.reached:
+        yield f"{one.label}{one.target_words}{one.now}{one.part_words}"
     for group, lines in report.figures:
         yield group
         for texts in lines:
@@ -139,9 +173,14 @@ def test_word_says_what_the_page_says_in_real_tables(written, client):
     for heading, said in report.parts:
         assert heading.upper() in paragraphs
         assert set(said) <= set(paragraphs)
+    for one in report.goals.reached:
+        assert f"{one.label}{one.target_words}{one.now}{one.part_words}" in rows
     for _, lines in report.figures:
         for texts in lines:
             assert "".join(texts) in rows
+    assert [text for text in paragraphs if text.startswith("Phụ lục")] == [
+        f"Phụ lục {numeral}" for numeral in ("I", *(numeral for numeral, _ in report.appendices))
+    ]
     for table in report.tables:
         for line, cells in table.lines:
             coverage = [f" (mới có {shown.coverage})" if shown.coverage else "" for shown in cells]
@@ -162,6 +201,45 @@ def test_word_is_set_in_times_on_a4_with_headings_repeated(written, client):
         for table in document.tables
         if table.style.name == "Table Grid"
     )
+
+
+def test_targets_stand_beside_the_results_in_every_medium_and_what_was_not_given_says_so(written, client):
+    goals = {"members_closing": (None, Decimal(80)), "members_share": (None, Decimal("2.5"))}
+    set_targets(period=written.period, unit=written.con_minh, goals=goals, by=written.office)
+
+    page = get(client, "don-vi/")
+    paper = squeezed(text_of(get(client, "don-vi/bao-cao.pdf").content))
+    document = Document(BytesIO(get(client, "don-vi/bao-cao.docx").content))
+    rows = ["|".join(cell.text for cell in row.cells) for table in document.tables for row in table.rows]
+
+    # 57 declared at Chợ A, 1 on the roster of Bản Cào; 58 of 3.208 people
+    expected = [
+        ("Hội viên cuối kỳ", "80", "58", "đạt 72,5%"),
+        ("Tỷ lệ hội viên trên dân số", "2,5%", "1,81%", "đạt 72,32%"),
+        ("Tỷ lệ thôn, tổ dân phố có chi hội", "chưa giao", "100%", "–"),
+    ]
+    reached = page.context["report"].goals.reached
+    assert [(one.label, one.target_words, one.now, one.part_words) for one in reached[:3]] == expected
+    for line in expected:
+        assert squeezed("".join(line)) in paper
+        assert "|".join(line) in rows
+    assert "So với chỉ tiêu được giao: hội viên cuối kỳ 58, đạt 72,5% (chỉ tiêu 80);" in page.text
+
+
+def test_who_was_given_nothing_reads_nothing_of_targets(written, client):
+    page = get(client, "don-vi/")
+
+    assert page.context["report"].goals.reached == []
+    assert "chưa giao" not in page.text
+
+
+def test_every_appendix_has_its_own_numeral_and_counts_its_pages_from_one(written, client):
+    pages = pages_of(get(client, "don-vi/bao-cao.pdf").content)
+    first = [page for page in pages if "Phụ lục" in page[:14]]
+
+    numerals = [numeral for numeral, _ in get(client, "don-vi/").context["report"].appendices]
+    assert [page.split()[2] for page in first] == ["I", *numerals]
+    assert {page.split()[-1] for page in first} == {"1"}
 
 
 def test_hostile_words_stay_words(year, client):

@@ -298,3 +298,33 @@ def test_what_is_not_accepted_is_not_opened_again(submitted):
     told = refused(lambda: reopen_return(unit_return=return_of(submitted.con_minh), reason="x", by=submitted.office))
 
     assert told == "xã Côn Minh đã nộp, chưa chốt nên không cần mở lại."
+
+
+def test_a_row_lies_open_for_what_its_figures_say_and_its_head_counts_what_is_only_empty(year, as_user):
+    """Of many rows one has more women than members; in the others figures are missing."""
+    for number in range(4):
+        add(year.con_minh, "chapter", f"Chi hội thôn số {number}", year.admin)
+    declare(year.cho_a, year.con_minh_officer, members_closing=9, members_women=30)
+
+    page = as_user(year.office).get(REVIEW)
+
+    sheets = page.context["review"].sheets
+    assert [sheet.row.unit for sheet in sheets if sheet.is_open] == [year.cho_a]
+    assert {sheet.row.name: sheet.odd for sheet in sheets}["Chi hội thôn số 2"] == 2
+    assert "2 số cần xem" in page.text
+
+
+def test_a_resubmission_that_is_stopped_leads_to_what_stands_in_the_way(submitted, as_user):
+    officer = as_user(submitted.con_minh_officer)
+    question = {(row_of(submitted.cho_a).pk, "members_closing"): "Có đúng 30 không?"}
+    hand_back(unit_return=return_of(submitted.con_minh), questions=question, by=submitted.office)
+    declare(submitted.cho_a, submitted.con_minh_officer, members_women=31)
+    key = box(submitted.cho_a, "members_closing")
+    typed = {f"now-{key}": "30", f"was-{key}": "30", f"answer-{key}": "Đúng 30.", "press": "nop"}
+
+    answer = officer.post(CORRECT, typed, follow=True)
+
+    assert answer.redirect_chain == [("/bao-cao/2023/nhap/kiem-tra/?don-vi=02173", 302)]
+    assert "Trong đó: nữ" in answer.text
+    assert "Sửa số" in answer.text
+    assert Remark.objects.get(kind="question").answer == "Đúng 30."

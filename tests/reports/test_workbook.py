@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from khuyenhoc.actions import Refusal
 from khuyenhoc.imports import actions
 from khuyenhoc.imports.models import Import
-from reports.actions import choose_basis, open_period
+from reports.actions import choose_basis, confirm_on_behalf, open_period, set_values, void_on_behalf
 from reports.models import UNKNOWN, OnBehalf, Period, ReturnValue
 from tests.chapters.excel import counts, opened, saved, workbook
 
-from .conftest import accept_as_it_is, declare, fill, refused, return_of, totals_of
+from .conftest import accept_as_it_is, declare, fill, refused, return_of, row_of, totals_of
 
 
 def export(client, unit, year=2023):
@@ -233,6 +233,65 @@ def test_an_import_is_taken_back(year, client):
     actions.undo_import(imported=imported, by=year.con_minh_officer)
 
     assert (said(year.cho_a, "members_closing"), said(year.con_minh, "population")) == (57, None)
+
+
+@pytest.fixture
+def brought(year, as_user):
+    """Côn Minh's population, by the office from paper."""
+    content = filled(export(as_user(year.office), year.district), (year.con_minh, "Dân số", 3208))
+    year.imported = bring(year.district, content, year.office, from_whom="Anh Nông Văn Tú")
+    year.came = OnBehalf.objects.get()
+    return year
+
+
+HANDS = "/bao-cao/2023/nhap-thay/?don-vi=02173"
+
+
+def test_with_what_was_entered_on_behalf_goes_what_was_said_of_it(brought, as_user):
+    commune, office = as_user(brought.con_minh_officer), as_user(brought.office)
+    assert "Cấp trên đã nhập thay số liệu của đơn vị." in commune.get("/bao-cao/2023/nhap/").text
+
+    actions.undo_import(imported=brought.imported, by=brought.office)
+
+    brought.came.refresh_from_db()
+    assert (said(brought.con_minh, "population"), brought.came.voided_by) == (None, brought.office)
+    page = commune.get(HANDS).text
+    assert ("đã hoàn tác" in page, "Xác nhận đã nhập đúng" in page) == (True, False)
+    assert "Cấp trên đã nhập thay" not in commune.get("/bao-cao/2023/nhap/").text
+    assert "Bạn đang nhập thay" not in office.get("/bao-cao/2023/nhap/?don-vi=02173").text
+    answer = commune.post(f"/bao-cao/2023/nhap-thay/{brought.came.pk}/xac-nhan/")
+    assert "đã hoàn tác, không còn số liệu nào để xác nhận" in answer.text
+
+
+def test_what_the_unit_has_confirmed_is_not_taken_back(brought):
+    confirm_on_behalf(on_behalf=brought.came, by=brought.con_minh_officer)
+
+    with pytest.raises(Refusal, match="xã Côn Minh đã xác nhận số liệu nhập thay"):
+        actions.undo_import(imported=brought.imported, by=brought.office)
+
+    assert said(brought.con_minh, "population") == 3208
+
+
+def test_what_was_typed_by_it_since_keeps_what_was_said_of_it(brought, as_user):
+    row = row_of(brought.con_minh)
+    set_values(row=row, cells={"households": (None, 800)}, by=brought.office, on_behalf=brought.came)
+
+    actions.undo_import(imported=brought.imported, by=brought.office)
+
+    brought.came.refresh_from_db()
+    assert (said(brought.con_minh, "population"), brought.came.voided_at) == (None, None)
+    assert refused(lambda: void_on_behalf(on_behalf=brought.came, by=brought.office)).startswith("Còn số liệu ghi theo")
+
+
+def test_nothing_is_entered_by_what_was_taken_back(brought):
+    actions.undo_import(imported=brought.imported, by=brought.office)
+    brought.came.refresh_from_db()
+    row, cells = row_of(brought.con_minh), {"households": (None, 800)}
+
+    told = refused(lambda: set_values(row=row, cells=cells, by=brought.office, on_behalf=brought.came))
+
+    assert told.startswith("Lần nhập thay này đã hoàn tác.")
+    assert void_on_behalf(on_behalf=brought.came, by=brought.office).voided_at == brought.came.voided_at
 
 
 def test_what_was_changed_since_is_not_taken_back(year, client):
