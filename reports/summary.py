@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from awards.models import AwardForm, RecipientClass
+from awards.models import RENAMED_IN, AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
@@ -26,7 +26,7 @@ from .columns import (
     show_money,
     show_share,
 )
-from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
+from .indicators import GIVEN, PROPOSED, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
 from .tables import EMPTY, AnnualTable, Cell, annual_table
