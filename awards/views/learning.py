@@ -1,11 +1,12 @@
 """Learning models: the list of a year, one model with all its years, the printed list."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -28,6 +29,7 @@ from ..learning import Narrowing
 from ..models import RENAMED_IN, LearningKind, LearningModel, Registration
 
 MOST_PRINTED = 1_500
+MOST_UNITS = 60  # in a list to choose from
 RESULTS = [
     (learning.WAITING, "chưa xét"),
     *((result.value, result.label) for result in Registration.Result if result.value),
@@ -57,14 +59,22 @@ def year_asked(request: Request) -> int | None:
 
 def filter_context(request: Request, asked: Narrowing, permission: str = "read_awards") -> dict[str, Any]:
     """What templates/awards/_learning_filter.html needs."""
-    units = request.user.units_reached(permission).open_on(timezone.localdate()).select_related("parent")
     return {
         "asked": asked,
         "kinds": kind_choices(asked.year),
         "results": RESULTS,
-        "units": units,
+        "units": units_to_choose(request.user, permission, asked.unit),
         "query": query_of(asked),
     }
+
+
+def units_to_choose(user: User, permission: str, chosen: Unit | None) -> list[Unit]:
+    """Every unit of a commune; of a larger reach the associations, and the one that is chosen."""
+    reached = user.units_reached(permission).open_on(timezone.localdate()).select_related("parent")
+    units = list(reached[: MOST_UNITS + 1])
+    if len(units) > MOST_UNITS:
+        units = list(reached.associations())
+    return units if chosen is None or chosen in units else [*units, chosen]
 
 
 def query_of(asked: Narrowing) -> str:
@@ -77,9 +87,7 @@ def query_of(asked: Narrowing) -> str:
         "ket-qua": asked.result,
         "q": asked.words,
     }
-    return reverse("awards:learning-list", query={name: value for name, value in given.items() if value}).partition(
-        "?"
-    )[2]
+    return urlencode({name: value for name, value in given.items() if value})
 
 
 @require_safe
@@ -98,6 +106,7 @@ def learning_list(request: Request) -> HttpResponse:
         "years": years if asked.year in years else sorted({*years, asked.year}, reverse=True),
         "year": asked.year,
         "counts": learning.counts(learning.within_unit(reached, asked), asked.year),
+        "rows_url": f"?{query_of(replace(asked, kind='', result='', words=''))}",
         "may_write": user.may("write_awards"),
         "may_assess": user.may("endorse_awards"),
     }
