@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from chapters.models import Unit
 from chapters.reach import within
 from khuyenhoc.names import search_key
 from khuyenhoc.numbers import NumberFault, percent
 
-from .models import LearningKind, LearningModel, Registration, RegistrationQuerySet
+from .models import LearningKind, Registration, RegistrationQuerySet
 
 Result = Registration.Result
 LONG_RUN = 5  # "5 năm liền"
@@ -70,10 +70,14 @@ def narrowed(registrations: RegistrationQuerySet, asked: Narrowing) -> Registrat
 
 
 def in_order(registrations: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Kind by kind, unit by unit, by name."""
+    """Kind by kind as LearningKind has them, unit by unit, by name."""
     return registrations.select_related("learning_model__unit").order_by(
-        "learning_model__kind", "learning_model__unit__path", "learning_model__sort_key", "pk"
+        by_kind("learning_model__kind"), "learning_model__unit__path", "learning_model__sort_key", "pk"
     )
+
+
+def by_kind(column: str) -> Case:
+    return Case(*(When(**{column: kind}, then=place) for place, kind in enumerate(LearningKind)))
 
 
 def years_of(registrations: RegistrationQuerySet) -> list[int]:
@@ -134,14 +138,3 @@ def run_until(year: int, recognised: set[int]) -> int:
     while year - run in recognised:
         run += 1
     return run
-
-
-def to_carry_over(models: Iterable[LearningModel], year: int) -> list[LearningModel]:
-    """Those not registered for the year yet, in the order given; one query."""
-    listed = list(models)
-    there = set(
-        Registration.objects.counted()
-        .filter(learning_model__in=listed, year=year)
-        .values_list("learning_model_id", flat=True)
-    )
-    return [model for model in listed if model.pk not in there]

@@ -40,11 +40,11 @@ class RegisterForm(forms.Form):
     kind = forms.ChoiceField(label="Mô hình", choices=capitalised(LearningKind.choices))
     year = YearField(label="Năm", example=2026)
     registered_on = DateField(label="Ngày đăng ký", required=False)
-    name = NameField(label="Tên chủ hộ, dòng họ, thôn, đơn vị", max_length=200)
+    name = NameField(label="Chủ hộ, dòng họ…", max_length=200)
     address = NameField(label="Địa chỉ", max_length=200, required=False)
     people = NumberField(label="Số nhân khẩu", required=False)
     self_points = PointsField(label="Điểm tự chấm", required=False)
-    head = NameField(label="Trưởng họ, người đứng đầu", max_length=150, required=False)
+    head = NameField(label="Người đứng đầu", max_length=150, required=False)
 
     KEPT = ("unit", "kind", "year", "registered_on")
 
@@ -133,12 +133,12 @@ class AssessmentForm(ShownForm):
         facts = {name: getattr(registration, name) for name in self.base_fields if name != "shown"}
         super().__init__(data, initial=facts, prefix=str(registration.pk))
         self.registration = registration
+        self.show(registration)
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{field.label}, {registration.learning_model.name}"
             field.widget.attrs["class"] = "form-select" if name == "result" else "form-control"
             if self.is_bound and name in self.errors:
                 field.widget.attrs["aria-describedby"] = f"loi-{registration.pk}"
-        self.show(registration)
 
     @property
     def cells(self) -> list[forms.BoundField]:

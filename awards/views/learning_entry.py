@@ -14,7 +14,7 @@ from chapters.reach import within
 from chapters.views.common import form_page, posted
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
-from khuyenhoc.numbers import format_number
+from khuyenhoc.numbers import format_number, record_number
 from khuyenhoc.once import record_once
 
 from .. import actions, learning
@@ -68,12 +68,26 @@ def _kept(request: Request) -> dict[str, Any]:
     unit = units.filter(code=request.GET.get("don-vi", "")).first()
     if unit is None and len(first := units[:2]) == 1:
         unit = first[0]
+    if model := _known(request):
+        known = {"unit": model.unit, "kind": model.kind, "name": model.name}
+        known |= {"address": model.address, "head": model.head}
+    else:
+        known = {}
     return {
         "unit": unit,
         "kind": request.GET.get("loai", LearningKind.FAMILY),
         "year": request.GET.get("nam", timezone.localdate().year),
         "registered_on": request.GET.get("ngay"),
+        **known,
     }
+
+
+def _known(request: Request) -> LearningModel | None:
+    """The model of ?mo-hinh=, from whose page she comes to register it again."""
+    number = record_number(request.GET.get("mo-hinh", ""))
+    mine = LearningModel.objects.editable_by(request.user).select_related("unit")
+    found: LearningModel | None = mine.filter(pk=number).first() if number else None
+    return found
 
 
 def _just_registered(request: Request) -> list[Registration]:
@@ -122,7 +136,7 @@ def learning_carry_over(request: Request) -> HttpResponse:
     there = Registration.objects.counted().filter(year=asked.year).values("learning_model")
     models = LearningModel.objects.filter(writable, pk__in=earlier.order_by().values("learning_model"))
     models = models.exclude(pk__in=there)
-    ordered = models.select_related("unit").order_by("kind", "unit__path", "sort_key", "pk")
+    ordered = models.select_related("unit").order_by(learning.by_kind("kind"), "unit__path", "sort_key", "pk")
     form = CarryOverForm(posted(request), offered=models)
     if form.is_valid():
         made = attempt(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from awards.actions import assess_registration, carry_over_models, recognise_models, register_model
 from awards.models import Registration
@@ -34,7 +35,7 @@ def load_learning(scene: Scene) -> None:
 
 def _register(scene: Scene) -> list[Registration]:
     chapter, commune, by = scene.units[BAN_CAO], scene.units[CON_MINH], scene.users["conminh"]
-    common = {"year": FIRST, "registered_on": date(FIRST, 1, 20), "by": by}
+    common: dict[str, Any] = {"year": FIRST, "registered_on": date(FIRST, 1, 20), "by": by}
     heads = Membership.objects.filter(unit=chapter, until=None).select_related("member").order_by("pk")[:FAMILIES]
     families = [
         register_model(
@@ -58,9 +59,9 @@ def _judge(scene: Scene, made: list[Registration], year: int) -> None:
     by, recognised = scene.users["conminh"], []
     for one in made:
         points = 68 + number(31, one.learning_model.name, str(year))
-        facts = {"self_points": Decimal(min(points + 3, 100)), "points": Decimal(points)}
+        facts: dict[str, Any] = {"self_points": Decimal(min(points + 3, 100)), "points": Decimal(points)}
         if points < 72:
-            facts |= {"result": "refused", "result_reason": "Chưa đủ điểm theo bảng tiêu chí"}  # type: ignore[dict-item]
+            facts |= {"result": "refused", "result_reason": "Chưa đủ điểm theo bảng tiêu chí"}
         else:
             recognised.append(one)
         assess_registration(registration=one, by=by, **facts)
