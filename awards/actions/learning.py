@@ -14,6 +14,7 @@ from chapters.models import Member, Unit, User
 from chapters.reach import within
 from khuyenhoc.actions import NotAllowed, Refusal, first_fault, save_checked, verb
 from khuyenhoc.bulk import bulk_load
+from khuyenhoc.dates import format_date
 from khuyenhoc.names import compare_key, nfc, sort_key, text_sort_key
 
 from ..models import LearningKind, LearningModel, Registration
@@ -91,6 +92,7 @@ def _name_key(kind: str, name: str) -> str:
 
 def placed(entry: Entry, known: KnownModels, by: User) -> Registration:
     """The registration that an entry becomes, not saved; its model may be a new one. A withdrawn one stands again."""
+    _refuse_closed(entry.unit, entry.year)
     model = known.find(entry) or LearningModel(
         unit=entry.unit,
         kind=entry.kind,
@@ -189,6 +191,7 @@ def carry_over_models(
     kept = list(found.select_for_update(of=("self",)).order_by("pk"))
     for unit in {model.unit_id: model.unit for model in kept}.values():
         require(by, "write_awards", unit)
+        _refuse_closed(unit, year)
     standing = {one.learning_model_id: one for one in Registration.objects.filter(learning_model__in=kept, year=year)}
     people = _latest_people(kept, year)
     made = []
@@ -296,6 +299,14 @@ def locked_registration(registration: Registration, permission: str, by: User) -
     registration = found.get(pk=registration.pk)
     require(by, permission, registration.learning_model.unit)
     return registration
+
+
+def _refuse_closed(unit: Unit, year: int) -> None:
+    if unit.closed_on and unit.closed_on.year < year:
+        raise Refusal(
+            f"{unit} đã giải thể ngày {format_date(unit.closed_on)}. Xin ghi đăng ký năm {year} vào đơn vị kế tục.",
+            "unit",
+        )
 
 
 def _refuse_foreign(member: Member | None, unit: Unit) -> None:

@@ -135,7 +135,7 @@ def learning_carry_over(request: Request) -> HttpResponse:
     earlier = learning.narrowed(Registration.objects.editable_by(user), _year_before(asked))
     there = Registration.objects.counted().filter(year=asked.year).values("learning_model")
     models = LearningModel.objects.filter(writable, pk__in=earlier.order_by().values("learning_model"))
-    models = models.exclude(pk__in=there)
+    models = models.filter(unit__closed_on=None).exclude(pk__in=there)
     ordered = models.select_related("unit").order_by(learning.by_kind("kind"), "unit__path", "sort_key", "pk")
     form = CarryOverForm(posted(request), offered=models)
     if form.is_valid():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from awards import actions, learning
 from awards.models import LearningKind, LearningModel, Registration
-from chapters.actions import admit_member, erase_member, merge_members, record_request
+from chapters.actions import admit_member, close_unit, erase_member, merge_members, record_request
 from chapters.pages.privacy import erasure_words
 from khuyenhoc.actions import Clash, NotAllowed, Refusal
 from khuyenhoc.models import Change
@@ -164,6 +164,17 @@ def test_who_withdrew_this_year_can_be_carried_over_again(cast):
     (made,) = actions.carry_over_models(models=[this_year.learning_model], year=2024, by=cast.con_minh_officer)
 
     assert (made.pk, made.result) == (this_year.pk, "")
+
+
+def test_what_a_closed_chapter_kept_goes_on_elsewhere(cast):
+    made = register(cast, unit=cast.cho_a, year=2022)
+    close_unit(unit=cast.cho_a, closed_on=date(2022, 12, 31), reason="Sáp nhập", by=cast.office)
+    cast.cho_a.refresh_from_db()
+    says = f"{cast.cho_a} đã giải thể ngày 31/12/2022. Xin ghi đăng ký năm 2023 vào đơn vị kế tục."
+
+    assert refusal(lambda: register(cast, "Nông Văn An", unit=cast.cho_a, by=cast.office)) == says
+    assert refusal(lambda: actions.carry_over_models(models=[made.learning_model], year=2023, by=cast.office)) == says
+    assert register(cast, "Nông Văn An", unit=cast.cho_a, year=2021).year == 2021
 
 
 # Points and results
