@@ -199,6 +199,11 @@ class Registration(models.Model):
         return self.learning_model.get_absolute_url()
 
     @property
+    def kind_name(self) -> str:
+        """As it was called in its year."""
+        return LearningKind(self.learning_model.kind).name_in(self.year)
+
+    @property
     def is_decided(self) -> bool:
         return bool(self.decision_number or self.decided_on)
 

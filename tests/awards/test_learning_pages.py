@@ -106,6 +106,8 @@ def test_in_2015_the_list_says_hieu_hoc(cast, as_user):
 
     assert "<h1>Mô hình hiếu học năm 2015</h1>" in html
     assert "<h2>Gia đình hiếu học</h2>" in html
+    for page in ("tham-dinh", "cong-nhan"):
+        assert "gia đình hiếu học" in text(as_user(cast.con_minh_officer).get(f"/mo-hinh/{page}/?nam=2015"))
 
 
 # One model
