@@ -1,6 +1,8 @@
-from django.urls import path
+from django.urls import include, path
 
-from .views import catalogue, decisions, nominations
+from chapters.views import excel
+
+from .views import catalogue, decisions, learning, learning_entry, learning_results, nominations
 
 app_name = "awards"
 
@@ -21,5 +23,25 @@ catalogue_urls = [
     path("hinh-thuc/", catalogue.form_list, name="form-list"),
     path("hinh-thuc/moi/", catalogue.form_create, name="form-create"),
 ]
+learning_urls = [
+    path("", learning.learning_list, name="learning-list"),
+    path("moi/", learning_entry.learning_create, name="learning-create"),
+    path("dang-ky-lai/", learning_entry.learning_carry_over, name="learning-carry-over"),
+    path("tham-dinh/", learning_results.learning_assess, name="learning-assess"),
+    path("cong-nhan/", learning_results.learning_recognise, name="learning-recognise"),
+    path("danh-sach.pdf", learning.learning_pdf, name="learning-pdf"),
+    path("excel/", excel.start, {"kind": "learning"}, name="learning-excel"),
+    path("excel/mau/", excel.template, {"kind": "learning"}, name="learning-excel-template"),
+    path("excel/danh-sach/", excel.export, {"kind": "learning"}, name="learning-excel-list"),
+    path("<int:pk>/", learning.learning_model, name="learning-model"),
+    path("<int:pk>/sua/", learning.learning_model_edit, name="learning-model-edit"),
+    path("dang-ky/<int:pk>/sua/", learning.registration_edit, name="registration-edit"),
+    path("dang-ky/<int:pk>/rut/", learning_entry.registration_withdraw, name="registration-withdraw"),
+    path("dang-ky/<int:pk>/khong-cong-nhan/", learning_results.registration_refuse, name="registration-refuse"),
+    path("dang-ky/<int:pk>/bo-ket-qua/", learning_results.registration_reopen, name="registration-reopen"),
+]
 
-urlpatterns = [*nomination_urls, *decision_urls, *catalogue_urls]
+urlpatterns = [
+    path("khen-thuong/", include([*nomination_urls, *decision_urls, *catalogue_urls])),
+    path("mo-hinh/", include(learning_urls)),
+]

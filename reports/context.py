@@ -17,6 +17,7 @@ _MENU: Entries = [
     ("Hội viên", "chapters:member-list", ["read_members"]),
     ("Cán bộ", "chapters:officer-list", ["read_units"]),
     ("Khen thưởng", "awards:nomination-list", ["read_awards"]),
+    ("Mô hình", "awards:learning-list", ["read_awards"]),
     ("Quỹ", "funds:fund-list", ["read_funds"]),
     ("Báo cáo", "reports:period-list", ["read_returns"]),
 ]

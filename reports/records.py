@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from awards.models import Nomination
+from awards.models import Nomination, Registration
 from chapters.kinds import Kind
 from chapters.models import Member, Membership
 from funds.models import Account, Voucher
@@ -20,6 +20,7 @@ from .indicators import (
     FUND_PURPOSES,
     FUND_SOURCES,
     GIVEN,
+    MODELS,
     PROPOSED,
     award_code,
 )
@@ -151,6 +152,27 @@ def awards(period: Period, unit_ids: Units) -> Figures:
     return figures
 
 
+MODEL_CODES = {model.kind.value: code for code, model in MODELS.items() if model.kind}
+
+
+def learning(period: Period, unit_ids: Units) -> Figures:
+    """Models from the registers of the year; only of the kinds in which the unit has registered somebody."""
+    figures: Figures = defaultdict(dict)
+    recognised = Registration.objects.none().recognised_by(period.cut_off)
+    counts = (
+        Registration.objects.registered_by(period.cut_off)
+        .filter(year=period.year, learning_model__unit__in=unit_ids)
+        .order_by()
+        .values("learning_model__unit_id", "learning_model__kind")
+        .annotate(registered=Count("pk"), recognised=Count("pk", filter=recognised))
+    )
+    for line in counts:
+        code = MODEL_CODES[line["learning_model__kind"]]
+        for step in ("registered", "recognised"):
+            figures[line["learning_model__unit_id"]][f"{code}_{step}"] = line[step]
+    return figures
+
+
 _OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
 
 
@@ -179,6 +201,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
     rosters = roster(period, units.filter(keeps_roster=True))
     books = book(period, units.filter(keeps_book=True))
     honours = awards(period, units)
+    registers = learning(period, units)
     openings = carried(period, units)
     figures: Figures = {}
     for row in rows:
@@ -189,7 +212,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
         if row.keeps_book:
             own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
         _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
-        figures[row.pk] = own | honours.get(unit_id, {})
+        figures[row.pk] = own | registers.get(unit_id, {}) | honours.get(unit_id, {})
     return _gather_totals(rows, figures)
 
 

@@ -1,11 +1,12 @@
 """What acceptance writes down: every figure as it stood, with what it was counted from (DESIGN 3.4)."""
 
-from awards.models import Nomination
+from awards.models import Nomination, Registration
 from chapters.models import Membership
 from funds.models import Voucher
 
 from .checks import figures_of
 from .models import Period, Return, ReturnValue, Row
+from .records import MODEL_CODES
 
 
 def take_snapshot(unit_return: Return) -> None:
@@ -35,7 +36,7 @@ def take_snapshot(unit_return: Return) -> None:
 
 
 def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str, list[int]]]:
-    """The ids behind a closing figure: memberships for members, vouchers for the fund, nominations for awards."""
+    """The ids behind a closing figure: memberships, vouchers, nominations, registrations of models."""
     found: dict[tuple[int, str], dict[str, list[int]]] = {}
 
     def note(row_id: int, code: str, table: str, pk: int) -> None:
@@ -60,4 +61,11 @@ def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str,
         note(row.pk, f"{code}.proposed", "nomination", nomination.pk)
         if nomination.decision and nomination.decision.signed_on <= period.cut_off:
             note(row.pk, f"{code}.given", "nomination", nomination.pk)
+    registered = Registration.objects.registered_by(period.cut_off)
+    of_year = registered.filter(year=period.year, learning_model__unit__in=by_unit).select_related("learning_model")
+    for registration in of_year.order_by("pk"):
+        row, code = by_unit[registration.learning_model.unit_id], MODEL_CODES[registration.learning_model.kind]
+        note(row.pk, f"{code}_registered", "registration", registration.pk)
+        if registration.is_recognised_by(period.cut_off):
+            note(row.pk, f"{code}_recognised", "registration", registration.pk)
     return found

@@ -6,7 +6,7 @@ Page, dashboard and PDF print what is here; they never query, sum or label (DESI
 from dataclasses import dataclass
 from functools import cached_property
 
-from awards.models import AwardForm, RecipientClass
+from awards.models import RENAMED_IN, AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
@@ -24,7 +24,7 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
+from .indicators import GIVEN, PROPOSED, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
 from .naming import association_above, association_name, designations

@@ -48,8 +48,20 @@ SECRETS = [
     "54.321",
     "Mông Thị Khuây",
     "0345000111",
+    "Dòng họ Lưu Khuất",
+    "Ngõ 7 Khau Mây",
 ]
-CONTACTS = ["0345000111", "0345000222", "0912345678", "0287654321", "0987654321", "Nhà số 5 Bản Cào", "Ngõ 9 Tô Đoóc"]
+CONTACTS = [
+    "Ngõ 7 Khau Mây",
+    "Nhà số 8 Bản Cào",
+    "0345000111",
+    "0345000222",
+    "0912345678",
+    "0287654321",
+    "0987654321",
+    "Nhà số 5 Bản Cào",
+    "Ngõ 9 Tô Đoóc",
+]
 
 
 def make_world() -> SimpleNamespace:
@@ -78,6 +90,7 @@ def make_world() -> SimpleNamespace:
         decision="12/QĐ-HKH",
         population=3_210,
         officers=[("Hà Văn Tảo", ""), ("Bế Thị Sớm", "0345000222")],
+        clan=("Dòng họ Hoàng Sáng", "Nhà số 8 Bản Cào"),
     )
     van_lang = SimpleNamespace(
         chapter=cast.to_dooc,
@@ -90,6 +103,7 @@ def make_world() -> SimpleNamespace:
         decision="77/QĐ-HKH",
         population=54_321,
         officers=[("Lục Văn Muộn", ""), ("Mông Thị Khuây", "0345000111")],
+        clan=("Dòng họ Lưu Khuất", "Ngõ 7 Khau Mây"),
     )
     sides = {"con_minh": fill_side(cast, "con_minh", con_minh), "van_lang": fill_side(cast, "van_lang", van_lang)}
     return SimpleNamespace(cast=cast, sides=sides)
@@ -120,6 +134,10 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     )
     term, officer = _elect(cast, words)
     again, alike, _ = (_written_again(cast, words) for _ in range(3))
+    name, address = words.clan
+    registration = awards.register_model(
+        unit=words.chapter, kind="clan", name=name, address=address, year=2023, by=cast.office
+    )
     row = Row.objects.get(unit=words.chapter)
     own = Row.objects.get(unit=commune)
     set_values(row=own, cells={"population": (None, words.population)}, by=cast.office)
@@ -139,6 +157,8 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         nomination=proposed,
         draft=draft,
         decision=decision,
+        learning_model=registration.learning_model,
+        registration=registration,
         term=term,
         officer=officer,
         row=row,

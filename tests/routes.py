@@ -72,6 +72,10 @@ def _except(everybody: str, *named: str) -> str:
     return " ".join(role for role in everybody.split() if role not in " ".join(named).split())
 
 
+# Registers of learning models are kept by chapters too; a level above looks at what came of them.
+REGISTERS = f"admin office inspector leader {OFFICERS} chapter_officer"
+_NOT_REGISTERS = _except(EVERYBODY, REGISTERS)
+_NOT_KEEPERS = _except(EVERYBODY, KEEPERS)
 _NOT_PEOPLE = _except(EVERYBODY, PEOPLE)
 _NOT_CONTACTS = _except(EVERYBODY, CONTACTS)
 _NOT_SCRIBES = _except(EVERYBODY, SCRIBES)
@@ -205,6 +209,22 @@ ROUTES = {
     "awards:decision-give": button(OFFICE, HONOURS, pk="decision"),
     "awards:form-list": page(HONOURS, closed=_NOT_HONOURS),
     "awards:form-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
+    # Mô hình học tập
+    "awards:learning-list": page(REGISTERS, closed=_NOT_REGISTERS, asks=("don-vi", "chapter")),
+    "awards:learning-create": form(SCRIBES, closed=_NOT_SCRIBES),
+    "awards:learning-carry-over": form(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:learning-assess": form(KEEPERS, closed=_NOT_KEEPERS, asks=("don-vi", "chapter")),
+    "awards:learning-recognise": form(KEEPERS, closed=_NOT_KEEPERS, asks=("don-vi", "chapter")),
+    "awards:learning-pdf": page(REGISTERS, closed=_NOT_REGISTERS, asks=("don-vi", "chapter")),
+    "awards:learning-model": page(REGISTERS, pk="learning_model"),
+    "awards:learning-model-edit": form(SCRIBES, REGISTERS, pk="learning_model"),
+    "awards:registration-edit": form(SCRIBES, REGISTERS, pk="registration"),
+    "awards:registration-withdraw": form(SCRIBES, REGISTERS, pk="registration"),
+    "awards:registration-refuse": form(KEEPERS, REGISTERS, pk="registration"),
+    "awards:registration-reopen": button(KEEPERS, REGISTERS, pk="registration"),
+    "awards:learning-excel": form(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:learning-excel-template": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:learning-excel-list": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
     # Báo cáo: a chapter officer has a row, no return
     "reports:period-list": page(WITH_OFFICE, closed="nobody"),
     "reports:period-open": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),

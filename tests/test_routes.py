@@ -242,6 +242,10 @@ QUESTIONS = [
     "/khen-thuong/?q=dinh+thi+khuat",
     "/khen-thuong/?don-vi={chapter.code}",
     "/khen-thuong/moi/?don-vi={chapter.code}&nam=2023",
+    "/mo-hinh/?nam=2023&q=luu+khuat",
+    "/mo-hinh/?nam=2023&don-vi={chapter.code}",
+    "/mo-hinh/dang-ky-lai/?nam=2024&don-vi={chapter.code}",
+    "/mo-hinh/danh-sach.pdf?nam=2023&don-vi={chapter.code}",
     "/can-bo/?q=mong+thi+khuay",
     "/can-bo/?don-vi={commune.code}",
     "/can-bo/khuyet/?don-vi={chapter.code}",
@@ -256,8 +260,8 @@ def test_asking_for_the_neighbours_brings_out_nothing(world, question):
     van_lang = world.sides["van_lang"]
     url = question.format(chapter=van_lang.chapter, commune=van_lang.commune)
 
-    answer = client_of(world.cast, "con_minh_officer").get(url).text
-    at_home = client_of(world.cast, "van_lang_officer").get(url).text
+    answer = text_of(client_of(world.cast, "con_minh_officer").get(url))
+    at_home = text_of(client_of(world.cast, "van_lang_officer").get(url))
 
     assert [secret for secret in SECRETS if secret in answer] == []
     assert [secret for secret in SECRETS if secret in at_home] != []

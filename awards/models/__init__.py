@@ -3,11 +3,12 @@ from .decisions import Decision, DecisionQuerySet
 from .emulation import Criterion, Points, PointSheet, UnitScore
 from .forms import AwardForm, AwardFormQuerySet, AwardRule, GrantorLevel, RecipientClass
 from .inspection import Inspection, InspectionFinding, Subject
-from .learning import LearningKind, LearningModel, Registration
+from .learning import RENAMED_IN, LearningKind, LearningModel, Registration, RegistrationQuerySet
 from .nominations import Nomination, NominationPaper, NominationQuerySet, Revocation
 from .rounds import AwardRound
 
 __all__ = [
+    "RENAMED_IN",
     "AwardForm",
     "AwardFormQuerySet",
     "AwardRound",
@@ -30,6 +31,7 @@ __all__ = [
     "Points",
     "RecipientClass",
     "Registration",
+    "RegistrationQuerySet",
     "Revocation",
     "Subject",
     "UnitScore",

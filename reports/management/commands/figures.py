@@ -22,6 +22,7 @@ SOURCES = {
     "roster": "danh sách hội viên",
     "book": "sổ quỹ",
     "awards": "đề nghị và quyết định khen thưởng",
+    "learning": "danh sách đăng ký, nơi có ghi",
 }
 UNITS = {"number": "số đếm", "money": "đồng"}
 
@@ -31,7 +32,8 @@ HEAD = """# Các chỉ tiêu
 
 Mỗi chỉ tiêu là một số nguyên và cộng được từ chi hội lên huyện, tỉnh. Tỷ lệ, bình quân và các số gộp ở cuối trang
 được tính sau khi cộng. Cột “nhập ở” cho biết dòng nào khai báo được; “cần có ở” cho biết dòng nào để trống thì bị nhắc.
-Nơi có danh sách hội viên hoặc sổ quỹ, số theo sổ sách được dùng; nơi không có, số khai báo được dùng.
+Nơi có danh sách hội viên, sổ quỹ, danh sách đăng ký mô hình học tập, số theo sổ sách được dùng; nơi không có, số khai
+báo được dùng.
 """
 AWARDS = """## Khen thưởng của Hội
 

@@ -1,0 +1,3 @@
+from .excel.learning import LearningImporter
+
+IMPORTERS = (LearningImporter(),)
