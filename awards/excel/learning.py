@@ -12,7 +12,7 @@ from chapters.excel.undo import refuse_changed_since, rows_of, values_before
 from chapters.models import Unit, User
 from chapters.reach import within
 from khuyenhoc.actions import Refusal
-from khuyenhoc.imports.spec import CHANGED, NEW, Context, Importer, Verdict, compared, is_empty
+from khuyenhoc.imports.spec import CHANGED, NEW, Context, ListImporter, Verdict, compared, is_empty
 from khuyenhoc.models import Change
 from khuyenhoc.numbers import NumberFault, record_number
 from khuyenhoc.sheets import Column, SheetRow
@@ -76,7 +76,7 @@ COLUMNS = (
 )
 
 
-class LearningImporter(Importer):
+class LearningImporter(ListImporter):
     kind = "learning"
     noun = "mô hình học tập"
     title = "Mô hình học tập"
