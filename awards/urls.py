@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import catalogue, decisions, nominations
+from .views import catalogue, councils, decisions, examining, nominations, papers
 
 app_name = "awards"
 
@@ -16,10 +16,42 @@ decision_urls = [
     path("quyet-dinh/moi/", decisions.decision_create, name="decision-create"),
     path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
     path("quyet-dinh/<int:pk>/trao/", decisions.decision_give, name="decision-give"),
+    path("quyet-dinh/<int:pk>/ban-ky/", decisions.decision_scan, name="decision-scan"),
+]
+examining_urls = [
+    path("cho-xet/", examining.examine, name="examine"),
+]
+council_urls = [
+    path("hoi-dong/", councils.council_list, name="council-list"),
+    path("hoi-dong/moi/", councils.council_create, name="council-create"),
+    path("hoi-dong/<int:pk>/", councils.council, name="council"),
+    path("hoi-dong/<int:pk>/sua/", councils.council_edit, name="council-edit"),
+    path("hoi-dong/<int:pk>/chot/", councils.council_settle, name="council-settle"),
+    path("hoi-dong/<int:pk>/bien-ban-ky/", councils.council_minutes, name="council-minutes"),
+]
+# Each as a page, and as the file that the ending names.
+paper_urls = [
+    path("to-trinh/", papers.petition, name="petition"),
+    path("to-trinh.<str:ending>", papers.petition, name="petition-file"),
+    path("hoi-dong/<int:pk>/bien-ban/", papers.council_paper, name="council-paper"),
+    path("hoi-dong/<int:pk>/bien-ban.<str:ending>", papers.council_paper, name="council-paper-file"),
+    path("quyet-dinh/du-thao/", papers.decision_draft, name="decision-draft"),
+    path("quyet-dinh/du-thao.<str:ending>", papers.decision_draft, name="decision-draft-file"),
+    path("quyet-dinh/<int:pk>/van-ban/", papers.decision_paper, name="decision-paper"),
+    path("quyet-dinh/<int:pk>/van-ban.<str:ending>", papers.decision_paper, name="decision-paper-file"),
+    path("danh-sach-trao/", papers.presentation, name="presentation"),
+    path("danh-sach-trao.<str:ending>", papers.presentation, name="presentation-file"),
 ]
 catalogue_urls = [
     path("hinh-thuc/", catalogue.form_list, name="form-list"),
     path("hinh-thuc/moi/", catalogue.form_create, name="form-create"),
 ]
 
-urlpatterns = [*nomination_urls, *decision_urls, *catalogue_urls]
+urlpatterns = [
+    *nomination_urls,
+    *decision_urls,
+    *examining_urls,
+    *council_urls,
+    *paper_urls,
+    *catalogue_urls,
+]

@@ -11,6 +11,7 @@ from awards.models import AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
+from khuyenhoc.papers import dated_line, number_line
 
 from .columns import (
     BOARDS,
@@ -92,6 +93,14 @@ class Summary:
     def association_above(self) -> str:
         above = Row.objects.filter(unit_return=self.top.above, is_own=True).first() if self.top.above else None
         return association_name(above) if above else ""
+
+    @property
+    def number_line(self) -> str:
+        return number_line("", "BC-HKH")
+
+    @property
+    def dated_line(self) -> str:
+        return dated_line(self.row.name, None, self.next_year)
 
     @cached_property
     def commune_words(self) -> str:

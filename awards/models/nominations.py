@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -25,6 +26,11 @@ class NominationQuerySet(ReachQuerySet):
     def proposed(self) -> Self:
         """Put forward and not turned down: proposed, endorsed, decided or given."""
         return self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED, Nomination.State.REVOKED])
+
+    def standing_on(self, day: date) -> Self:
+        """Put forward, not turned down, and not taken back by that day."""
+        stood = self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED])
+        return stood.exclude(revocation__signed_on__lte=day)
 
     def pending(self) -> Self:
         return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.ENDORSED])
