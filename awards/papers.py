@@ -70,26 +70,33 @@ def petitioned(unit: Unit) -> NominationQuerySet:
 
 def petition(unit: Unit, award: AwardForm, year: int) -> Paper:
     """To the grantor of this form, over everything put forward to it in that year, whatever the form."""
-    listed = list(in_order(petitioned(unit).filter(form__grantor_name=award.grantor_name, year=year)))
-    addressee = award.grantor_name if is_last(unit, award) else examiner_above(unit).association_name
+    sent = petitioned(unit).filter(form__grantor_name=award.grantor_name, year=year)
+    listed = list(in_order(sent).select_related("unit__parent"))
     issuer = unit.association_name
-    attached = f"(Kèm theo Tờ trình năm {year} của {issuer})"
+    is_to_itself = gives(unit, award.grantor_name)
+    proposer = "Thường trực Hội" if is_to_itself else issuer
+    addressee = award.grantor_name if is_last(unit, award) else examiner_above(unit).association_name
+    addressee = f"Ban Thường vụ {addressee}" if is_to_itself else addressee
+    attached = f"(Kèm theo Tờ trình năm {year} của {proposer})"
     lines = [("", f"- {words};") for words in _by_form(listed)]
     return Paper(
         kind="TỜ TRÌNH",
-        about=f"Về việc đề nghị {award.grantor_name} khen thưởng năm {year}",
-        issuer=issuer,
-        issuer_above=_above(unit),
+        about=f"Về việc đề nghị {award.grantor_name} khen thưởng năm\N{NO-BREAK SPACE}{year}",
+        issuer=proposer,
+        issuer_above=issuer if is_to_itself else _above(unit),
         number=number_line("", "TTr-HKH"),
         dated=dated_line(unit.name, None),
         addressee=addressee,
         paragraphs=[
-            ("", f"{_basis(unit, listed, year)}, {issuer} kính đề nghị {award.grantor_name} xét tặng:"),
+            (
+                "",
+                f"{_basis(unit, listed, year)}, {proposer} kính đề nghị {award.grantor_name} xét tặng:",
+            ),
             *lines,
             ("", f"Tổng số {format_count(len(listed))} trường hợp (có danh sách trích ngang kèm theo)."),
             ("", f"Kính đề nghị {addressee} xem xét, quyết định./."),
         ],
-        signers=[_signer(unit)],
+        signers=[Signer(("TM. THƯỜNG TRỰC HỘI",)) if is_to_itself else _signer(unit)],
         recipients=("- Như trên;", "- Lưu: VT."),
         attachments=[Attachment("DANH SÁCH TRÍCH NGANG", EXCERPT, _excerpt(listed), attached)],
     )
@@ -175,7 +182,7 @@ def _is_same(one: Nomination, other: Nomination) -> bool:
 
 def minutes(council: Council) -> Paper:
     votes = list(
-        council.votes.select_related("nomination__form", "nomination__unit").order_by(
+        council.votes.select_related("nomination__form", "nomination__unit__parent").order_by(
             "nomination__form__position", "nomination__form", "nomination__recipient_class", "nomination__sort_key"
         )
     )
@@ -189,7 +196,7 @@ def minutes(council: Council) -> Paper:
     ]
     return Paper(
         kind="BIÊN BẢN",
-        about=f"Họp {COUNCIL_NAME}, {council.round}",
+        about=f"Họp {COUNCIL_NAME} ngày {format_date(council.held_on)}",
         issuer=COUNCIL_NAME,
         issuer_above=unit.association_name,
         number=number_line("", "BB-HĐ"),
@@ -198,7 +205,7 @@ def minutes(council: Council) -> Paper:
         paragraphs=[
             ("1. Thời gian, địa điểm:", f"{date_in_words(council.held_on)}{place}."),
             ("2. Thành phần:", " ".join([f"{attended}, vắng {format_count(absent)}.", *chaired])),
-            ("3. Nội dung:", f"Xét {format_count(len(votes))} trường hợp đề nghị khen thưởng {council.round}."),
+            ("3. Nội dung:", f"Xét {format_count(len(votes))} trường hợp được đề nghị trong đợt “{council.round}”."),
             ("4. Kết quả:", _result(votes)),
             ("", "Biên bản đã được đọc lại và các thành viên có mặt thống nhất./."),
         ],
@@ -249,14 +256,14 @@ def is_own(decision: Decision) -> bool:
 
 
 def signed_decision(decision: Decision) -> Paper:
-    listed = list(in_order(decision.nominations.all()))
+    listed = list(in_order(decision.nominations.select_related("unit__parent")))
     return _decision(decision.unit, listed, decision.year, decision.number, decision.signed_on)
 
 
 def draft_decision(unit: Unit, award: AwardForm, year: int) -> Paper:
     """Over what has come all its way for this form, before it is numbered and signed."""
     ready = Nomination.objects.filter(within([unit.path], "unit__path"), form=award, year=year, state=State.ENDORSED)
-    return _decision(unit, list(in_order(ready)), year)
+    return _decision(unit, list(in_order(ready).select_related("unit__parent")), year)
 
 
 def _decision(
@@ -268,7 +275,7 @@ def _decision(
     attached = f"số {number} {date_in_words(signed_on)}" if number and signed_on else f"năm {year}"
     return Paper(
         kind="QUYẾT ĐỊNH",
-        about=f"Về việc tặng {names} năm {year}",
+        about=f"Về việc tặng {names} năm\N{NO-BREAK SPACE}{year}",
         issuer=issuer,
         issuer_above=_above(unit),
         number=number_line(number, "QĐ-HKH"),
@@ -318,7 +325,7 @@ def _articles(issuer: str, listed: Sequence[Nomination], year: int) -> list[tupl
 
 def honoured(nominations: NominationQuerySet, year: int) -> NominationQuerySet:
     """What is handed over for a year: decided, and handed over already; nothing that was taken back."""
-    return in_order(nominations.filter(year=year, state__in=GIVEN))
+    return in_order(nominations.filter(year=year, state__in=GIVEN)).select_related("unit__parent")
 
 
 def running_order(unit: Unit, nominations: Sequence[Nomination], year: int) -> Paper:
@@ -393,11 +400,14 @@ def _and(words: Sequence[str]) -> str:
 
 
 def _place(each: Nomination) -> str:
-    """Her post as written, and where: the unit that put her forward, unless the name says it."""
-    unit = each.unit.full_name
-    if not each.position_held:
-        return "" if each.recipient_name == each.unit.association_name else unit
-    return each.position_held if each.unit.name in each.position_held else f"{each.position_held}, {unit}"
+    """Her post as written, and where: the unit that put her forward, or what is above it where the name says it."""
+    unit = each.unit
+    if each.position_held:
+        is_said = unit.name in each.position_held
+        return each.position_held if is_said else f"{each.position_held}, {unit.full_name}"
+    if each.recipient_name != unit.association_name:
+        return unit.full_name
+    return unit.parent.full_name if unit.parent and unit.parent.parent_id else ""
 
 
 def _above(unit: Unit) -> str:

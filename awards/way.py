@@ -51,10 +51,10 @@ def _sittings(nomination: Nomination) -> Iterator[tuple[datetime, Step]]:
     votes = nomination.votes.exclude(council__settled_at=None).select_related("council__unit")
     for vote in votes.order_by("council__settled_at"):
         council = vote.council
-        words = (
-            f"{vote.votes_for}/{council.attended} phiếu đồng ý, {'thông qua' if vote.is_passed else 'không thông qua'}"
-        )
-        step = Step(str(council), words, "good" if vote.is_passed else "bad", vote.note, council.held_on)
+        result = "thông qua" if vote.is_passed else "không thông qua"
+        words = f"{vote.votes_for}/{council.attended} phiếu đồng ý, {result}"
+        note = vote.note if vote.is_passed else ""  # else it is told as the reason of the level that declined
+        step = Step(str(council), words, "good" if vote.is_passed else "bad", note, council.held_on)
         yield council.settled_at, step  # type: ignore[misc]  # those not settled are left out above
 
 

@@ -64,12 +64,21 @@ def record_votes(
     """
     council = _open(council, by)
     council.votes.filter(nomination__in=list(left_out)).delete()
-    held = {vote.nomination_id: vote for vote in council.votes.all()}
-    return [_write(council, ballot, held.get(ballot.nomination.pk)) for ballot in ballots]
+    ballots, held = list(ballots), {vote.nomination_id: vote for vote in council.votes.all()}
+    locked_now = _locked_nominations([ballot.nomination.pk for ballot in ballots])
+    return [
+        _write(council, ballot, locked_now[ballot.nomination.pk], held.get(ballot.nomination.pk)) for ballot in ballots
+    ]
 
 
-def _write(council: Council, ballot: Ballot, held: Vote | None) -> Vote:
-    nomination, cast = ballot.nomination, ballot.votes_for + ballot.votes_against
+def _locked_nominations(keys: list[int]) -> dict[int, Nomination]:
+    """As they are now: meanwhile one may have been called back, or gone up."""
+    found = Nomination.objects.select_for_update(of=("self",)).select_related("form", "unit", "at")
+    return {nomination.pk: nomination for nomination in found.filter(pk__in=keys).order_by("pk")}
+
+
+def _write(council: Council, ballot: Ballot, nomination: Nomination, held: Vote | None) -> Vote:
+    cast = ballot.votes_for + ballot.votes_against
     if cast > council.attended:
         raise Refusal(
             f"{nomination.recipient_name}: {cast} phiếu, nhưng chỉ có {council.attended} thành viên có mặt. "
@@ -92,9 +101,9 @@ def settle_council(*, council: Council, by: User, minutes: StoredFile | None = N
     votes = list(council.votes.order_by("nomination_id"))  # two sittings that settle at once take them in one order
     if not votes:
         raise Refusal("Chưa ghi kết quả cho trường hợp nào. Xin điền số phiếu trước khi chốt.")
+    council.settled_at, council.settled_by = timezone.now(), by  # before what follows from it
     for vote in votes:
         _carry_out(council, vote, by)
-    council.settled_at, council.settled_by = timezone.now(), by
     council.minutes = minutes or council.minutes
     save_checked(council)
     return council

@@ -24,7 +24,7 @@ from .nominations import PER_PAGE
 def council_list(request: Request) -> HttpResponse:
     passed = Count("votes", filter=Q(votes__is_passed=True))
     councils = Council.objects.visible_to(request.user).select_related("unit", "round")
-    counted = councils.annotate(considered=Count("votes"), passed=passed)
+    counted = councils.annotate(considered=Count("votes"), passed=passed).order_by("-held_on", "-pk")
     years = list(councils.order_by("-round__year").values_list("round__year", flat=True).distinct())
     year = {str(one): one for one in years}.get(request.GET.get("nam", ""))
     if year:
@@ -71,7 +71,7 @@ def council(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and not writes:
         raise PermissionDenied("Kết quả họp hội đồng do Thường trực Hội ghi.")
     listed = [] if found.settled_at else list(_considered(found))
-    form = BallotForm(request.POST or None, council=found, listed=listed)
+    form = BallotForm(request.POST if request.method == "POST" else None, council=found, listed=listed)
     if request.method == "POST" and form.is_valid() and _record(request, found, form):
         return redirect(found)
     return render(request, "awards/council.html", _context(request, found, form, writes=writes))

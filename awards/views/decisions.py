@@ -132,7 +132,7 @@ def _decision_page(
         "summary": lists.summary(Nomination.objects.visible_to(user).filter(decision=found)),
         "is_own": papers.is_own(found),
         "form": form if is_waiting and writes else None,
-        "scan_form": (scan_form or ScanForm()) if writes and not found.scan_id else None,
+        "scan_form": scan_form or (ScanForm() if writes and not found.scan_id else None),
         "history": history_of(found) if user.can("read_log", found.unit) else [],
     }
     return render(request, "awards/decision.html", context)

@@ -36,7 +36,8 @@ def examine(request: Request) -> HttpResponse:
     found = _picked(request, waiting)
     page = Paginator(lists.in_order(found).select_related("at"), PER_PAGE).get_page(request.GET.get("trang"))
     ticks_all = request.GET.get("chon") == "tat-ca"
-    form = ExamineForm(request.POST or None, listed=list(page), waiting=waiting, ticks_all=ticks_all)
+    sent = request.POST if request.method == "POST" else None
+    form = ExamineForm(sent, listed=list(page), waiting=waiting, ticks_all=ticks_all)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: _answer_all(form, user))
         if done:
