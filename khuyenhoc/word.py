@@ -72,6 +72,7 @@ def new_document(title: str, author: str) -> Any:
             fonts.set(qn(f"w:{kind}"), FONT)
     document.styles["Heading 1"].font.color.rgb = None
     _say_language(document)
+    _number_pages(section)
     properties = document.core_properties
     properties.title, properties.author = title[:255], author[:255]
     properties.language, properties.comments = "vi-VN", ""
@@ -81,6 +82,16 @@ def new_document(title: str, author: str) -> Any:
 def _say_language(document: Any) -> None:
     for tag in document.styles.element.iter(qn("w:lang")):
         tag.set(qn("w:val"), "vi-VN")
+
+
+def _number_pages(section: Any) -> None:
+    """NĐ 30/2020: centred in the top margin, none on page one."""
+    section.different_first_page_header_footer = True
+    paragraph = section.header.paragraphs[0]
+    paragraph.alignment = CENTRE
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
 
 
 def line(
@@ -163,8 +174,14 @@ def _sign(place: Any, signer: Signer) -> None:
 
 
 def lay_on_side(document: Any) -> Any:
-    """What follows stands on pages that lie on their side."""
+    """What follows stands on pages that lie on their side, counted from one again."""
     section = document.add_section()
+    section.different_first_page_header_footer = False
+    counting = OxmlElement("w:pgNumType")
+    counting.set(qn("w:start"), "1")
+    for before in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(before)
+    section._sectPr.find(qn("w:pgMar")).addnext(counting)
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin, section.right_margin = Mm(20), Mm(12)

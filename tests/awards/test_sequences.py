@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from awards import actions
@@ -31,6 +31,7 @@ SQL = (
     "UPDATE awards_nomination SET state = 'endorsed' WHERE id = %s",
     "DELETE FROM awards_nomination WHERE id = %s",
 )
+TO_THE_END = ("vote", "settle", "decide", "give", "revoke")
 STEPS = st.lists(st.tuples(st.sampled_from(sorted(MAY)), st.sampled_from(ROLES)), min_size=5, max_size=25)
 
 
@@ -95,6 +96,8 @@ class Walk:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
+@example([("propose", "chapter_officer"), ("endorse", "con_minh_officer"), *((step, "office") for step in TO_THE_END)])
+@example([("propose", "con_minh_officer"), ("vote", "office"), ("decide", "office"), ("settle", "office")])
 def test_no_order_of_steps_by_any_roles_leaves_the_law(cast, forms, steps):
     with transaction.atomic():
         walk = Walk(cast, forms.certificate)
@@ -102,7 +105,7 @@ def test_no_order_of_steps_by_any_roles_leaves_the_law(cast, forms, steps):
             before = walk.now()
             walk.take(step, role)
             after = walk.now()
-            assert after.state == before.state or after.may_become(after.state) or before.may_become(after.state)
+            assert after.state == before.state or before.may_become(after.state)
             assert (after.state in ("proposed", "endorsed")) <= (after.at_id is not None)
             assert (after.state in Nomination.DECIDED) == (after.decision_id is not None)
             assert before.decision_id in (None, after.decision_id), "a signed decision is never left"
