@@ -78,7 +78,7 @@ def petition(unit: Unit, award: AwardForm, year: int) -> Paper:
     addressee = award.grantor_name if is_last(unit, award) else examiner_above(unit).association_name
     addressee = f"Ban Thường vụ {addressee}" if is_to_itself else addressee
     attached = f"(Kèm theo Tờ trình năm {year} của {proposer})"
-    lines = [("", f"- {words};") for words in _by_form(listed)]
+    lines = [("", f"- {words}") for words in _ended(_by_form(listed), ".")]
     return Paper(
         kind="TỜ TRÌNH",
         about=f"Về việc đề nghị {award.grantor_name} khen thưởng năm\N{NO-BREAK SPACE}{year}",
@@ -332,6 +332,7 @@ def running_order(unit: Unit, nominations: Sequence[Nomination], year: int) -> P
     """The highest grantor first, in each the order of the catalogue; read out and handed over in this order."""
     levels = {level: place for place, level in enumerate(("central", "province", "other", "district", "commune"))}
     ordered = sorted(nominations, key=lambda each: levels[each.form.grantor_level])
+    by_form = _by_form(ordered, with_grantor=True)
     return Paper(
         kind="DANH SÁCH",
         about=f"Trao khen thưởng năm {year} tại hội nghị",
@@ -341,7 +342,7 @@ def running_order(unit: Unit, nominations: Sequence[Nomination], year: int) -> P
         dated=dated_line(unit.name, None),
         paragraphs=[
             ("", f"Tổng số {format_count(len(ordered))} trường hợp, trao theo thứ tự sau:"),
-            *(("", f"{place}. {words};") for place, words in enumerate(_by_form(ordered, with_grantor=True), start=1)),
+            *(("", f"{place}. {words}") for place, words in enumerate(_ended(by_form, "./."), start=1)),
         ],
         signers=[Signer(("NGƯỜI LẬP DANH SÁCH",))],
         attachments=[Attachment(f"THỨ TỰ TRAO KHEN THƯỞNG NĂM {year}", RUNNING_ORDER, _to_hand_over(ordered))],
@@ -392,6 +393,12 @@ def _by_form(listed: Iterable[Nomination], issuer: str = "", *, with_grantor: bo
         words = [f"{format_count(numbers[kind])} {kind.label}" for kind in RecipientClass if numbers[kind]]
         of = f" của {issuer}" if issuer else f" của {form.grantor_name}" if with_grantor else ""
         yield f"{form.name}{of} cho {_and(words)}"
+
+
+def _ended(words: Iterable[str], end: str) -> list[str]:
+    """Each with a semicolon behind it, the last with `end`."""
+    *others, last = [*words] or ["chưa có trường hợp nào"]
+    return [*(f"{other};" for other in others), f"{last}{end}"]
 
 
 def _and(words: Sequence[str]) -> str:

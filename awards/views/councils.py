@@ -41,15 +41,15 @@ def council_list(request: Request) -> HttpResponse:
 @needs("decide_awards")
 def council_create(request: Request) -> HttpResponse:
     user = request.user
-    initial = {"unit": user.top_unit.code if user.top_unit else None, "award_round": request.GET.get("dot")}
+    rounds = AwardRound.objects.known_to(user).filter(closed_at=None)
+    initial = {"unit": user.top_unit.code if user.top_unit else None, "award_round": rounds.first()}
     form = ConveneForm(request.POST or None, user=user, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.convene(by=user, **form.cleaned_data))
         if made:
             messages.success(request, "Đã ghi phiên họp. Xin điền kết quả bỏ phiếu.")
             return redirect(made)
-    context = {"form": form, "has_rounds": AwardRound.objects.known_to(user).filter(closed_at=None).exists()}
-    return render(request, "awards/council_create.html", context)
+    return render(request, "awards/council_create.html", {"form": form, "has_rounds": rounds.exists()})
 
 
 def council_edit(request: Request, pk: int) -> HttpResponse:

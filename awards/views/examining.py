@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 
 from chapters.access import Request, needs
 from chapters.models import User
-from chapters.reach import within
 from khuyenhoc.forms import attempt
 from khuyenhoc.numbers import format_number
 
 from .. import actions, lists
 from ..forms.examining import ExamineForm
-from ..models import AwardForm, Endorsement, Nomination, NominationQuerySet
+from ..models import AwardForm, Endorsement, NominationQuerySet
 
 PER_PAGE = 50
 Outcome = Endorsement.Outcome
@@ -32,7 +31,7 @@ def examine(request: Request) -> HttpResponse:
     """Of her own associations, or of those below that have not answered yet."""
     user = request.user
     below = request.GET.get("o") == "cap-duoi"
-    waiting = _waiting_for(user, below=below)
+    waiting = lists.to_examine(user, below=below)
     found = _picked(request, waiting)
     page = Paginator(lists.in_order(found).select_related("at"), PER_PAGE).get_page(request.GET.get("trang"))
     ticks_all = request.GET.get("chon") == "tat-ca"
@@ -47,18 +46,12 @@ def examine(request: Request) -> HttpResponse:
         "form": form,
         "page": page,
         "below": below,
-        "number_below": None if below else _waiting_for(user, below=True).count(),
+        "number_below": None if below else lists.to_examine(user, below=True).count(),
         "forms": AwardForm.objects.filter(pk__in=waiting.order_by().values("form")),
         "chosen": request.GET.get("hinh-thuc", ""),
         "is_filtered": any(request.GET.get(name) for name in ("q", "hinh-thuc")),
     }
     return render(request, "awards/examine.html", context)
-
-
-def _waiting_for(user: User, *, below: bool) -> NominationQuerySet:
-    paths = user.paths("endorse_awards")
-    waiting: NominationQuerySet = Nomination.objects.filter(within(paths, "at__path"), state=Nomination.State.PROPOSED)
-    return waiting.exclude(at__path__in=paths) if below else waiting.filter(at__path__in=paths)
 
 
 def _picked(request: Request, waiting: NominationQuerySet) -> NominationQuerySet:

@@ -5,15 +5,16 @@ from datetime import date
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from awards.lists import to_examine
 from awards.models import Nomination
 from chapters.access import Request, needs
 from chapters.models import DataRequest, Unit
+from chapters.reach import within
 from chapters.views.common import done, form_page, posted
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
@@ -35,7 +36,8 @@ def home(request: Request) -> HttpResponse:
         "drafts": [each for each in mine.writable() if user.can("write_returns", each.unit)],
         "to_accept": _to_accept(request),
         "my_rows": _my_rows(request),
-        "nominations": Nomination.objects.pending().filter(pk__in=_decidable(request)).count(),
+        "to_examine": to_examine(user).count(),
+        "to_decide": _to_decide(request),
         "data_requests": DataRequest.objects.editable_by(user).pending().count(),
         "periods": Period.objects.all()[:3] if mine else [],
         "keeps_books": user.may("write_funds"),
@@ -56,12 +58,10 @@ def _my_rows(request: Request) -> list[Row]:
     return list(rows.select_related("unit_return__period").order_by("-unit_return__period__cut_off"))
 
 
-def _decidable(request: Request) -> QuerySet[Nomination, dict[str, int]]:
-    units = request.user.units_reached("decide_awards").values("pk")
-    found: QuerySet[Nomination, dict[str, int]] = (
-        Nomination.objects.visible_to(request.user).filter(unit__in=units).values("pk")
-    )
-    return found
+def _to_decide(request: Request) -> int:
+    """How many awards have come all their way and wait for their decision to be recorded."""
+    endorsed = Nomination.objects.filter(state=Nomination.State.ENDORSED)
+    return endorsed.filter(within(request.user.paths("decide_awards"), "unit__path")).count()
 
 
 @needs("read_returns")

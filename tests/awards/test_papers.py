@@ -152,7 +152,7 @@ def test_the_petition_lists_whom_it_asks_for_with_years_and_earlier_awards(
     paper = assert_same_everywhere(as_user(cast.leader), "/khen-thuong/to-trinh", query)
 
     assert paper.addressee == "Hội Khuyến học Việt Nam"
-    assert ("", "- Kỷ niệm chương cho 01 cá nhân;") in paper.paragraphs
+    assert ("", "- Kỷ niệm chương cho 01 cá nhân.") in paper.paragraphs
     assert lines(paper) == [
         (
             "I. Kỷ niệm chương của Hội Khuyến học Việt Nam: 01 cá nhân",
