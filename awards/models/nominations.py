@@ -36,12 +36,17 @@ class NominationQuerySet(ReachQuerySet):
         return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.ENDORSED])
 
     def hinders_closing(self, unit: Unit) -> list[Hindrance]:
-        number = self.pending().filter(unit=unit).count()
-        if not number:
-            return []
-        url = reverse("awards:nomination-list", query={"don-vi": unit.code})
-        sentence = f"{number} đề nghị khen thưởng chưa có quyết định."
-        return [Hindrance(sentence, url, "Xét xong hoặc rút các đề nghị này")]
+        found = []
+        if number := self.pending().filter(unit=unit).count():
+            url = reverse("awards:nomination-list", query={"don-vi": unit.code})
+            sentence = f"{number} đề nghị khen thưởng chưa có quyết định."
+            found.append(Hindrance(sentence, url, "Xét xong hoặc rút các đề nghị này"))
+        if number := self.filter(state=Nomination.State.PROPOSED, at=unit).exclude(unit=unit).count():
+            url = reverse("awards:examine", query={"o": "cap-duoi"})
+            found.append(
+                Hindrance(f"{number} đề nghị khen thưởng đang chờ đơn vị này xét.", url, "Xét các đề nghị này")
+            )
+        return found
 
     def erase_person(self, member: Member) -> list["Nomination"]:
         """Forget whom it was about, unless a decision was signed: the list attached to it is kept by law."""

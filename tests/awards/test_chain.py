@@ -1,13 +1,16 @@
 """The way up: chapter → commune → district → grantor; each level agrees, gives back or declines, with its reason."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 
 from awards import actions
 from awards.models import Endorsement, Nomination
 from awards.way import way_of
+from chapters.hindrance import hindrances
 from khuyenhoc.actions import NotAllowed, Refusal
 
 
@@ -270,3 +273,25 @@ def test_the_page_of_one_shows_its_way_and_offers_to_examine_where_it_lies(cast,
     as_user(cast.office).post(f"{path}chuyen/tra-lai/", {"reason": "Sai năm sinh."})
     sent.refresh_from_db()
     assert sent.state == "draft"
+
+
+def test_an_association_is_not_closed_while_others_wait_for_its_word(cast, from_chapter):
+    sent = from_chapter()
+
+    told = [hindrance.sentence for hindrance in hindrances(cast.con_minh)]
+    assert "1 đề nghị khen thưởng đang chờ đơn vị này xét." in told
+    actions.endorse(nomination=sent, by=cast.office)
+    assert "đang chờ" not in " ".join(hindrance.sentence for hindrance in hindrances(cast.con_minh))
+
+
+def test_what_was_sent_before_levels_had_a_word_lies_with_the_last_of_them(cast, forms, nominate, from_chapter):
+    """Rows of before this version know no `at`."""
+    migration = import_module("awards.migrations.0003_hand_to_examiners")
+    sent = [from_chapter(), nominate("Hai"), nominate("Ba", form=forms.medal)]
+    draft = nominate("Bản soạn", sends=False)
+    Nomination.objects.update(at=None)
+
+    migration.hand_over(apps, None)
+
+    assert {each.at_id for each in Nomination.objects.filter(pk__in=[each.pk for each in sent])} == {cast.district.pk}
+    assert Nomination.objects.get(pk=draft.pk).at is None
