@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import catalogue, councils, decisions, examining, nominations, papers
+from .views import catalogue, councils, decisions, examining, letters, nominations
 
 app_name = "awards"
 
@@ -30,17 +30,17 @@ council_urls = [
     path("hoi-dong/<int:pk>/bien-ban-ky/", councils.council_minutes, name="council-minutes"),
 ]
 # Each as a page, and as the file that the ending names.
-paper_urls = [
-    path("to-trinh/", papers.petition, name="petition"),
-    path("to-trinh.<str:ending>", papers.petition, name="petition-file"),
-    path("hoi-dong/<int:pk>/bien-ban/", papers.council_paper, name="council-paper"),
-    path("hoi-dong/<int:pk>/bien-ban.<str:ending>", papers.council_paper, name="council-paper-file"),
-    path("quyet-dinh/du-thao/", papers.decision_draft, name="decision-draft"),
-    path("quyet-dinh/du-thao.<str:ending>", papers.decision_draft, name="decision-draft-file"),
-    path("quyet-dinh/<int:pk>/van-ban/", papers.decision_paper, name="decision-paper"),
-    path("quyet-dinh/<int:pk>/van-ban.<str:ending>", papers.decision_paper, name="decision-paper-file"),
-    path("danh-sach-trao/", papers.presentation, name="presentation"),
-    path("danh-sach-trao.<str:ending>", papers.presentation, name="presentation-file"),
+letter_urls = [
+    path("to-trinh/", letters.petition, name="petition"),
+    path("to-trinh.<str:ending>", letters.petition, name="petition-file"),
+    path("hoi-dong/<int:pk>/bien-ban/", letters.council_paper, name="council-paper"),
+    path("hoi-dong/<int:pk>/bien-ban.<str:ending>", letters.council_paper, name="council-paper-file"),
+    path("quyet-dinh/du-thao/", letters.decision_draft, name="decision-draft"),
+    path("quyet-dinh/du-thao.<str:ending>", letters.decision_draft, name="decision-draft-file"),
+    path("quyet-dinh/<int:pk>/van-ban/", letters.decision_paper, name="decision-paper"),
+    path("quyet-dinh/<int:pk>/van-ban.<str:ending>", letters.decision_paper, name="decision-paper-file"),
+    path("danh-sach-trao/", letters.presentation, name="presentation"),
+    path("danh-sach-trao.<str:ending>", letters.presentation, name="presentation-file"),
 ]
 catalogue_urls = [
     path("hinh-thuc/", catalogue.form_list, name="form-list"),
@@ -52,6 +52,6 @@ urlpatterns = [
     *decision_urls,
     *examining_urls,
     *council_urls,
-    *paper_urls,
+    *letter_urls,
     *catalogue_urls,
 ]

@@ -219,7 +219,7 @@ ROUTES = {
     "awards:council-paper-file": page(OF_COMMUNE, pk="council", given={"ending": "docx"}),
     "awards:decision-draft": page(OFFICE, closed=_NOT_OFFICE, answers=_NO_FORM),
     "awards:decision-draft-file": page(OFFICE, closed=_NOT_OFFICE, given={"ending": "pdf"}, answers=_NO_FORM),
-    # Printed where the grantor is the unit that recorded it, which no commune is; tests/awards/test_papers.py prints.
+    # Printed where the grantor is the unit that recorded it, which no commune is; tests/awards/test_letters.py prints.
     "awards:decision-paper": page("", pk="decision"),
     "awards:decision-paper-file": page("", pk="decision", given={"ending": "docx"}),
     "awards:presentation": page(PEOPLE, closed=_NOT_PEOPLE),

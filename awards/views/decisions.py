@@ -15,7 +15,7 @@ from chapters.views.consents import scan_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
-from .. import actions, lists, papers
+from .. import actions, letters, lists
 from ..forms.decisions import DecisionForm, GiveForm, ScanForm
 from ..models import AwardForm, Decision, Nomination
 from .nominations import PER_PAGE
@@ -58,7 +58,7 @@ def decision_create(request: Request) -> HttpResponse:
             messages.success(request, f"Đã ghi quyết định số {made.number}.")
             return redirect(made)
     context = {"form": form, "award": award, "year": year, "count": listed.count()}
-    context["is_own"] = papers.gives(user.units_reached("decide_awards")[0], award.grantor_name)
+    context["is_own"] = letters.gives(user.units_reached("decide_awards")[0], award.grantor_name)
     return render(request, "awards/decision_create.html", context)
 
 
@@ -130,7 +130,7 @@ def _decision_page(
         "decision": found,
         "nominations": nominations,
         "summary": lists.summary(Nomination.objects.visible_to(user).filter(decision=found)),
-        "is_own": papers.is_own(found),
+        "is_own": letters.is_own(found),
         "form": form if is_waiting and writes else None,
         "scan_form": scan_form or (ScanForm() if writes and not found.scan_id else None),
         "history": history_of(found) if user.can("read_log", found.unit) else [],

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from docx.oxml.ns import qn
 
-from awards import actions, papers
+from awards import actions, letters
 from awards.models import Council, Nomination
 from chapters.actions import elect_officer
 from khuyenhoc.papers import dated_line, number_line
@@ -137,8 +137,8 @@ def test_minutes_of_what_is_not_settled_say_so(cast, settled, award_round):
         unit=cast.district, award_round=award_round, held_on=date(2023, 12, 9), size=9, attended=8, by=cast.office
     )
 
-    assert papers.minutes(open_one).note == "(Dự thảo, kết quả chưa chốt)"
-    assert papers.minutes(settled).note == ""
+    assert letters.minutes(open_one).note == "(Dự thảo, kết quả chưa chốt)"
+    assert letters.minutes(settled).note == ""
 
 
 def test_the_petition_lists_whom_it_asks_for_with_years_and_earlier_awards(

@@ -1,4 +1,4 @@
-"""The papers of an award, each as page, PDF and Word; the content is made in awards/papers.py."""
+"""The papers of an award, each as page, PDF and Word; the content is made in awards/letters.py."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +15,7 @@ from khuyenhoc.papers import Paper
 from khuyenhoc.pdf import render_pdf
 from khuyenhoc.word import write_paper
 
-from .. import lists, papers
+from .. import letters, lists
 from ..models import AwardForm, Council, Decision, Nomination
 
 
@@ -25,31 +25,31 @@ def petition(request: Request, ending: str = "") -> HttpResponse:
     unit = _unit(request)
     award, year = _award(request), _year(request)
     if award is None or year is None:
-        waiting = lists.waiting(papers.petitioned(unit))
+        waiting = lists.waiting(letters.petitioned(unit))
         units = request.user.units_reached("read_awards").associations()
         return render(request, "awards/petition_start.html", {"unit": unit, "units": units, "waiting": waiting})
-    return _answer(request, papers.petition(unit, award, year), ending, f"to trinh {unit.full_name} {year}")
+    return _answer(request, letters.petition(unit, award, year), ending, f"to trinh {unit.full_name} {year}")
 
 
 @needs("decide_awards")
 def decision_draft(request: Request, ending: str = "") -> HttpResponse:
     award, year = _award(request), _year(request)
     unit = request.user.units_reached("decide_awards")[0]
-    if award is None or year is None or not papers.gives(unit, award.grantor_name):
+    if award is None or year is None or not letters.gives(unit, award.grantor_name):
         raise Http404("no form and year of this association's own was asked for")
-    return _answer(request, papers.draft_decision(unit, award, year), ending, f"du thao quyet dinh {year}")
+    return _answer(request, letters.draft_decision(unit, award, year), ending, f"du thao quyet dinh {year}")
 
 
 def decision_paper(request: Request, pk: int, ending: str = "") -> HttpResponse:
     found = visible_or_404(Decision, request, pk=pk)
-    if not papers.is_own(found):
+    if not letters.is_own(found):
         raise Http404("another grantor's decision is not printed here")
-    return _answer(request, papers.signed_decision(found), ending, f"quyet dinh {found.number}")
+    return _answer(request, letters.signed_decision(found), ending, f"quyet dinh {found.number}")
 
 
 def council_paper(request: Request, pk: int, ending: str = "") -> HttpResponse:
     found = visible_or_404(Council, request, pk=pk)
-    return _answer(request, papers.minutes(found), ending, f"bien ban hop {found.held_on:%Y-%m-%d}")
+    return _answer(request, letters.minutes(found), ending, f"bien ban hop {found.held_on:%Y-%m-%d}")
 
 
 @needs("read_awards")
@@ -58,8 +58,8 @@ def presentation(request: Request, ending: str = "") -> HttpResponse:
     years = lists.years_of(reached.filter(state__in=lists.GIVEN))
     latest = years[0] if years else timezone.localdate().year
     year = _year(request) or latest
-    listed = list(papers.honoured(reached, year))
-    paper = papers.running_order(_unit(request), listed, year)
+    listed = list(letters.honoured(reached, year))
+    paper = letters.running_order(_unit(request), listed, year)
     return _answer(request, paper, ending, f"danh sach trao khen thuong {year}")
 
 
