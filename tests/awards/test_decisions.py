@@ -165,6 +165,7 @@ def test_the_office_takes_back_on_the_page(cast, decided, as_user):
 
     assert "Đã ghi quyết định thu hồi." in html
     assert "thu hồi, quyết định số 3/QĐ-HKH" in html
+    assert '<span class="tag bad">đã thu hồi</span>' in html
     assert as_user(cast.con_minh_officer).post(path, {}).status_code == 403
 
 
