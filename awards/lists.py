@@ -75,6 +75,13 @@ def waiting(pending: NominationQuerySet) -> list[Waiting]:
     return [Waiting(forms[form_id], year, number) for (form_id, year), number in ordered]
 
 
+def to_examine(user: User, *, below: bool = False) -> NominationQuerySet:
+    """What waits for a word of the associations she speaks for; `below`, of those under them instead."""
+    paths = user.paths("endorse_awards")
+    found: NominationQuerySet = Nomination.objects.filter(within(paths, "at__path"), state=State.PROPOSED)
+    return found.exclude(at__path__in=paths) if below else found.filter(at__path__in=paths)
+
+
 def years_of(nominations: NominationQuerySet) -> list[int]:
     """The years that have nominations, latest first."""
     return list(nominations.order_by("-year").values_list("year", flat=True).distinct())

@@ -2,7 +2,17 @@ from django.urls import include, path
 
 from chapters.views import excel
 
-from .views import catalogue, decisions, learning, learning_entry, learning_results, nominations
+from .views import (
+    catalogue,
+    councils,
+    decisions,
+    examining,
+    learning,
+    learning_entry,
+    learning_results,
+    letters,
+    nominations,
+)
 
 app_name = "awards"
 
@@ -18,6 +28,31 @@ decision_urls = [
     path("quyet-dinh/moi/", decisions.decision_create, name="decision-create"),
     path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
     path("quyet-dinh/<int:pk>/trao/", decisions.decision_give, name="decision-give"),
+    path("quyet-dinh/<int:pk>/ban-ky/", decisions.decision_scan, name="decision-scan"),
+]
+examining_urls = [
+    path("cho-xet/", examining.examine, name="examine"),
+]
+council_urls = [
+    path("hoi-dong/", councils.council_list, name="council-list"),
+    path("hoi-dong/moi/", councils.council_create, name="council-create"),
+    path("hoi-dong/<int:pk>/", councils.council, name="council"),
+    path("hoi-dong/<int:pk>/sua/", councils.council_edit, name="council-edit"),
+    path("hoi-dong/<int:pk>/chot/", councils.council_settle, name="council-settle"),
+    path("hoi-dong/<int:pk>/bien-ban-ky/", councils.council_minutes, name="council-minutes"),
+]
+# Each as a page, and as the file that the ending names.
+letter_urls = [
+    path("to-trinh/", letters.petition, name="petition"),
+    path("to-trinh.<str:ending>", letters.petition, name="petition-file"),
+    path("hoi-dong/<int:pk>/bien-ban/", letters.council_paper, name="council-paper"),
+    path("hoi-dong/<int:pk>/bien-ban.<str:ending>", letters.council_paper, name="council-paper-file"),
+    path("quyet-dinh/du-thao/", letters.decision_draft, name="decision-draft"),
+    path("quyet-dinh/du-thao.<str:ending>", letters.decision_draft, name="decision-draft-file"),
+    path("quyet-dinh/<int:pk>/van-ban/", letters.decision_paper, name="decision-paper"),
+    path("quyet-dinh/<int:pk>/van-ban.<str:ending>", letters.decision_paper, name="decision-paper-file"),
+    path("danh-sach-trao/", letters.presentation, name="presentation"),
+    path("danh-sach-trao.<str:ending>", letters.presentation, name="presentation-file"),
 ]
 catalogue_urls = [
     path("hinh-thuc/", catalogue.form_list, name="form-list"),
@@ -42,6 +77,18 @@ learning_urls = [
 ]
 
 urlpatterns = [
-    path("khen-thuong/", include([*nomination_urls, *decision_urls, *catalogue_urls])),
+    path(
+        "khen-thuong/",
+        include(
+            [
+                *nomination_urls,
+                *decision_urls,
+                *examining_urls,
+                *council_urls,
+                *letter_urls,
+                *catalogue_urls,
+            ]
+        ),
+    ),
     path("mo-hinh/", include(learning_urls)),
 ]

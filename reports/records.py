@@ -134,11 +134,14 @@ def _enter(figures: dict[str, int], line: dict[str, object]) -> None:
 
 
 def awards(period: Period, unit_ids: Units) -> Figures:
-    """Nominations put forward in the year, and of them those decided by the cut-off, at the recipient's unit."""
+    """Nominations put forward in the year, and of them those decided by the cut-off, at the recipient's unit.
+
+    What was taken back by the cut-off is neither; what was taken back later had been given by then.
+    """
     figures: Figures = defaultdict(dict)
     decided = Q(decision__signed_on__lte=period.cut_off)
     counts = (
-        Nomination.objects.proposed()
+        Nomination.objects.standing_on(period.cut_off)
         .filter(year=period.year, unit__in=unit_ids)
         .order_by()
         .values("unit_id", "form__code", "recipient_class")

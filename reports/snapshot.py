@@ -54,7 +54,7 @@ def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str,
     )
     for unit_id, pk in posted.order_by("pk").values_list("fund__unit_id", "pk"):
         note(by_unit[unit_id].pk, "fund_closing", "voucher", pk)
-    named = Nomination.objects.proposed().filter(year=period.year, unit__in=by_unit)
+    named = Nomination.objects.standing_on(period.cut_off).filter(year=period.year, unit__in=by_unit)
     for nomination in named.select_related("form", "decision").order_by("pk"):
         row = by_unit[nomination.unit_id]
         code = f"award.{nomination.form.code}.{nomination.recipient_class}"

@@ -10,6 +10,7 @@ from awards.models import RENAMED_IN, AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
+from khuyenhoc.papers import dated_line, number_line
 
 from .columns import (
     BOARDS,
@@ -94,6 +95,14 @@ class Summary:
     @property
     def association_above(self) -> str:
         return association_above(self.top)
+
+    @property
+    def number_line(self) -> str:
+        return number_line("", "BC-HKH")
+
+    @property
+    def dated_line(self) -> str:
+        return dated_line(self.row.name, None, self.next_year)
 
     @cached_property
     def commune_words(self) -> str:

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from awards.lists import to_examine
 from awards.models import Nomination
 from chapters.hindrance import some_of
 from chapters.models import DataRequest, Unit, User
 from chapters.pages.sight import holders_of
+from chapters.reach import within
 from khuyenhoc.dates import format_date
 from khuyenhoc.models import Import
 from khuyenhoc.numbers import format_number
@@ -311,10 +313,13 @@ def _data_requests(user: User) -> Iterator[Task]:
 
 
 def _nominations(user: User) -> Iterator[Task]:
-    reached = Nomination.objects.visible_to(user).filter(unit__in=user.units_reached("decide_awards"))
-    if number := reached.pending().count():
-        sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ quyết định."
-        yield Task(sentence, reverse("awards:nomination-list"), "Xem đề nghị")
+    if number := to_examine(user).count():
+        sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ xét."
+        yield Task(sentence, reverse("awards:examine"), "Xét đề nghị", Urgency.WAITING)
+    endorsed = Nomination.objects.filter(state=Nomination.State.ENDORSED)
+    if number := endorsed.filter(within(user.paths("decide_awards"), "unit__path")).count():
+        sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ quyết định của cấp khen."
+        yield Task(sentence, reverse("awards:decision-create"), "Ghi quyết định")
 
 
 def _imports(user: User) -> Iterator[Task]:

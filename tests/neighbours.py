@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from awards import actions as awards
-from awards.models import AwardForm, Nomination
+from awards.models import AwardForm, Council, Nomination
 from chapters.actions import (
     Scan,
     admit_member,
@@ -26,6 +26,7 @@ from funds.models import Account
 from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
+from khuyenhoc.models import StoredFile
 from reports.actions import change_period, enter_on_behalf, make_link, open_period, set_values
 from reports.models import EntryLink, OnBehalf, Row
 
@@ -130,7 +131,12 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         awards.propose(nomination=nomination, by=cast.office)
     signed_on = date(2023, 12, 1)
     decision = awards.decide(
-        nominations=[to_decide], unit=commune, number=words.decision, signed_on=signed_on, by=cast.office
+        nominations=[to_decide],
+        unit=commune,
+        number=words.decision,
+        signed_on=signed_on,
+        scan=_stored(cast, f"quyết định tặng {words.honoured[0]}"),
+        by=cast.office,
     )
     term, officer = _elect(cast, words)
     again, alike, _ = (_written_again(cast, words) for _ in range(3))
@@ -159,6 +165,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         decision=decision,
         learning_model=registration.learning_model,
         registration=registration,
+        council=_council(cast, commune, words),
         term=term,
         officer=officer,
         row=row,
@@ -176,6 +183,24 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         imported=_upload(cast, words),
         on_behalf=_on_behalf(cast, own, words),
         link=_link(cast, own, words),
+    )
+
+
+def _stored(cast: SimpleNamespace, words: str) -> StoredFile:
+    """A scan that bears a name in its bytes."""
+    photo = _photo(words)
+    return store_file(name=photo.name, content=photo.content, by=cast.office)
+
+
+def _council(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> Council:
+    """A sitting that is over, with the commune's people in its names and in the bytes of its minutes."""
+    award_round = awards.open_round(
+        unit=commune, year=2023, name=f"Đợt của {commune.name}", opens_on=date(2023, 1, 1), by=cast.office
+    )
+    facts = {"held_on": date(2023, 12, 1), "size": 5, "attended": 5, "chair": words.honoured[2], "by": cast.office}
+    council = awards.convene(unit=commune, award_round=award_round, **facts)
+    return awards.attach_minutes(
+        council=council, minutes=_stored(cast, f"biên bản xét {words.honoured[0]}"), by=cast.office
     )
 
 

@@ -18,6 +18,7 @@ WITH_OFFICE = f"{DISTRICT} {OFFICERS} chapter_officer"
 PEOPLE = f"admin office inspector leader {OFFICERS} chapter_officer"
 MONEY = f"{DISTRICT} {OFFICERS}"
 HONOURS = f"admin office inspector leader {OFFICERS}"
+OF_COMMUNE = f"admin office inspector leader {OFFICERS}"  # who reads honours that are a commune's own
 OFFICE = "admin office"
 PURSE = "admin office treasurer"
 KEEPERS = f"{OFFICE} {OFFICERS}"
@@ -82,6 +83,7 @@ _NOT_SCRIBES = _except(EVERYBODY, SCRIBES)
 _NOT_MONEY = _except(EVERYBODY, MONEY)
 _NOT_HONOURS = _except(EVERYBODY, HONOURS)
 _NOT_OFFICE = _except(EVERYBODY, OFFICE)
+_NO_FORM = dict.fromkeys(OFFICE.split(), 404)  # without the form and year that it asks for
 IN_REPORTS = ("don-vi", "commune")
 _IN_YEAR: dict[str, Any] = {"reads": MONEY, "closed": "nobody", "asks": IN_REPORTS}
 _YEAR_BUTTON: dict[str, Any] = {"sees_record": MONEY, "closed": "nobody", "asks": IN_REPORTS}
@@ -203,10 +205,29 @@ ROUTES = {
     "awards:nomination": page(HONOURS, pk="nomination"),
     "awards:nomination-edit": form(KEEPERS, HONOURS, pk="draft"),
     "awards:nomination-move": button(KEEPERS, HONOURS, pk="draft", given={"move": "de-nghi"}),
-    "awards:decision-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:decision-list": page(PEOPLE, closed=_NOT_PEOPLE),
     "awards:decision-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
     "awards:decision": page(HONOURS, pk="decision"),
     "awards:decision-give": button(OFFICE, HONOURS, pk="decision"),
+    "awards:decision-scan": sheet(OFFICE, OF_COMMUNE, pk="decision"),
+    "awards:examine": form(KEEPERS, closed=_except(EVERYBODY, KEEPERS)),
+    "awards:council-list": page(PEOPLE, closed=_NOT_PEOPLE),
+    "awards:council-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:council": sheet(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:council-edit": form(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:council-settle": form(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:council-minutes": sheet(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:petition": page(OF_COMMUNE, closed=_NOT_PEOPLE, asks=("don-vi", "commune")),
+    "awards:petition-file": page(PEOPLE, closed=_NOT_PEOPLE, given={"ending": "pdf"}),
+    "awards:council-paper": page(OF_COMMUNE, pk="council"),
+    "awards:council-paper-file": page(OF_COMMUNE, pk="council", given={"ending": "docx"}),
+    "awards:decision-draft": page(OFFICE, closed=_NOT_OFFICE, answers=_NO_FORM),
+    "awards:decision-draft-file": page(OFFICE, closed=_NOT_OFFICE, given={"ending": "pdf"}, answers=_NO_FORM),
+    # Printed where the grantor is the unit that recorded it, which no commune is; tests/awards/test_letters.py prints.
+    "awards:decision-paper": page("", pk="decision"),
+    "awards:decision-paper-file": page("", pk="decision", given={"ending": "docx"}),
+    "awards:presentation": page(PEOPLE, closed=_NOT_PEOPLE),
+    "awards:presentation-file": page(PEOPLE, closed=_NOT_PEOPLE, given={"ending": "docx"}),
     "awards:form-list": page(HONOURS, closed=_NOT_HONOURS),
     "awards:form-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
     # Mô hình học tập

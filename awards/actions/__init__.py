@@ -3,8 +3,8 @@
 from .assessments import ASSESSED, assess_registration, recognise_models, refuse_recognition, reopen_registration
 from .catalogue import add_award_form, add_rule, change_rule
 from .chain import decline, endorse, hand_back
-from .councils import Ballot, change_council, convene, record_votes, settle_council
-from .decisions import decide, give, revoke
+from .councils import Ballot, attach_minutes, change_council, convene, record_votes, settle_council
+from .decisions import attach_scan, decide, give, revoke
 from .learning import (
     MODEL_FACTS,
     RESULT_FACTS,
@@ -36,7 +36,9 @@ __all__ = [
     "add_award_form",
     "add_rule",
     "assess_registration",
+    "attach_minutes",
     "attach_paper",
+    "attach_scan",
     "call_back",
     "carry_over_models",
     "change_council",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from chapters.actions import require
 from chapters.models import Unit, User
 from khuyenhoc.actions import Refusal, save_checked, verb
+from khuyenhoc.dates import format_date
 from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc
 
@@ -36,6 +37,7 @@ def decide(
     if signed_on > timezone.localdate():
         raise Refusal("Ngày ký đang ở tương lai. Xin xem lại.", "signed_on")
     ((grantor_name, year),) = grantors
+    _refuse_taken(grantor_name, number, signed_on)
     decision = Decision(
         unit=unit,
         grantor_name=grantor_name,
@@ -51,6 +53,33 @@ def decide(
         require(by, "decide_awards", nomination.unit)
         move(nomination, State.DECIDED, decision=decision)
     return decision
+
+
+@verb
+def attach_scan(*, decision: Decision, scan: StoredFile, by: User) -> Decision:
+    """The signed paper, where it was scanned after the decision had been recorded; kept once, never exchanged."""
+    require(by, "decide_awards", decision.unit)
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if decision.scan_id:
+        raise Refusal("Quyết định này đã có bản ký quét. Bản đã lưu không thay được.", "scan")
+    decision.scan = scan
+    save_checked(decision)
+    return decision
+
+
+def _refuse_taken(grantor_name: str, number: str, signed_on: date) -> None:
+    """Numbers begin anew each year (NĐ 30/2020), and 05/QĐ-HKH is the same as 5/qđ-hkh."""
+    for other in Decision.objects.filter(grantor_name=grantor_name, signed_on__year=signed_on.year):
+        if _number_key(other.number) == _number_key(number):
+            raise Refusal(
+                f"{grantor_name} đã có quyết định số {other.number} ngày {format_date(other.signed_on)} trong sổ. "
+                "Xin xem lại số và ngày.",
+                "number",
+            )
+
+
+def _number_key(number: str) -> str:
+    return "".join(nfc(number).casefold().split()).lstrip("0")
 
 
 @verb

@@ -19,7 +19,7 @@ LOGGED = [
 
 GUARDS = [
     *freeze("endorsement", "awards.Endorsement", "TRUE", "Ý kiến của cấp xét đã ghi không sửa, không xóa được."),
-    *freeze("council", "awards.Council", "{row}.settled_at IS NOT NULL", _RESULT_IS_FINAL),
+    *freeze("council", "awards.Council", "{row}.settled_at IS NOT NULL", _RESULT_IS_FINAL, late="minutes_id"),
     *freeze("vote", "awards.Vote", _SETTLED, _RESULT_IS_FINAL),
     Guard(
         "vote_late",

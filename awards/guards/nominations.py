@@ -23,6 +23,10 @@ _OTHER_GRANTOR = (
     f"{_DECIDED} AND NOT EXISTS (SELECT 1 FROM awards_decision d JOIN awards_awardform f ON f.id = NEW.form_id "
     "WHERE d.id = NEW.decision_id AND d.grantor_name = f.grantor_name AND d.year = NEW.year)"
 )
+_NUMBER_TAKEN = (
+    "EXISTS (SELECT 1 FROM awards_decision d WHERE d.grantor_name = NEW.grantor_name AND d.number = NEW.number "
+    "AND substr(CAST(d.signed_on AS text), 1, 4) = substr(CAST(NEW.signed_on AS text), 1, 4))"
+)
 _LOG_OF_SIGNED = (
     "NEW.table_name IN ('awards_decision', 'awards_awardform') OR (NEW.table_name = 'awards_nomination' AND EXISTS "
     "(SELECT 1 FROM awards_nomination n WHERE n.id = NEW.row_id AND n.decision_id IS NOT NULL))"
@@ -57,7 +61,8 @@ GUARDS = [
     ),
     Guard("erasure_of_signed", "khuyenhoc.Erasure", "INSERT", _LOG_OF_SIGNED, _SIGNED),
     *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
-    *freeze("decision", "awards.Decision", "TRUE", _SIGNED),
+    *freeze("decision", "awards.Decision", "TRUE", _SIGNED, late="scan_id"),
+    Guard("decision_number", "awards.Decision", "INSERT", _NUMBER_TAKEN, "Số quyết định này đã dùng trong năm."),
     *keep("paper", "awards.NominationPaper", "Giấy tờ của hồ sơ không xóa được, chỉ ghi là đã bỏ."),
     *freeze("revocation", "awards.Revocation", "TRUE", "Lần thu hồi đã ghi không sửa, không xóa được."),
     *keep("round", "awards.AwardRound", "Đợt khen thưởng không xóa được, chỉ ghi là đã kết thúc."),

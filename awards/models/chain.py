@@ -102,3 +102,10 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.votes_for}/{self.council.attended}"
+
+    def abstained(self, attended: int) -> int:
+        return attended - self.votes_for - self.votes_against
+
+    def has_majority(self, attended: int) -> bool:
+        """More than half of those present agreed: what the page suggests; the officer says what the council decided."""
+        return 2 * self.votes_for > attended

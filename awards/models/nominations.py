@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -26,16 +27,26 @@ class NominationQuerySet(ReachQuerySet):
         """Put forward and not turned down: proposed, endorsed, decided or given."""
         return self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED, Nomination.State.REVOKED])
 
+    def standing_on(self, day: date) -> Self:
+        """Put forward, not turned down, and not taken back by that day."""
+        stood = self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED])
+        return stood.exclude(revocation__signed_on__lte=day)
+
     def pending(self) -> Self:
         return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.ENDORSED])
 
     def hinders_closing(self, unit: Unit) -> list[Hindrance]:
-        number = self.pending().filter(unit=unit).count()
-        if not number:
-            return []
-        url = reverse("awards:nomination-list", query={"don-vi": unit.code})
-        sentence = f"{number} đề nghị khen thưởng chưa có quyết định."
-        return [Hindrance(sentence, url, "Xét xong hoặc rút các đề nghị này")]
+        found = []
+        if number := self.pending().filter(unit=unit).count():
+            url = reverse("awards:nomination-list", query={"don-vi": unit.code})
+            sentence = f"{number} đề nghị khen thưởng chưa có quyết định."
+            found.append(Hindrance(sentence, url, "Xét xong hoặc rút các đề nghị này"))
+        if number := self.filter(state=Nomination.State.PROPOSED, at=unit).exclude(unit=unit).count():
+            url = reverse("awards:examine", query={"o": "cap-duoi"})
+            found.append(
+                Hindrance(f"{number} đề nghị khen thưởng đang chờ đơn vị này xét.", url, "Xét các đề nghị này")
+            )
+        return found
 
     def erase_person(self, member: Member) -> list["Nomination"]:
         """Forget whom it was about, unless a decision was signed: the list attached to it is kept by law."""

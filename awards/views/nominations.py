@@ -20,9 +20,11 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
 from .. import actions, lists
-from ..forms.decisions import GiveForm
+from ..forms.decisions import GiveForm, RevokeForm
+from ..forms.examining import ReasonForm
 from ..forms.nominations import DeclineForm, NominationForm, StartForm
 from ..models import AwardForm, Decision, Nomination
+from ..way import way_of
 
 State = Nomination.State
 PER_PAGE = 50
@@ -55,6 +57,7 @@ def nomination_list(request: Request) -> HttpResponse:
         "rows_url": "?" + urlencode({"nam": year} | ({"don-vi": unit.code} if unit else {})),
         "may_write": user.may("write_awards"),
         "may_decide": user.may("decide_awards"),
+        "may_endorse": user.may("endorse_awards"),
     }
     return render(request, "awards/list.html", context)
 
@@ -133,35 +136,56 @@ def nomination(request: Request, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Move:
-    """A step in a nomination's life as the page offers it: in which states, to whom, and what it asks for."""
+    """A step in a nomination's life as the page offers it: in which states, to whom, and what it asks for.
+
+    Whoever examines needs the permission at the association that holds it (`is_examining`), others at its own unit.
+    """
 
     label: str
-    act: Callable[..., Nomination]
+    act: Callable[..., object]
     permission: str
     states: tuple[str, ...]
     done: str
     form: type[forms.Form] = forms.Form
     is_primary: bool = False
+    is_examining: bool = False
+
+    def is_open_to(self, user: User, nomination: Nomination) -> bool:
+        return nomination.state in self.states and user.can(self.permission, self.place(nomination))
+
+    def place(self, nomination: Nomination) -> Unit:
+        return (nomination.at if self.is_examining else None) or nomination.unit
 
 
 MOVES = {
     "de-nghi": Move("Gửi đề nghị", actions.propose, "write_awards", (State.DRAFT,), "Đã gửi đề nghị.", is_primary=True),
     "rut-ve": Move("Rút về bản soạn", actions.call_back, "write_awards", (State.PROPOSED,), "Đã rút về bản soạn."),
     "xet": Move(
-        "Đã xét, trình cấp khen",
+        "Đồng ý, trình lên",
         actions.endorse,
-        "decide_awards",
+        "endorse_awards",
         (State.PROPOSED,),
-        "Đã xét; đề nghị chờ quyết định của cấp khen.",
+        "Đã đồng ý, trình lên.",
         is_primary=True,
+        is_examining=True,
+    ),
+    "tra-lai": Move(
+        "Trả lại để sửa",
+        actions.hand_back,
+        "endorse_awards",
+        lists.PENDING,
+        "Đã trả lại, kèm điều cần sửa.",
+        form=ReasonForm,
+        is_examining=True,
     ),
     "khong-xet": Move(
         "Không xét",
         actions.decline,
-        "decide_awards",
+        "endorse_awards",
         lists.PENDING,
         "Đã ghi không xét, kèm lý do để đơn vị được biết.",
         form=DeclineForm,
+        is_examining=True,
     ),
     "trao": Move(
         "Ghi đã trao",
@@ -171,6 +195,14 @@ MOVES = {
         "Đã ghi ngày trao.",
         form=GiveForm,
         is_primary=True,
+    ),
+    "thu-hoi": Move(
+        "Thu hồi khen thưởng",
+        actions.revoke,
+        "decide_awards",
+        lists.GIVEN,
+        "Đã ghi quyết định thu hồi.",
+        form=RevokeForm,
     ),
 }
 
@@ -182,13 +214,13 @@ def nomination_move(request: Request, pk: int, move: str) -> HttpResponse:
     step = MOVES.get(move)
     if step is None:
         raise Http404(f"no such move: {move}")
-    require(user, step.permission, found.unit)
-    form = step.form(request.POST)
+    require(user, step.permission, step.place(found))
+    form = step.form(request.POST, auto_id=f"id_{move}_%s")
     if form.is_valid():
         moved = attempt(form, lambda: step.act(nomination=found, by=user, **form.cleaned_data))
         if moved:
             messages.success(request, step.done)
-            return redirect(moved)
+            return redirect(found)
     return _nomination_page(request, found, refused={move: form})
 
 
@@ -196,12 +228,13 @@ def _nomination_page(request: Request, found: Nomination, refused: dict[str, for
     user = request.user
     refused = refused or {}
     steps = [
-        (code, step, refused.get(code) or step.form())
+        (code, step, refused.get(code) or step.form(auto_id=f"id_{code}_%s"))
         for code, step in MOVES.items()
-        if found.state in step.states and user.can(step.permission, found.unit)
+        if step.is_open_to(user, found)
     ]
     context = {
         "nomination": found,
+        "way": way_of(found),
         "plain_steps": [step for step in steps if not step[2].fields],
         "asking_steps": [step for step in steps if step[2].fields],
         "refusals": [fault for form in refused.values() for fault in form.non_field_errors()],

@@ -3,12 +3,13 @@ from awards.models import AwardForm, Nomination
 from khuyenhoc.actor import acting
 
 from .honours import DECISIONS, DISTRICT, FORMS, GRANTORS, Honour, grantor_of
+from .load_council import YEAR, hold_council
 from .places import ROOT
 from .scene import Scene
 
 
 def load_honours(scene: Scene) -> None:
-    """Nominate, endorse what goes further up, record what was decided and given."""
+    """Nominate, endorse what goes further up, hold the council, record what was decided and given."""
     with acting(scene.users["vanphong"]):
         forms = _add_forms(scene)
         lists: dict[tuple[int, str], list[Nomination]] = {}
@@ -18,6 +19,7 @@ def load_honours(scene: Scene) -> None:
             if grantor != DISTRICT:
                 nomination = endorse(nomination=nomination, by=scene.users["vanphong"])
             lists.setdefault((honour.year, grantor), []).append(nomination)
+        hold_council(scene, [each for (year, _), listed in lists.items() if year == YEAR for each in listed])
         for (year, grantor), nominations in lists.items():
             if (year, grantor) in DECISIONS:
                 _decide(scene, nominations, year, grantor)

@@ -134,7 +134,9 @@ def test_a_decision_number_is_recorded_once(nominate, decide):
 
     told, _ = refused(lambda: decide(nominate("Triệu Thị Mai")))
 
-    assert told == "Quyết định số này của cơ quan đó đã có trong sổ. Xin xem lại số và ngày."
+    assert told == (
+        "Hội Khuyến học huyện Na Rì đã có quyết định số 12/QĐ-HKH ngày 28/12/2023 trong sổ. Xin xem lại số và ngày."
+    )
     assert Nomination.objects.get(recipient_name="Triệu Thị Mai").state == "proposed"
 
 

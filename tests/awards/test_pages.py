@@ -257,7 +257,7 @@ def test_a_nomination_goes_its_way_from_draft_to_handed_over(cast, nominate, dec
     assert "Đã gửi đề nghị." in text(move(officer, nomination, "de-nghi"))
     assert "Đã rút về bản soạn." in text(move(officer, nomination, "rut-ve"))
     move(officer, nomination, "de-nghi")
-    assert "đề nghị chờ quyết định của cấp khen." in text(move(office, nomination, "xet"))
+    assert "Đã đồng ý, trình lên." in text(move(office, nomination, "xet"))
     decide(nomination)
     html = text(move(office, nomination, "trao", given_on="18/01/2024"))
 
@@ -273,9 +273,9 @@ def test_each_reader_finds_the_steps_that_are_hers(cast, nominate, as_user):
 
     office, officer, leader = (page(as_user(user), path) for user in (cast.office, cast.con_minh_officer, cast.leader))
 
-    assert all(words in office for words in ("Đã xét, trình cấp khen", "Lý do không xét", "Ghi quyết định"))
+    assert all(words in office for words in ("Đồng ý, trình lên", "Lý do không xét", "Ghi quyết định"))
     assert "Rút về bản soạn" in officer
-    assert "trình cấp khen" not in officer
+    assert "trình lên" not in officer
     assert "<button" not in leader.split("<main")[1]
 
 
@@ -382,7 +382,7 @@ def test_a_refused_decision_keeps_its_ticks(cast, forms, nominate, decide, as_us
 
     html = text(as_user(cast.office).post(deciding(forms), sent))
 
-    assert "Quyết định số này của cơ quan đó đã có trong sổ. Xin xem lại số và ngày." in html
+    assert "đã có quyết định số 12/QĐ-HKH ngày 28/12/2023 trong sổ." in html
     assert 'value="12/QĐ-HKH"' in html
     assert html.count("checked") == 1
     three.refresh_from_db()

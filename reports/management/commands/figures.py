@@ -38,8 +38,8 @@ báo được dùng.
 AWARDS = """## Khen thưởng của Hội
 
 Mỗi hình thức khen trong danh mục sinh ra các chỉ tiêu `award.<mã hình thức>.<đối tượng>.proposed` (đề nghị) và
-`award.<mã hình thức>.<đối tượng>.given` (được tặng: có quyết định ký đến ngày chốt số liệu), với đối tượng
-`collective` (tập thể), `person` (cá nhân), `household` (hộ gia đình), `clan` (dòng họ).
+`award.<mã hình thức>.<đối tượng>.given` (được tặng: có quyết định ký, chưa bị thu hồi đến ngày chốt số liệu),
+với đối tượng `collective` (tập thể), `person` (cá nhân), `household` (hộ gia đình), `clan` (dòng họ).
 """
 
 
