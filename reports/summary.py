@@ -65,7 +65,6 @@ class Summary:
     """The year of one association, in words and figures; with last year's table for comparison."""
 
     papers_before = 0  # appendices that come before the tables
-    paper_code = "BC-HKH"
 
     def __init__(self, top: Return) -> None:
         self.top = top
@@ -102,6 +101,7 @@ class Summary:
 
     @property
     def dated_line(self) -> str:
+        """The report of a year is signed in the next."""
         return dated_line(self.row.name, None, self.next_year)
 
     @cached_property
@@ -117,11 +117,6 @@ class Summary:
     @property
     def next_year(self) -> int:
         return self.period.year + 1
-
-    @property
-    def dated_in(self) -> int:
-        """The report of a year is signed in the next."""
-        return self.next_year
 
     # Where the figures stand
 
