@@ -11,6 +11,7 @@ from awards.models import AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
+from khuyenhoc.paper import Letterhead
 
 from .columns import (
     BOARDS,
@@ -92,6 +93,16 @@ class Summary:
     def association_above(self) -> str:
         above = Row.objects.filter(unit_return=self.top.above, is_own=True).first() if self.top.above else None
         return association_name(above) if above else ""
+
+    @property
+    def letterhead(self) -> Letterhead:
+        return Letterhead(
+            above=self.association_above,
+            issuer=self.association,
+            number="/BC-HKH",
+            place=self.row.name,
+            year=self.next_year,
+        )
 
     @cached_property
     def commune_words(self) -> str:

@@ -1,25 +1,27 @@
 """Emulation of communes (thi đua): one yearly point sheet for each, criteria and points as data, to half a point."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, Sum, When, Window
+from django.db.models.functions import Rank
 from django.urls import reverse
 
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet
 
-
-def points_of(halves: int | None) -> str:
-    """ "9,5" from 19 half points; "" for none."""
-    if halves is None:
-        return ""
-    whole, half = divmod(halves, 2)
-    return f"{whole},5" if half else str(whole)
+from ..points import points_of
 
 
 class PointSheetQuerySet(ReachQuerySet):
     read_permission = "read_awards"
     write_permission = "decide_awards"
+
+    def known_to(self, user: Any) -> Self:
+        """Sheets of units in her reach, and those by which a unit in her reach is scored."""
+        scored = UnitScore.objects.visible_to(user).values("sheet")
+        return self.visible_to(user) | self.filter(pk__in=scored)
 
 
 class PointSheet(models.Model):
@@ -77,10 +79,37 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def points_words(self) -> str:
+        return points_of(self.halves)
+
+    @property
+    def is_extra(self) -> bool:
+        """Outside the sum of most points: left empty, it is none."""
+        return self.is_bonus or self.is_penalty
+
+
+def _total(column: str) -> Sum:
+    """The half points of one column, those of a penalty taken off."""
+    taken = When(points__criterion__is_penalty=True, then=-F(f"points__{column}"))
+    return Sum(Case(taken, default=F(f"points__{column}"), output_field=IntegerField()))
+
 
 class ScoreQuerySet(ReachQuerySet):
     read_permission = "read_awards"
     write_permission = "write_awards"
+
+    def with_totals(self) -> Self:
+        """`self_total` and `total` in half points; `total` is None until the association above has scored."""
+        return self.annotate(self_total=_total("self_halves"), _given=_total("halves")).annotate(
+            total=Case(When(state=UnitScore.State.SCORED, then=F("_given")), default=None, output_field=IntegerField())
+        )
+
+    def ranked(self) -> Self:
+        """Scored ones first, the best first; equal points share a `rank`, and the next one counts them (1, 2, 2, 4)."""
+        best_first = F("total").desc(nulls_last=True)
+        rank = Window(Rank(), partition_by=F("sheet"), order_by=best_first)
+        return self.with_totals().annotate(rank=rank).order_by("sheet", best_first, "unit__path")
 
 
 class UnitScore(models.Model):
@@ -94,7 +123,7 @@ class UnitScore(models.Model):
     MOVES = {
         State.DRAFT: (State.SUBMITTED, State.SCORED),
         State.SUBMITTED: (State.DRAFT, State.SCORED),
-        State.SCORED: (State.SUBMITTED,),
+        State.SCORED: (State.DRAFT,),
     }
 
     sheet = models.ForeignKey(PointSheet, models.PROTECT, related_name="scores", verbose_name="bảng điểm")
@@ -123,6 +152,9 @@ class UnitScore(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("awards:score", args=[self.pk])
 
+    def may_become(self, state: str) -> bool:
+        return state in self.MOVES[self.State(self.state)]
+
 
 class Points(models.Model):
     """Điểm của một tiêu chí: what the unit gave itself, what the association above gave it, in half points."""
@@ -132,6 +164,7 @@ class Points(models.Model):
     self_halves = models.PositiveSmallIntegerField("tự chấm", null=True, blank=True)
     halves = models.PositiveSmallIntegerField("cấp trên chấm", null=True, blank=True)
     note = models.CharField("ghi chú", max_length=300, blank=True)
+    reason = models.CharField("lý do chấm khác", max_length=300, blank=True)
 
     class Meta:
         ordering = ["criterion__position", "id"]
