@@ -6,7 +6,6 @@ from functools import cached_property
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.paper import Letterhead
 
-from .inspections import subject_words
 from .models import Inspection, InspectionFinding
 
 ROMAN = ("I", "II", "III", "IV", "V")
@@ -83,7 +82,7 @@ class InspectionReport:
 
     def _about(self) -> list[str]:
         team = f"Thành phần đoàn kiểm tra: {self.inspection.team}." if self.inspection.team else ""
-        return [f"Nội dung kiểm tra: {subject_words(self.inspection)}.", team]
+        return [f"Nội dung kiểm tra: {self.inspection.subject_words}.", team]
 
     def _found(self) -> list[str]:
         if not self.findings:

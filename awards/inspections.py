@@ -10,7 +10,7 @@ from chapters.reach import within
 from khuyenhoc.names import search_key
 from khuyenhoc.numbers import format_number
 
-from .models import Inspection, InspectionFinding, Subject
+from .models import Inspection, InspectionFinding
 
 State = Inspection.State
 FILTERS = ("q", "trang-thai", "don-vi", "viec")
@@ -88,8 +88,3 @@ def figures_of(inspections: Any) -> YearFigures:
         overdue=Count("pk", filter=overdue()),
     )
     return YearFigures(**visits, **requests)
-
-
-def subject_words(inspection: Inspection) -> str:
-    """ "quỹ khuyến học, số liệu báo cáo"."""
-    return ", ".join(Subject(code).label for code in inspection.subjects if code in Subject.values)

@@ -186,7 +186,7 @@ def _locked_score(score: UnitScore) -> UnitScore:
 
 def _still_open(sheet: PointSheet) -> PointSheet:
     if sheet.closed_at:
-        raise Refusal(f"{sheet} đã công bố nên không sửa được.")
+        raise Refusal(f"Bảng điểm thi đua {sheet} đã công bố nên không sửa được.")
     return sheet
 
 

@@ -154,7 +154,7 @@ def _move(inspection: Inspection, state: str, by: User, **values: object) -> Ins
     inspection = _locked(inspection, by)
     if not inspection.may_become(state):
         raise Refusal(
-            f"{inspection} đang ở trạng thái “{inspection.get_state_display()}”, "
+            f"Cuộc kiểm tra {inspection} đang ở trạng thái “{inspection.get_state_display()}”, "
             f"không chuyển sang “{State(state).label}” được."
         )
     inspection.state = state
@@ -175,7 +175,7 @@ def _in_hand(inspection: Inspection, by: User) -> Inspection:
 
 
 def _over(inspection: Inspection) -> Refusal:
-    return Refusal(f"{inspection} {inspection.get_state_display()} nên không sửa được.")
+    return Refusal(f"Cuộc kiểm tra {inspection} {inspection.get_state_display()} nên không sửa được.")
 
 
 def _open(finding: InspectionFinding) -> InspectionFinding:

@@ -16,12 +16,14 @@ from ..models import Criterion, PointSheet, UnitScore
 from ..points import parse_points, points_of
 
 EXTRA_LINES = 5
+BOX = {"class": "form-control"}
+POINTS_BOX = BOX | {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class PointsField(ParsedField):
     """Half points: 9 or 9,5."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    widget = forms.TextInput(attrs=POINTS_BOX)
     parse = staticmethod(parse_points)
     show = staticmethod(points_of)
 
@@ -66,11 +68,14 @@ class CriterionForm(forms.Form):
     """One line of the table; a line without anything in it is none."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    heading = NameField(label="Nhóm", max_length=150, required=False)
-    text = NameField(label="Tiêu chí", max_length=500, required=False)
+    heading = NameField(label="Nhóm", max_length=150, required=False, widget=forms.TextInput(BOX))
+    text = NameField(label="Tiêu chí", max_length=500, required=False, widget=forms.Textarea(BOX | {"rows": 2}))
     halves = PointsField(label="Điểm tối đa", required=False)
     sort = forms.ChoiceField(
-        label="Loại", required=False, choices=[("", "thường"), ("bonus", "điểm thưởng"), ("penalty", "điểm trừ")]
+        label="Loại",
+        required=False,
+        choices=[("", "thường"), ("bonus", "điểm thưởng"), ("penalty", "điểm trừ")],
+        widget=forms.Select({"class": "form-select"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -122,7 +127,7 @@ class ScoreForm(forms.Form):
     def __init__(self, *args: Any, score: UnitScore, column: str, words: str, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = list(score.sheet.criteria.all())
-        held = {points.criterion_id: points for points in score.points.all()}
+        self.held = held = {points.criterion_id: points for points in score.points.all()}
         self.now = {
             criterion.pk: Mark(getattr(points, column), getattr(points, words)) if points else Mark(None)
             for criterion in self.criteria
@@ -133,9 +138,19 @@ class ScoreForm(forms.Form):
             field = PointsField(label=f"Điểm cho “{criterion}”", required=False, initial=mark.halves)
             self.fields[f"diem-{criterion.pk}"] = field
             self.fields[f"loi-{criterion.pk}"] = NameField(
-                label=f"{label} của “{criterion}”", max_length=300, required=False, initial=mark.words
+                label=f"{label} của “{criterion}”",
+                max_length=300,
+                required=False,
+                initial=mark.words,
+                widget=forms.TextInput(BOX),
             )
         self.fields["shown"].initial = _written(self.now)
+
+    def suggest_own(self) -> None:
+        """What the unit gave itself stands in the boxes that are still empty."""
+        for pk, points in self.held.items():
+            if self.now[pk].halves is None:
+                self.fields[f"diem-{pk}"].initial = points.self_halves
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -46,7 +46,7 @@ class PointSheet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Bảng điểm thi đua năm {self.year} của {self.unit}"
+        return f"năm {self.year} của {self.unit}"
 
     def get_absolute_url(self) -> str:
         return reverse("awards:point-sheet", args=[self.pk])
@@ -54,6 +54,8 @@ class PointSheet(models.Model):
 
 class Criterion(models.Model):
     """Tiêu chí: what points are given for, and how many at most; `halves` are half points."""
+
+    LOG_WORDS = {"halves": points_of}
 
     sheet = models.ForeignKey(PointSheet, models.PROTECT, related_name="criteria", verbose_name="bảng điểm")
     position = models.PositiveSmallIntegerField("thứ tự")
@@ -147,7 +149,7 @@ class UnitScore(models.Model):
         constraints = [models.UniqueConstraint(fields=["sheet", "unit"], name="scored_once_per_sheet")]
 
     def __str__(self) -> str:
-        return f"{self.unit}, {self.sheet}"
+        return f"{self.unit}, năm {self.sheet.year}"
 
     def get_absolute_url(self) -> str:
         return reverse("awards:score", args=[self.pk])
@@ -156,8 +158,15 @@ class UnitScore(models.Model):
         return state in self.MOVES[self.State(self.state)]
 
 
+class PointsManager(models.Manager["Points"]):
+    def get_queryset(self) -> models.QuerySet["Points"]:
+        return super().get_queryset().select_related("criterion")
+
+
 class Points(models.Model):
     """Điểm của một tiêu chí: what the unit gave itself, what the association above gave it, in half points."""
+
+    LOG_WORDS = {"self_halves": points_of, "halves": points_of}
 
     score = models.ForeignKey(UnitScore, models.PROTECT, related_name="points", verbose_name="phiếu điểm")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="points", verbose_name="tiêu chí")
@@ -166,10 +175,12 @@ class Points(models.Model):
     note = models.CharField("ghi chú", max_length=300, blank=True)
     reason = models.CharField("lý do chấm khác", max_length=300, blank=True)
 
+    objects = PointsManager()
+
     class Meta:
         ordering = ["criterion__position", "id"]
         verbose_name = "điểm của tiêu chí"
         constraints = [models.UniqueConstraint(fields=["score", "criterion"], name="points_once_per_criterion")]
 
     def __str__(self) -> str:
-        return points_of(self.halves if self.halves is not None else self.self_halves)
+        return str(self.criterion)

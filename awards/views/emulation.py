@@ -41,7 +41,7 @@ def sheet_create(request: Request) -> HttpResponse:
     user = request.user
     form = SheetForm(request.POST or None, user=user)
     if made := sent(request, form, lambda: actions.open_sheet(by=user, **form.cleaned_data)):
-        messages.success(request, f"Đã mở {str(made).lower()}.")
+        messages.success(request, f"Đã mở bảng điểm thi đua {made}.")
         return redirect(made) if form.cleaned_data["like"] else redirect("awards:criteria", made.pk)
     return render(request, "awards/sheet_create.html", {"form": form})
 
@@ -173,7 +173,7 @@ def _score_page(request: Request, found: UnitScore, refused: forms.Form | None =
         "may_decide": may_decide,
         "may_return": may_decide and not is_draft,
         "refusals": refused.non_field_errors() if refused else [],
-        "history": history_of(found, *found.points.all()) if user.can("read_log", found.unit) else [],
+        "history": history_of(found) if user.can("read_log", found.unit) else [],
     }
     return render(request, "awards/score.html", context)
 
@@ -194,6 +194,8 @@ def score_give(request: Request, pk: int) -> HttpResponse:
     user = request.user
     require(user, "decide_awards", found.sheet.unit)
     form = ScoreForm(request.POST or None, score=found, column="halves", words="reason", label="Lý do chấm khác")
+    if found.state == State.SUBMITTED:
+        form.suggest_own()
     is_done = "done" in request.POST
     if request.method == "POST" and form.is_valid():
         given = {"score": found, "marks": form.marks, "was": form.was, "is_done": is_done}

@@ -53,8 +53,14 @@ def inspection_year_pdf(request: Request, year: int) -> HttpResponse:
         place=unit.name,
         year=year,
     )
-    lines = [(inspection, inspections.subject_words(inspection)) for inspection in listed]
     figures = inspections.figures_of(of_year)
-    context = {"head": head, "year": year, "lines": lines, "figures": figures, "demo": user.is_demo}
+    context = {
+        "head": head,
+        "year": year,
+        "listed": listed,
+        "figures": figures,
+        "is_signed": user.can("write_inspections", unit),
+        "demo": user.is_demo,
+    }
     pdf = render_pdf("awards/inspection_year_pdf.html", context)
     return file_answer(pdf, PDF, f"kiem-tra-{year}", inline=True)

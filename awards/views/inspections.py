@@ -95,7 +95,6 @@ def inspection(request: Request, pk: int) -> HttpResponse:
     may_write = user.can("write_inspections", unit)
     context = {
         "inspection": found,
-        "subjects": inspections.subject_words(found),
         "findings": findings,
         "may_write": may_write,
         "may_follow_up": may_write or user.can("write_awards", unit),
