@@ -5,7 +5,7 @@ import re
 from khuyenhoc.numbers import NumberFault
 
 MOST = 200
-WRITTEN = re.compile(r"([0-9]{1,4})(?:[,.]([0-9]+))?")
+WRITTEN = re.compile(r"([0-9]{1,4})(?:[,.]([0-9]{1,2}))?")
 
 
 def points_of(halves: int | None) -> str:

@@ -1,6 +1,6 @@
 """What acceptance writes down: every figure as it stood, with what it was counted from (DESIGN 3.4)."""
 
-from awards.models import Nomination
+from awards.models import Inspection, Nomination
 from chapters.models import Membership
 from funds.models import Voucher
 
@@ -35,7 +35,7 @@ def take_snapshot(unit_return: Return) -> None:
 
 
 def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str, list[int]]]:
-    """The ids behind a closing figure: memberships for members, vouchers for the fund, nominations for awards."""
+    """The ids behind a closing figure: memberships for members, vouchers for the fund, nominations, visits."""
     found: dict[tuple[int, str], dict[str, list[int]]] = {}
 
     def note(row_id: int, code: str, table: str, pk: int) -> None:
@@ -60,4 +60,7 @@ def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str,
         note(row.pk, f"{code}.proposed", "nomination", nomination.pk)
         if nomination.decision and nomination.decision.signed_on <= period.cut_off:
             note(row.pk, f"{code}.given", "nomination", nomination.pk)
+    held = Inspection.objects.filter(unit__in=by_unit, held_on__range=(period.starts_on, period.cut_off))
+    for unit_id, pk in held.order_by("pk").values_list("unit_id", "pk"):
+        note(by_unit[unit_id].pk, "inspections_held", "inspection", pk)
     return found

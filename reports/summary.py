@@ -223,6 +223,7 @@ class Summary:
         parts = [
             ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
             ("Quỹ khuyến học", [self._fund_sentence()]),
+            ("Kiểm tra, giám sát", [self._inspection_sentence()]),
             ("Khen thưởng của Hội", self.award_sentences),
         ]
         kept = [(heading, [paragraph for paragraph in paragraphs if paragraph]) for heading, paragraphs in parts]
@@ -279,6 +280,16 @@ class Summary:
         if per_person.average and not per_person.is_partial:
             sentence += f"; bình quân {format_money(per_person.average)}/người"
         return f"{sentence}."
+
+    def _inspection_sentence(self) -> str:
+        held, units, asked, settled = (
+            self.cell(code).total
+            for code in ("inspections_held", "inspections_units", "findings_asked", "findings_settled")
+        )
+        if not held:
+            return ""
+        sentence = f"Trong năm có {format_count(held)} cuộc kiểm tra tại {format_count(units)} đơn vị"
+        return f"{sentence}; đã khắc phục {settled}/{asked} kiến nghị." if asked else f"{sentence}."
 
     @property
     def plan_sentence(self) -> str:

@@ -14,7 +14,6 @@ from .emulation import (
     return_score,
     score_self,
     score_unit,
-    scored_by,
     set_criteria,
     take_in_units,
 )
@@ -73,7 +72,6 @@ __all__ = [
     "revoke",
     "score_self",
     "score_unit",
-    "scored_by",
     "set_criteria",
     "settle_council",
     "settle_finding",

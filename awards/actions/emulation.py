@@ -8,8 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from chapters.actions import require
-from chapters.kinds import ASSOCIATIONS, Kind
-from chapters.models import Unit, UnitQuerySet, User
+from chapters.models import Unit, User
 from khuyenhoc.actions import Clash, Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
 from khuyenhoc.names import nfc
@@ -41,12 +40,6 @@ class Mark:
 
 
 Marks = Mapping[int, Mark]  # by criterion id
-
-
-def scored_by(unit: Unit) -> UnitQuerySet:
-    """Whom an association scores: the associations right below it; a commune its chapters and boards."""
-    below = Unit.objects.filter(parent=unit).open_on(timezone.localdate())
-    return below if unit.kind == Kind.COMMUNE else below.filter(kind__in=ASSOCIATIONS)
 
 
 @verb
@@ -89,12 +82,12 @@ def set_criteria(*, sheet: PointSheet, lines: Iterable[CriterionLine], by: User)
             "Đã có đơn vị gửi phiếu điểm nên không sửa tiêu chí được. Nếu cần sửa, xin trả lại các phiếu đã gửi trước."
         )
     listed = list(lines)
+    _refuse_alike(listed)
     held = {criterion.pk: criterion for criterion in sheet.criteria.all()}
     kept = {line.pk for line in listed}
     for pk, criterion in held.items():
         if pk not in kept:
             _drop(criterion)
-    _refuse_alike(listed)
     _make_way(held, listed)
     return [
         _write_criterion(held.get(line.pk or 0) or Criterion(sheet=sheet), number, line)
@@ -196,7 +189,7 @@ def _check_due(year: int, due_on: date) -> None:
 
 
 def _take_in(sheet: PointSheet) -> list[UnitScore]:
-    missing = scored_by(sheet.unit).exclude(pk__in=sheet.scores.values("unit"))
+    missing = sheet.units_left_out()
     return [UnitScore.objects.create(sheet=sheet, unit=unit) for unit in missing]
 
 

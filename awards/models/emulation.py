@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Sum, When, Window
 from django.db.models.functions import Rank
 from django.urls import reverse
+from django.utils import timezone
 
-from chapters.models import Unit
+from chapters.kinds import ASSOCIATIONS, Kind
+from chapters.models import Unit, UnitQuerySet
 from chapters.reach import ReachQuerySet
 
 from ..points import points_of
@@ -50,6 +52,12 @@ class PointSheet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awards:point-sheet", args=[self.pk])
+
+    def units_left_out(self) -> UnitQuerySet:
+        """Whom the association scores, but not here yet: associations right below it; a commune its chapters."""
+        below = Unit.objects.filter(parent=self.unit).open_on(timezone.localdate())
+        scored = below if self.unit.kind == Kind.COMMUNE else below.filter(kind__in=ASSOCIATIONS)
+        return scored.exclude(pk__in=self.scores.values("unit"))
 
 
 class Criterion(models.Model):

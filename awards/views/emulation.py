@@ -72,7 +72,7 @@ def _sheet_page(request: Request, found: PointSheet, refused: forms.Form | None 
         "may_decide": may_decide,
         "is_criteria_open": may_decide and all(line.score.state == State.DRAFT for line in view.lines),
         "may_close": may_decide and any(line.rank for line in view.lines),
-        "missing": actions.scored_by(found.unit).exclude(pk__in=found.scores.values("unit")) if may_decide else [],
+        "missing": found.units_left_out() if may_decide else [],
         "refusals": refused.non_field_errors() if refused else [],
         "history": history_of(found) if user.can("read_log", found.unit) else [],
     }
@@ -197,11 +197,13 @@ def score_give(request: Request, pk: int) -> HttpResponse:
     if found.state == State.SUBMITTED:
         form.suggest_own()
     is_done = "done" in request.POST
-    if request.method == "POST" and form.is_valid():
-        given = {"score": found, "marks": form.marks, "was": form.was, "is_done": is_done}
-        if attempt(form, lambda: actions.score_unit(by=user, **given)):
-            messages.success(request, f"Đã chấm xong {found.unit}." if is_done else "Đã lưu điểm chấm dở.")
-            return redirect(found)
+
+    def give() -> UnitScore:
+        return actions.score_unit(score=found, marks=form.marks, was=form.was, is_done=is_done, by=user)
+
+    if sent(request, form, give):
+        messages.success(request, f"Đã chấm xong {found.unit}." if is_done else "Đã lưu điểm chấm dở.")
+        return redirect(found)
     return _scoring_page(request, form, found, "Chấm điểm", gives=True)
 
 

@@ -12,6 +12,7 @@ WORDS = {
     "roster": "theo danh sách hội viên",
     "book": "theo sổ quỹ",
     "awards": "theo sổ khen thưởng",
+    "inspection": "theo sổ kiểm tra",
 }
 _CAME, _WENT = "nam-vao", "nam-thoi"
 _MEMBER_YEARS = {
@@ -40,4 +41,6 @@ def origin_url(made: Indicator, row: Row, user: User) -> str:
         return reverse("funds:fund-list", query={"don-vi": row.unit.code, "nam": year})
     if made.source == "awards" and user.can("read_awards", row.unit):
         return reverse("awards:nomination-list", query={"don-vi": row.unit.code, "nam": year})
+    if made.source == "inspection" and user.can("read_awards", row.unit):
+        return reverse("awards:inspection-list", query={"don-vi": row.unit.code, "nam": year})
     return ""

@@ -22,6 +22,7 @@ SOURCES = {
     "roster": "danh sách hội viên",
     "book": "sổ quỹ",
     "awards": "đề nghị và quyết định khen thưởng",
+    "inspection": "các cuộc kiểm tra",
 }
 UNITS = {"number": "số đếm", "money": "đồng"}
 
