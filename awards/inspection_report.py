@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from khuyenhoc.dates import date_in_words, format_date
-from khuyenhoc.paper import Letterhead
+from khuyenhoc.papers import Signer, dated_line, number_line
 
 from .models import Inspection, InspectionFinding
 
 ROMAN = ("I", "II", "III", "IV", "V")
-RECIPIENTS = ("- Ban Thường vụ Hội;", "- Đơn vị được kiểm tra;", "- Lưu: VT.")
-SIGNERS = ("TM. BAN KIỂM TRA", "TRƯỞNG BAN")
 
 
 @dataclass(frozen=True)
@@ -22,25 +20,19 @@ class InspectionReport:
         """Trích yếu."""
         return f"Kết quả kiểm tra {self.inspection.unit.association_name} năm {self.inspection.year}"
 
-    @property
-    def letterhead(self) -> Letterhead:
-        by_unit = self.inspection.by_unit
-        until = self.inspection.concluded_on or self.inspection.held_on or self.inspection.planned_on
-        return Letterhead(
-            above=by_unit.association_name,
-            issuer="Ban Kiểm tra",
-            number="/BC-BKT",
-            place=by_unit.name,
-            year=until.year,
-        )
+    issuer = "Ban Kiểm tra"
+    number = number_line("", "BC-BKT")
+    recipients = ("- Ban Thường vụ Hội;", "- Đơn vị được kiểm tra;", "- Lưu: VT.")
+    signer = Signer(("TM. BAN KIỂM TRA", "TRƯỞNG BAN"))
 
     @property
-    def recipients(self) -> tuple[str, ...]:
-        return RECIPIENTS
+    def issuer_above(self) -> str:
+        return self.inspection.by_unit.association_name
 
     @property
-    def signers(self) -> tuple[str, ...]:
-        return SIGNERS
+    def dated(self) -> str:
+        day = self.inspection.concluded_on or self.inspection.held_on or self.inspection.planned_on
+        return dated_line(self.inspection.by_unit.name, None, day.year)
 
     @property
     def provisional(self) -> str:

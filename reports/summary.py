@@ -11,7 +11,7 @@ from awards.models import AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
-from khuyenhoc.paper import Letterhead
+from khuyenhoc.papers import dated_line, number_line
 
 from .columns import (
     BOARDS,
@@ -95,14 +95,12 @@ class Summary:
         return association_name(above) if above else ""
 
     @property
-    def letterhead(self) -> Letterhead:
-        return Letterhead(
-            above=self.association_above,
-            issuer=self.association,
-            number="/BC-HKH",
-            place=self.row.name,
-            year=self.next_year,
-        )
+    def number_line(self) -> str:
+        return number_line("", "BC-HKH")
+
+    @property
+    def dated_line(self) -> str:
+        return dated_line(self.row.name, None, self.next_year)
 
     @cached_property
     def commune_words(self) -> str:

@@ -16,7 +16,7 @@ from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.forms import attempt, sent
 from khuyenhoc.history import history_of
 from khuyenhoc.names import search_key
-from khuyenhoc.paper import Letterhead
+from khuyenhoc.papers import dated_line
 from khuyenhoc.pdf import render_pdf
 
 from .. import actions
@@ -132,13 +132,8 @@ def ranking_pdf(request: Request, pk: int) -> HttpResponse:
     view = SheetView(found, request.user)
     if not view.sees_all:
         raise Http404("the ranking is not published yet")
-    head = Letterhead(
-        above=found.unit.parent.association_name if found.unit.parent else "",
-        issuer=found.unit.association_name,
-        place=found.unit.name,
-        year=timezone.localdate().year,
-    )
-    context = {"view": view, "sheet": found, "head": head, "demo": request.user.is_demo}
+    dated = dated_line(found.unit.name, None, timezone.localdate().year)
+    context = {"view": view, "sheet": found, "unit": found.unit, "dated": dated, "demo": request.user.is_demo}
     name = slugify(search_key(f"xep hang thi dua {found.year} {found.unit}"))
     return file_answer(render_pdf("awards/ranking_pdf.html", context), PDF, name, inline=True)
 

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from chapters.access import Request, needs, visible_or_404
 from khuyenhoc.downloads import DOCX, PDF, file_answer
 from khuyenhoc.names import search_key
-from khuyenhoc.paper import Letterhead
+from khuyenhoc.papers import dated_line
 from khuyenhoc.pdf import render_pdf
 
 from .. import inspections
@@ -47,15 +47,10 @@ def inspection_year_pdf(request: Request, year: int) -> HttpResponse:
     if not listed:
         raise Http404(f"no inspections of {year} in reach")
     unit = user.units_reached("read_awards")[0]
-    head = Letterhead(
-        above=unit.parent.association_name if unit.parent else "",
-        issuer=unit.association_name,
-        place=unit.name,
-        year=year,
-    )
     figures = inspections.figures_of(of_year)
     context = {
-        "head": head,
+        "unit": unit,
+        "dated": dated_line(unit.name, None, year),
         "year": year,
         "listed": listed,
         "figures": figures,
