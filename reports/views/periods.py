@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.models import Nomination
+from awards.tasks import tasks_of
 from chapters.access import Request, needs
 from chapters.models import DataRequest, Unit
 from chapters.views.common import done, form_page, posted
@@ -36,6 +37,7 @@ def home(request: Request) -> HttpResponse:
         "to_accept": _to_accept(request),
         "my_rows": _my_rows(request),
         "nominations": Nomination.objects.pending().filter(pk__in=_decidable(request)).count(),
+        "honours": tasks_of(user),
         "data_requests": DataRequest.objects.editable_by(user).pending().count(),
         "periods": Period.objects.all()[:3] if mine else [],
         "keeps_books": user.may("write_funds"),

@@ -486,3 +486,22 @@ def test_the_ranking_is_printed_as_it_stands(cast, sheet, handed_in, as_user):
     assert "Tạm tính, chưa công bố: 1 đang tự chấm, 1 đã chấm" in printed
     assert "1 Xã Côn Minh 14 14 0" in printed
     assert "Đơn vị không có hạng là chưa chấm" in printed
+
+
+# Things to do
+
+
+def test_who_has_to_score_is_told_on_the_first_page(cast, sheet, as_user):
+    def told(user):
+        return text(as_user(user).get("/"))
+
+    assert "Tự chấm điểm thi đua năm 2026 của xã Côn Minh" in told(cast.con_minh_officer)
+    assert "Tự chấm" not in told(cast.leader)
+    assert "chờ chấm" not in told(cast.office)
+
+    score = score_of(sheet, cast.con_minh)
+    actions.score_self(score=score, marks=marks(sheet, 20, 9), by=cast.con_minh_officer)
+    actions.hand_in_score(score=score, by=cast.con_minh_officer)
+
+    assert "Tự chấm" not in told(cast.con_minh_officer)
+    assert "1 phiếu điểm thi đua năm 2026 của huyện Na Rì chờ chấm" in told(cast.office)

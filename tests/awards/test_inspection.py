@@ -429,3 +429,25 @@ def test_the_list_of_a_year_is_printed_for_the_readers_units(cast, plan, as_user
     assert "Xã Côn Minh" in own
     assert "Văn Lang" not in own
     assert "TM. BAN KIỂM TRA" not in own
+
+
+# Things to do
+
+
+def test_who_has_to_mend_and_who_has_to_look_is_told_on_the_first_page(cast, held, find, as_user):
+    def told(user):
+        return text(as_user(user).get("/"))
+
+    find(request="", due_on=None)
+    assert "kiến nghị sau kiểm tra" not in told(cast.con_minh_officer)
+    finding = find()
+    assert "1 kiến nghị sau kiểm tra năm 2023 chờ xã Côn Minh khắc phục" in told(cast.con_minh_officer)
+    assert "kiến nghị" not in told(cast.van_lang_officer)
+    assert "chờ xem" not in told(cast.inspector)
+
+    actions.follow_up(finding=finding, text="Đã ký", by=cast.con_minh_officer)
+
+    assert "kiến nghị sau kiểm tra" not in told(cast.con_minh_officer)
+    assert "Xã Côn Minh năm 2023</a>: 1" in told(cast.inspector)
+    actions.settle_finding(finding=finding, settled_on=date(2023, 11, 1), by=cast.inspector)
+    assert "chờ xem" not in told(cast.inspector)
