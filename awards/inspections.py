@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from chapters.reach import within
 from khuyenhoc.names import search_key
 from khuyenhoc.numbers import format_number
 
@@ -39,10 +38,8 @@ def years_of(inspections: Any) -> list[int]:
     return list(inspections.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def picked(inspections: Any, asked: Any, unit: Any) -> Any:
-    """Those that the list was asked for by ?q=, ?trang-thai=, ?viec= and ?don-vi=."""
-    if unit:
-        inspections = inspections.filter(within([unit.path], "unit__path"))
+def picked(inspections: Any, asked: Any) -> Any:
+    """Those that the list was asked for by ?q=, ?trang-thai= and ?viec=."""
     if asked.get("trang-thai") in State.values:
         inspections = inspections.filter(state=asked["trang-thai"])
     if asked.get("viec") == OVERDUE:

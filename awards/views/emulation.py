@@ -175,6 +175,9 @@ def _score_page(request: Request, found: UnitScore, refused: forms.Form | None =
 
 def score_self(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(UnitScore, request, pk=pk)
+    if found.state != State.DRAFT or found.sheet.closed_at:
+        messages.warning(request, "Phiếu điểm đã gửi. Muốn sửa, xin đề nghị Hội cấp trên trả lại.")
+        return redirect(found)
     user = request.user
     form = ScoreForm(request.POST or None, score=found, column="self_halves", words="note", label="Ghi chú")
     if sent(request, form, lambda: actions.score_self(score=found, marks=form.marks, was=form.was, by=user)):
@@ -188,6 +191,9 @@ def score_give(request: Request, pk: int) -> HttpResponse:
     found = _score_or_404(request, pk)
     user = request.user
     require(user, "decide_awards", found.sheet.unit)
+    if found.sheet.closed_at:
+        messages.warning(request, f"Bảng điểm thi đua {found.sheet} đã công bố nên không sửa được.")
+        return redirect(found)
     form = ScoreForm(request.POST or None, score=found, column="halves", words="reason", label="Lý do chấm khác")
     if found.state == State.SUBMITTED:
         form.suggest_own()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.models import Unit
+from chapters.reach import within
 from khuyenhoc.forms import sent
 from khuyenhoc.history import history_of
 
@@ -42,8 +43,9 @@ def inspection_list(request: Request) -> HttpResponse:
     years = inspections.years_of(reached)
     year = chosen_year(request, years)
     of_year = reached.filter(year=year)
-    unit = _asked_unit(request, "don-vi", "read_awards")
-    found = inspections.with_counts(inspections.picked(of_year, request.GET, unit)).order_by("planned_on", "pk")
+    if unit := _asked_unit(request, "don-vi", "read_awards"):
+        of_year = of_year.filter(within([unit.path], "unit__path"))
+    found = inspections.with_counts(inspections.picked(of_year, request.GET)).order_by("planned_on", "pk")
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("trang")),
         "figures": inspections.figures_of(of_year) if years else None,

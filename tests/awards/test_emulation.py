@@ -429,6 +429,7 @@ def test_a_score_goes_through_its_pages(cast, sheet, as_user):
     officer.post(f"{address}tu-cham/", again | {"shown": fresh})
     assert officer.post(f"{address}gui/").url == address
 
+    assert officer.get(f"{address}tu-cham/").url == address  # sent is sent
     html = text(office.get(f"{address}cham/"))
     assert 'value="9"' in html  # its own points are there to start from
     assert "Đơn vị ghi: 5 thôn" in html
