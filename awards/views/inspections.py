@@ -82,6 +82,8 @@ def inspection_plan(request: Request) -> HttpResponse:
     if own is None:
         raise PermissionDenied("Kế hoạch kiểm tra do Ban Kiểm tra của một cấp Hội lập.")
     place = _asked_unit(request, "trong", "write_inspections") or own
+    if not place.path.startswith(own.path):
+        own = place  # she serves two committees
     form = PlanForm(request.POST or None, place=place)
     if made := sent(request, form, lambda: actions.plan_inspections(by_unit=own, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã đưa {len(made)} đơn vị vào kế hoạch kiểm tra năm {made[0].year}.")
