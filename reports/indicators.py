@@ -26,8 +26,8 @@ class Indicator:
     """One counted thing.
 
     `entered_at`: kinds of row where an officer may declare it; `expected_at`: where silence is noticed.
-    `source`: the records it is counted from ("organisation", "roster", "book", "awards", "learning"), "" when only
-    declared.
+    `source`: the records it is counted from ("organisation", "roster", "book", "awards", "learning", "inspection"), ""
+    when only declared.
     `is_compared`: counted on a day, not over the year, so that a jump against the year before is asked about.
     `opens_from`: its opening figure is last year's accepted closing of that indicator.
     `old_label`: what it was called before `renamed_in`.
@@ -67,6 +67,7 @@ GROUPS = {
     "rewards": "Trao thưởng, hỗ trợ",
     "ratings": "Xếp loại chi hội",
     "activities": "Tuyên truyền, tập huấn, học tập cộng đồng",
+    "inspection": "Kiểm tra, giám sát",
     "plan": "Phương hướng năm sau",
     "awards": "Khen thưởng của Hội",
 }
@@ -139,6 +140,10 @@ def _rating(code: str, label: str) -> Indicator:
 
 def _activity(code: str, label: str, help: str, entered_at: frozenset[str] = LEVELS, **more: int) -> Indicator:
     return Indicator(code, label, "activities", help, entered_at, **more)  # type: ignore[arg-type]
+
+
+def _inspection(code: str, label: str, help: str) -> Indicator:
+    return Indicator(code, label, "inspection", help, entered_at=NOWHERE, source="inspection")
 
 
 def _plan(code: str, label: str) -> Indicator:
@@ -281,6 +286,10 @@ _FIXED = [
         COMMUNES,
         valid_from=2022,
     ),
+    _inspection("inspections_held", "Cuộc kiểm tra trong năm", "Tính ở đơn vị được kiểm tra, theo ngày kiểm tra."),
+    _inspection("inspections_units", "Đơn vị được kiểm tra", "Kiểm tra nhiều lần trong năm vẫn là một đơn vị."),
+    _inspection("findings_asked", "Kiến nghị sau kiểm tra", "Điều Ban Kiểm tra yêu cầu đơn vị làm."),
+    _inspection("findings_settled", "Kiến nghị đã khắc phục", "Ban Kiểm tra đã ghi là xong đến ngày chốt số liệu."),
     _plan("plan_tasks", "Số nhiệm vụ"),
     _plan("plan_targets", "Số chỉ tiêu"),
     _plan("plan_solutions", "Số giải pháp"),

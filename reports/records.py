@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from awards.models import Nomination, Registration
+from awards.models import Inspection, Nomination, Registration
 from chapters.kinds import Kind
 from chapters.models import Member, Membership
 from funds.models import Account, Voucher
@@ -176,6 +176,18 @@ def learning(period: Period, unit_ids: Units) -> Figures:
     return figures
 
 
+def inspections(period: Period, unit_ids: Units) -> Figures:
+    """Visits held in the period at each unit, what they asked for, and what of that is settled by the cut-off."""
+    held = Inspection.objects.filter(unit__in=unit_ids, held_on__range=(period.starts_on, period.cut_off)).order_by()
+    asked = Q(findings__isnull=False) & ~Q(findings__request="")
+    counts = held.values("unit_id").annotate(
+        inspections_held=Count("pk", distinct=True),
+        findings_asked=Count("findings", filter=asked),
+        findings_settled=Count("findings", filter=asked & Q(findings__settled_on__lte=period.cut_off)),
+    )
+    return {line.pop("unit_id"): line | {"inspections_units": 1} for line in counts}
+
+
 _OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
 
 
@@ -205,6 +217,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
     books = book(period, units.filter(keeps_book=True))
     honours = awards(period, units)
     registers = learning(period, units)
+    visits = inspections(period, units)
     openings = carried(period, units)
     figures: Figures = {}
     for row in rows:
@@ -215,7 +228,8 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
         if row.keeps_book:
             own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
         _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
-        figures[row.pk] = own | registers.get(unit_id, {}) | honours.get(unit_id, {})
+        own |= registers.get(unit_id, {}) | visits.get(unit_id, {})
+        figures[row.pk] = own | honours.get(unit_id, {})
     return _gather_totals(rows, figures)
 
 
@@ -240,7 +254,7 @@ def _gather_totals(rows: list[Row], figures: Figures) -> Figures:
             continue
         gathered = figures[own_row[row.unit_return_id]]
         for code, value in figures[row.pk].items():
-            if code not in CATALOGUE or CATALOGUE[code].source == "organisation":
+            if code not in CATALOGUE or CATALOGUE[code].source in ("organisation", "inspection"):
                 gathered[code] = gathered.get(code, 0) + value
     return figures
 

@@ -1,6 +1,6 @@
 """What acceptance writes down: every figure as it stood, with what it was counted from (DESIGN 3.4)."""
 
-from awards.models import Nomination, Registration
+from awards.models import Inspection, Nomination, Registration
 from chapters.models import Membership
 from funds.models import Voucher
 
@@ -36,7 +36,7 @@ def take_snapshot(unit_return: Return) -> None:
 
 
 def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str, list[int]]]:
-    """The ids behind a closing figure: memberships, vouchers, nominations, registrations of models."""
+    """The ids behind a closing figure: memberships, vouchers, nominations, registrations of models, inspections."""
     found: dict[tuple[int, str], dict[str, list[int]]] = {}
 
     def note(row_id: int, code: str, table: str, pk: int) -> None:
@@ -68,4 +68,7 @@ def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str,
         note(row.pk, f"{code}_registered", "registration", registration.pk)
         if registration.is_recognised_by(period.cut_off):
             note(row.pk, f"{code}_recognised", "registration", registration.pk)
+    held = Inspection.objects.filter(unit__in=by_unit, held_on__range=(period.starts_on, period.cut_off))
+    for unit_id, pk in held.order_by("pk").values_list("unit_id", "pk"):
+        note(by_unit[unit_id].pk, "inspections_held", "inspection", pk)
     return found

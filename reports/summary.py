@@ -226,6 +226,7 @@ class Summary:
         parts = [
             ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
             ("Quỹ khuyến học", [self._fund_sentence()]),
+            ("Kiểm tra, giám sát", [self._inspection_sentence()]),
             ("Khen thưởng của Hội", self.award_sentences),
             ("Thực hiện chỉ tiêu", self.goals.sentences(self.words_below)),
         ]
@@ -283,6 +284,16 @@ class Summary:
         if per_person.average and not per_person.is_partial:
             sentence += f"; bình quân {format_money(per_person.average)}/người"
         return f"{sentence}."
+
+    def _inspection_sentence(self) -> str:
+        held, units, asked, settled = (
+            self.cell(code).total
+            for code in ("inspections_held", "inspections_units", "findings_asked", "findings_settled")
+        )
+        if not held:
+            return ""
+        sentence = f"Trong năm có {format_count(held)} cuộc kiểm tra tại {format_count(units)} đơn vị"
+        return f"{sentence}; đã khắc phục {settled}/{asked} kiến nghị." if asked else f"{sentence}."
 
     @property
     def plan_sentence(self) -> str:

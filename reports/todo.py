@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from awards.lists import to_examine
 from awards.models import Nomination
+from awards.tasks import honours_of
 from chapters.hindrance import some_of
 from chapters.models import DataRequest, Unit, User
 from chapters.pages.sight import holders_of
@@ -65,6 +66,7 @@ def tasks_of(desk: "Desk") -> list[Task]:
         *_to_look_at(desk),
         *_to_confirm(desk),
         *_nominations(user),
+        *_honours(user),
         *_imports(user),
     ]
     return sorted(found, key=lambda task: (task.urgency, task.days))
@@ -320,6 +322,27 @@ def _nominations(user: User) -> Iterator[Task]:
     if number := endorsed.filter(within(user.paths("decide_awards"), "unit__path")).count():
         sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ quyết định của cấp khen."
         yield Task(sentence, reverse("awards:decision-create"), "Ghi quyết định")
+
+
+def _honours(user: User) -> Iterator[Task]:
+    """Point sheets of emulation and what inspections asked for."""
+    found = honours_of(user)
+    for score in found.to_score_self:
+        days = days_until(score.sheet.due_on)
+        sentence = f"Tự chấm điểm thi đua năm {score.sheet.year} của {score.unit}, {due_in_words(score.sheet.due_on)}."
+        back = f" Hội cấp trên trả lại: {score.return_reason}" if score.return_reason else ""
+        urgency = Urgency.OVERDUE if days < 0 else Urgency.DUE
+        yield Task(sentence + back, score.get_absolute_url(), "Mở phiếu điểm", urgency, days)
+    for inspection in found.to_mend:
+        number, unit = format_number(inspection.waiting), inspection.unit
+        sentence = f"{number} kiến nghị sau kiểm tra năm {inspection.year} chờ {unit} khắc phục."
+        yield Task(sentence, inspection.get_absolute_url(), "Xem kiến nghị", Urgency.WAITING)
+    for sheet in found.to_score:
+        sentence = f"{format_number(sheet.waiting)} phiếu điểm thi đua của {sheet} chờ chấm."
+        yield Task(sentence, sheet.get_absolute_url(), "Mở bảng điểm", Urgency.WAITING)
+    for inspection in found.to_settle:
+        sentence = f"{inspection}: {format_number(inspection.waiting)} kiến nghị đã báo khắc phục, chờ xem."
+        yield Task(sentence, inspection.get_absolute_url(), "Xem kết quả", Urgency.WAITING)
 
 
 def _imports(user: User) -> Iterator[Task]:

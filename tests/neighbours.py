@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from awards import actions as awards
-from awards.models import AwardForm, Council, Nomination
+from awards.models import AwardForm, Council, InspectionFinding, Nomination, UnitScore
 from chapters.actions import (
     Scan,
     admit_member,
@@ -47,6 +47,8 @@ SECRETS = [
     "Đàm Văn Ẩn",
     "77/QĐ-HKH",
     "54.321",
+    "Sổ quỹ Ánh Trăng thiếu ba phiếu chi",
+    "Nuôi heo đất ở Khau Lạ",
     "Mông Thị Khuây",
     "0345000111",
     "Dòng họ Lưu Khuất",
@@ -89,6 +91,8 @@ def make_world() -> SimpleNamespace:
         donor_phone="0281234567",
         honoured=["Hoàng Thị Lan", "Nông Thị Sen", "Bàn Văn Xuân"],
         decision="12/QĐ-HKH",
+        found="Sổ quỹ Ban Mai ghi đủ",
+        criterion="Nuôi heo đất ở Bản Cào",
         population=3_210,
         officers=[("Hà Văn Tảo", ""), ("Bế Thị Sớm", "0345000222")],
         clan=("Dòng họ Hoàng Sáng", "Nhà số 8 Bản Cào"),
@@ -102,6 +106,8 @@ def make_world() -> SimpleNamespace:
         donor_phone="0287654321",
         honoured=["Lý Văn Kín", "Đinh Thị Khuất", "Đàm Văn Ẩn"],
         decision="77/QĐ-HKH",
+        found="Sổ quỹ Ánh Trăng thiếu ba phiếu chi",
+        criterion="Nuôi heo đất ở Khau Lạ",
         population=54_321,
         officers=[("Lục Văn Muộn", ""), ("Mông Thị Khuây", "0345000111")],
         clan=("Dòng họ Lưu Khuất", "Ngõ 7 Khau Mây"),
@@ -144,6 +150,8 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     registration = awards.register_model(
         unit=words.chapter, kind="clan", name=name, address=address, year=2023, by=cast.office
     )
+    finding = _inspect(cast, commune, words)
+    score = _open_sheet(cast, commune, words)
     row = Row.objects.get(unit=words.chapter)
     own = Row.objects.get(unit=commune)
     set_values(row=own, cells={"population": (None, words.population)}, by=cast.office)
@@ -166,6 +174,10 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         learning_model=registration.learning_model,
         registration=registration,
         council=_council(cast, commune, words),
+        inspection=finding.inspection,
+        finding=finding,
+        sheet=score.sheet,
+        score=score,
         term=term,
         officer=officer,
         row=row,
@@ -202,6 +214,23 @@ def _council(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> Co
     return awards.attach_minutes(
         council=council, minutes=_stored(cast, f"biên bản xét {words.honoured[0]}"), by=cast.office
     )
+
+
+def _inspect(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> InspectionFinding:
+    """A visit that is not concluded yet, and what was found."""
+    day, by = date(2023, 10, 1), cast.inspector
+    (inspection,) = awards.plan_inspections(
+        by_unit=cast.district, units=[commune], year=2023, planned_on=day, subjects=["funds"], by=by
+    )
+    inspection = awards.hold_inspection(inspection=inspection, held_on=day, team=words.honoured[1], by=by)
+    return awards.add_finding(inspection=inspection, subject="funds", text=words.found, request=words.found, by=by)
+
+
+def _open_sheet(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> UnitScore:
+    """The commune's own sheet, by which its chapters are scored; none has scored itself yet."""
+    sheet = awards.open_sheet(unit=commune, year=2023, due_on=date(2023, 12, 1), by=cast.office)
+    awards.set_criteria(sheet=sheet, lines=[awards.CriterionLine(words.criterion, 20)], by=cast.office)
+    return sheet.scores.get(unit=words.chapter)
 
 
 def _on_behalf(cast: SimpleNamespace, own: Row, words: SimpleNamespace) -> OnBehalf:

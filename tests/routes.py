@@ -19,6 +19,8 @@ PEOPLE = f"admin office inspector leader {OFFICERS} chapter_officer"
 MONEY = f"{DISTRICT} {OFFICERS}"
 HONOURS = f"admin office inspector leader {OFFICERS}"
 OF_COMMUNE = f"admin office inspector leader {OFFICERS}"  # who reads honours that are a commune's own
+ASSOCIATIONS = f"admin office inspector leader {OFFICERS}"
+INSPECTORS = "admin office inspector"
 OFFICE = "admin office"
 PURSE = "admin office treasurer"
 KEEPERS = f"{OFFICE} {OFFICERS}"
@@ -246,6 +248,34 @@ ROUTES = {
     "awards:learning-excel": form(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
     "awards:learning-excel-template": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
     "awards:learning-excel-list": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    # Kiểm tra: of the commune itself, which its chapters do not see
+    "awards:inspection-list": page(PEOPLE, closed=_NOT_PEOPLE, asks=("don-vi", "chapter")),
+    "awards:inspection-plan": form(INSPECTORS, closed=_except(EVERYBODY, INSPECTORS)),
+    "awards:inspection-year-pdf": page(ASSOCIATIONS, closed=_NOT_PEOPLE, given={"year": "2023"}),
+    "awards:inspection": page(ASSOCIATIONS, pk="inspection"),
+    "awards:inspection-edit": form(INSPECTORS, ASSOCIATIONS, pk="inspection"),
+    "awards:inspection-step": form(INSPECTORS, ASSOCIATIONS, pk="inspection", given={"step": "ket-luan"}),
+    "awards:inspection-report-pdf": page(ASSOCIATIONS, pk="inspection"),
+    "awards:inspection-report-word": page(ASSOCIATIONS, pk="inspection"),
+    "awards:finding-create": form(INSPECTORS, ASSOCIATIONS, pk="inspection"),
+    "awards:finding-edit": form(INSPECTORS, ASSOCIATIONS, pk="finding"),
+    "awards:finding-follow-up": form(f"{INSPECTORS} {OFFICERS}", ASSOCIATIONS, pk="finding"),
+    "awards:finding-settle": form(INSPECTORS, ASSOCIATIONS, pk="finding"),
+    "awards:finding-put-off": form(INSPECTORS, ASSOCIATIONS, pk="finding"),
+    # Thi đua: the commune's own sheet for its chapters, open; the chapter's score stands on it
+    "awards:sheet-list": page(PEOPLE, closed=_NOT_PEOPLE),
+    "awards:sheet-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:point-sheet": page(PEOPLE, pk="sheet"),
+    "awards:sheet-edit": form(OFFICE, PEOPLE, pk="sheet"),
+    "awards:criteria": form(OFFICE, PEOPLE, pk="sheet"),
+    "awards:sheet-take-in": button(OFFICE, PEOPLE, pk="sheet"),
+    "awards:sheet-close": button(OFFICE, PEOPLE, pk="sheet"),
+    "awards:ranking-pdf": page(ASSOCIATIONS, pk="sheet"),
+    "awards:score": page(PEOPLE, pk="score"),
+    "awards:score-self": form(SCRIBES, PEOPLE, pk="score"),
+    "awards:score-hand-in": button(SCRIBES, PEOPLE, pk="score"),
+    "awards:score-give": form(OFFICE, PEOPLE, pk="score"),
+    "awards:score-return": form(OFFICE, PEOPLE, pk="score"),
     # Báo cáo: a chapter officer has a row, no return
     "reports:period-list": page(WITH_OFFICE, closed="nobody"),
     "reports:period-open": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),

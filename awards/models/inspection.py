@@ -1,5 +1,7 @@
 """Inspection (kiểm tra, giám sát): what the Ban Kiểm tra planned, saw and asked for, and what became of it."""
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +20,11 @@ class Subject(models.TextChoices):
     RETURNS = "returns", "số liệu báo cáo"
     ORGANISATION = "organisation", "tổ chức, hội viên"
     OTHER = "other", "nội dung khác"
+
+
+def subject_words(codes: list[str]) -> str:
+    """ "quỹ khuyến học, số liệu báo cáo"."""
+    return ", ".join(Subject(code).label for code in codes if code in Subject.values)
 
 
 class InspectionQuerySet(ReachQuerySet):
@@ -40,6 +47,8 @@ class Inspection(models.Model):
         State.CONCLUDED: (),
         State.CANCELLED: (),
     }
+
+    LOG_WORDS = {"subjects": subject_words}
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="inspections", verbose_name="đơn vị được kiểm tra")
     by_unit = models.ForeignKey(
@@ -81,10 +90,14 @@ class Inspection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Kiểm tra {self.unit} năm {self.year}"
+        return f"{self.unit} năm {self.year}"
 
     def get_absolute_url(self) -> str:
         return reverse("awards:inspection", args=[self.pk])
+
+    @property
+    def subject_words(self) -> str:
+        return subject_words(self.subjects)
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]
@@ -124,7 +137,7 @@ class InspectionFinding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return shorten(self.text, 80, placeholder="…")
 
     @property
     def is_overdue(self) -> bool:

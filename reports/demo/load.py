@@ -21,7 +21,9 @@ from khuyenhoc.actor import acting, through
 
 from .choice import number
 from .load_books import load_books
+from .load_emulation import load_emulation
 from .load_honours import load_honours
+from .load_inspections import load_inspections
 from .load_learning import load_learning
 from .load_officers import load_officers
 from .load_years import load_years
@@ -57,6 +59,8 @@ def load() -> None:
         load_books(scene)
         load_honours(scene)
         load_learning(scene)
+        load_inspections(scene)
+        load_emulation(scene)
         load_years(scene)
 
 

@@ -13,6 +13,7 @@ WORDS = {
     "book": "theo sổ quỹ",
     "awards": "theo sổ khen thưởng",
     "learning": "theo danh sách đăng ký",
+    "inspection": "theo sổ kiểm tra",
 }
 _CAME, _WENT = "nam-vao", "nam-thoi"
 _MEMBER_YEARS = {
@@ -43,6 +44,8 @@ def origin_url(made: Indicator, row: Row, user: User) -> str:
         return reverse("awards:nomination-list", query={"don-vi": row.unit.code, "nam": year})
     if made.source == "learning" and user.can("read_awards", row.unit):
         return _register_url(made, row, year)
+    if made.source == "inspection" and user.can("read_awards", row.unit):
+        return reverse("awards:inspection-list", query={"don-vi": row.unit.code, "nam": year})
     return ""
 
 

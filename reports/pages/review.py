@@ -18,6 +18,7 @@ RECORDS = {
     "book": "theo sổ quỹ",
     "awards": "theo quyết định khen thưởng",
     "learning": "theo danh sách đăng ký",
+    "inspection": "theo sổ kiểm tra",
 }
 
 

@@ -5,6 +5,8 @@ import pytest
 
 from awards import actions
 
+from .deeds import FAR, LINES, marks, score_of
+
 
 @pytest.fixture
 def forms(cast):
@@ -48,3 +50,57 @@ def decide(cast):
         )
 
     return act
+
+
+# Inspections
+
+
+@pytest.fixture
+def plan(cast):
+    def act(*units, year=2023, planned_on=date(2023, 10, 10), by=None, **facts):
+        return actions.plan_inspections(
+            by_unit=cast.district,
+            units=units or [cast.con_minh],
+            year=year,
+            planned_on=planned_on,
+            subjects=facts.pop("subjects", ["funds", "learning"]),
+            by=by or cast.inspector,
+            **facts,
+        )
+
+    return act
+
+
+@pytest.fixture
+def held(cast, plan):
+    (inspection,) = plan()
+    return actions.hold_inspection(
+        inspection=inspection, held_on=date(2023, 10, 12), team="Nông Đức Thiềng", by=cast.inspector
+    )
+
+
+@pytest.fixture
+def find(cast, held):
+    def act(text="Sổ quỹ thiếu chữ ký", request="Bổ sung chữ ký", due_on=date(2023, 11, 20), **facts):
+        given = {"subject": "funds", "by": cast.inspector} | facts
+        return actions.add_finding(inspection=held, text=text, request=request, due_on=due_on, **given)
+
+    return act
+
+
+# Point sheets
+
+
+@pytest.fixture
+def sheet(cast):
+    made = actions.open_sheet(unit=cast.district, year=2026, due_on=FAR, by=cast.office)
+    actions.set_criteria(sheet=made, lines=LINES, by=cast.office)
+    return made
+
+
+@pytest.fixture
+def handed_in(cast, sheet):
+    """Côn Minh's score, on its way with 20 + 9 of 30 half points."""
+    score = score_of(sheet, cast.con_minh)
+    actions.score_self(score=score, marks=marks(sheet, 20, 9, 1, 2), by=cast.con_minh_officer)
+    return actions.hand_in_score(score=score, by=cast.con_minh_officer)

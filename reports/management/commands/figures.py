@@ -23,6 +23,7 @@ SOURCES = {
     "book": "sổ quỹ",
     "awards": "đề nghị và quyết định khen thưởng",
     "learning": "danh sách đăng ký, nơi có ghi",
+    "inspection": "các cuộc kiểm tra",
 }
 UNITS = {"number": "số đếm", "money": "đồng"}
 
