@@ -1,4 +1,4 @@
-from khuyenhoc.triggers import Guard, Log, freeze, keep
+from khuyenhoc.triggers import Guard, Log, freeze, keep, on_writing
 
 from ..models import Nomination
 
@@ -23,6 +23,23 @@ _OTHER_GRANTOR = (
     f"{_DECIDED} AND NOT EXISTS (SELECT 1 FROM awards_decision d JOIN awards_awardform f ON f.id = NEW.form_id "
     "WHERE d.id = NEW.decision_id AND d.grantor_name = f.grantor_name AND d.year = NEW.year)"
 )
+# A decision stays as it was signed; its scan may come later, once. One that was recorded by mistake is marked so once
+# nothing of it holds any more.
+_DECISION_CHANGED = "OLD.voided_at IS NOT NULL OR OLD.scan_id <> coalesce(NEW.scan_id, 0) OR " + " OR ".join(
+    f"NEW.{column} IS DISTINCT FROM OLD.{column}"
+    for column in (
+        *("unit_id", "grantor_name", "number", "signed_on", "year", "size"),
+        *("recorded_at", "recorded_by_id"),
+    )
+)
+_VOID_WITH_AWARDS = (
+    "NEW.voided_at IS NOT NULL AND EXISTS "
+    "(SELECT 1 FROM awards_nomination n WHERE n.decision_id = NEW.id AND n.state <> 'revoked')"
+)
+_PAPER_CHANGED = " OR ".join(
+    f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in ("nomination_id", "name", "file_id", "added_by_id")
+)
+_PAPER_LATE = "EXISTS (SELECT 1 FROM awards_nomination n WHERE n.id = NEW.nomination_id AND n.decision_id IS NOT NULL)"
 _LOG_OF_SIGNED = (
     "NEW.table_name IN ('awards_decision', 'awards_awardform') OR (NEW.table_name = 'awards_nomination' AND EXISTS "
     "(SELECT 1 FROM awards_nomination n WHERE n.id = NEW.row_id AND n.decision_id IS NOT NULL))"
@@ -57,7 +74,17 @@ GUARDS = [
     ),
     Guard("erasure_of_signed", "khuyenhoc.Erasure", "INSERT", _LOG_OF_SIGNED, _SIGNED),
     *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
-    *freeze("decision", "awards.Decision", "TRUE", _SIGNED),
+    *keep("decision", "awards.Decision", _SIGNED),
+    Guard("decision_update", "awards.Decision", "UPDATE", _DECISION_CHANGED, _SIGNED),
+    Guard(
+        "decision_void",
+        "awards.Decision",
+        "UPDATE",
+        _VOID_WITH_AWARDS,
+        "Quyết định còn khen thưởng đang có hiệu lực thì không bỏ được.",
+    ),
+    Guard("paper_fixed", "awards.NominationPaper", "UPDATE", _PAPER_CHANGED, "Giấy tờ đã kèm không thay được."),
+    *on_writing("paper_late", "awards.NominationPaper", _PAPER_LATE, "Hồ sơ đã có quyết định, giấy tờ không đổi được."),
     *keep("paper", "awards.NominationPaper", "Giấy tờ của hồ sơ không xóa được, chỉ ghi là đã bỏ."),
     *freeze("revocation", "awards.Revocation", "TRUE", "Lần thu hồi đã ghi không sửa, không xóa được."),
     *keep("round", "awards.AwardRound", "Đợt khen thưởng không xóa được, chỉ ghi là đã kết thúc."),
