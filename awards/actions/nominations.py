@@ -34,11 +34,7 @@ def nominate(
     """
     require(by, "write_awards", unit)
     year = award_round.year if award_round else year or timezone.localdate().year
-    if award_round:
-        _refuse_foreign(award_round, unit)
-        refuse_late(award_round, unit, by)
-    else:
-        refuse_outside_rounds(unit, year, by)
+    refuse_round(unit, award_round, year, by)
     nomination = Nomination(
         year=year,
         round=award_round,
@@ -75,9 +71,7 @@ def propose(*, nomination: Nomination, by: User) -> Nomination:
     nomination = locked(nomination)
     if not nomination.may_become(State.PROPOSED):
         return move(nomination, State.PROPOSED)
-    if nomination.round is None:
-        refuse_outside_rounds(nomination.unit, nomination.year, by)
-    refuse_late(nomination.round, nomination.unit, by)
+    refuse_round(nomination.unit, nomination.round, nomination.year, by)
     _one_at_a_time(nomination)
     if held := obstacles(nomination):
         raise Refusal(" ".join(obstacle.sentence for obstacle in held))
@@ -133,9 +127,14 @@ def _is_examined(nomination: Nomination) -> bool:
     return last is not None and last.outcome == Endorsement.Outcome.ENDORSED
 
 
-def _refuse_foreign(award_round: AwardRound, unit: Unit) -> None:
+def refuse_round(unit: Unit, award_round: AwardRound | None, year: int, by: User) -> None:
+    """Refuse a round of others, one outside its dates, and none at all where one was opened for the year."""
+    if award_round is None:
+        refuse_outside_rounds(unit, year, by)
+        return
     if not unit.path.startswith(award_round.unit.path):
         raise Refusal(f"{award_round} là đợt của {award_round.unit}, không gồm {unit}.", "award_round")
+    refuse_late(award_round, unit, by)
 
 
 def _one_at_a_time(nomination: Nomination) -> None:

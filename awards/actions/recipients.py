@@ -88,12 +88,10 @@ def _refuse_alike(nomination: Nomination, same: NominationQuerySet) -> None:
             "Nếu là người khác trùng tên, xin ghi chức vụ, đơn vị để phân biệt.",
             "recipient_name",
         )
-    # Of two without a year of birth nothing tells whether they are one.
-    known = Q(birth_year__isnull=False) if year is None else fits
-    if nomination.recipient_class == RecipientClass.PERSON and alike.filter(known).exists():
-        born = "" if year is None else f", sinh năm {year},"
+    # Names alone are shared by too many: only the year of birth makes two of different units look like one.
+    if year is not None and alike.filter(birth_year=year).exists():
         raise Refusal(
-            f"Một người tên {nomination.recipient_name}{born} đã được đề nghị hình thức khen đó trong năm, "
-            "có thể do đơn vị khác. Nếu là người khác, xin đánh dấu “là người khác trùng tên”.",
+            f"Một người tên {nomination.recipient_name}, sinh năm {year}, đã được đề nghị hình thức khen đó trong "
+            "năm, có thể do đơn vị khác. Nếu là người khác, xin đánh dấu “là người khác trùng tên”.",
             "is_other_person",
         )

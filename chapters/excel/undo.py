@@ -19,7 +19,7 @@ MOST_IDS = 10_000  # in one query
 def undo_members(changes: Sequence[Change], by: User) -> None:
     """New members' belongings become void, changed cells and rosters get back what they were."""
     admitted, joined = _rows(changes, Member, "insert"), _rows(changes, Membership, "insert")
-    _refuse_changed_since(changes, Member, Membership)
+    refuse_changed_since(changes, Member, Membership)
     _refuse_built_on(admitted, joined)
     for some in _portions(joined):
         void_memberships(memberships=list(Membership.objects.filter(pk__in=some).select_related("unit")), by=by)
@@ -32,7 +32,7 @@ def undo_members(changes: Sequence[Change], by: User) -> None:
 def undo_units_of(changes: Sequence[Change], by: User, mark: str) -> None:
     """New units are closed on the day they opened and leave the drafts; changed cells get back what they were."""
     opened = _rows(changes, Unit, "insert")
-    _refuse_changed_since(changes, Unit)
+    refuse_changed_since(changes, Unit)
     units = list(Unit.objects.filter(pk__in=opened).order_by("path"))
     if units:
         forget_in_later_tables(units)
@@ -65,7 +65,7 @@ def _before(changes: Iterable[Change], model: type[models.Model]) -> dict[int, d
     return {pk: made for pk, made in cells.items() if made}
 
 
-def _refuse_changed_since(changes: Sequence[Change], *of: type[models.Model]) -> None:
+def refuse_changed_since(changes: Sequence[Change], *of: type[models.Model]) -> None:
     """Whatever else happened to a touched row from the import's first write on."""
     for model in of:
         table = model._meta.db_table

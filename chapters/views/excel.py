@@ -1,5 +1,6 @@
 """Units and members out to Excel and in from it: where one begins. What follows is /nhap-excel/<id>/."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,10 +24,13 @@ from .common import form_page, page_of, sent
 
 
 @form_page
-def start(request: Request, kind: str) -> HttpResponse:
-    """The template, the list, the upload, and what was uploaded before."""
+def start(request: Request, kind: str, upload_form: Callable[..., UploadForm] | None = None) -> HttpResponse:
+    """The template, the list, the upload, and what was uploaded before.
+
+    Later apps lead here too: `upload_form`, made for a user, asks what holds for all rows of their kind.
+    """
     importer, unit = importer_of(kind), _unit(request, kind)
-    form = _form(request, kind, unit)
+    form = upload_form(*sent(request), user=request.user) if upload_form else _form(request, kind, unit)
     if form.is_valid():
         made = attempt(form, lambda: _start(request, kind, unit, form))
         if made:
