@@ -206,6 +206,18 @@ def quota_uses(award_round: AwardRound, units: Iterable[Unit]) -> list[QuotaUse]
     ]
 
 
+def quotas_of(nomination: Nomination) -> list[QuotaUse]:
+    """Those that this nomination would use."""
+    if nomination.round is None:
+        return []
+    uses = quota_uses(nomination.round, quotas_over(nomination.unit))
+    return [
+        use
+        for use in uses
+        if use.rule.form_id == nomination.form_id and use.rule.recipient_class in ("", nomination.recipient_class)
+    ]
+
+
 def _uses(rule: AwardRule, unit: Unit, form_id: int, recipient_class: str, path: str) -> bool:
     return form_id == rule.form_id and rule.recipient_class in ("", recipient_class) and path.startswith(unit.path)
 

@@ -48,6 +48,7 @@ SECRETS = [
     "54.321",
     "Mông Thị Khuây",
     "0345000111",
+    "Đợt Hoa Mận",
 ]
 CONTACTS = ["0345000111", "0345000222", "0912345678", "0287654321", "0987654321", "Nhà số 5 Bản Cào", "Ngõ 9 Tô Đoóc"]
 
@@ -67,6 +68,7 @@ def make_world() -> SimpleNamespace:
         for_person=True,
         by=cast.office,
     )
+    awards.add_rule(form=AwardForm.objects.get(), code="service", value=5, is_on=False, by=cast.office)
     con_minh = SimpleNamespace(
         chapter=cast.ban_cao,
         closed="Chi hội thôn Nà Ngoàn cũ",
@@ -76,6 +78,7 @@ def make_world() -> SimpleNamespace:
         donor_phone="0281234567",
         honoured=["Hoàng Thị Lan", "Nông Thị Sen", "Bàn Văn Xuân"],
         decision="12/QĐ-HKH",
+        round="Đợt Hoa Ban",
         population=3_210,
         officers=[("Hà Văn Tảo", ""), ("Bế Thị Sớm", "0345000222")],
     )
@@ -88,6 +91,7 @@ def make_world() -> SimpleNamespace:
         donor_phone="0287654321",
         honoured=["Lý Văn Kín", "Đinh Thị Khuất", "Đàm Văn Ẩn"],
         decision="77/QĐ-HKH",
+        round="Đợt Hoa Mận",
         population=54_321,
         officers=[("Lục Văn Muộn", ""), ("Mông Thị Khuây", "0345000111")],
     )
@@ -118,6 +122,14 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     decision = awards.decide(
         nominations=[to_decide], unit=commune, number=words.decision, signed_on=signed_on, by=cast.office
     )
+    award = AwardForm.objects.get()
+    award_round = awards.open_round(
+        unit=commune, year=2022, name=words.round, opens_on=date(2022, 1, 1), by=cast.office
+    )
+    photo = _photo(f"xác nhận của {words.honoured[2]}")
+    paper = awards.attach_paper(
+        nomination=draft, name="Xác nhận", file_name=photo.name, content=photo.content, by=cast.office
+    )
     term, officer = _elect(cast, words)
     again, alike, _ = (_written_again(cast, words) for _ in range(3))
     row = Row.objects.get(unit=words.chapter)
@@ -139,6 +151,10 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         nomination=proposed,
         draft=draft,
         decision=decision,
+        round=award_round,
+        paper=paper,
+        award=award,
+        rule=award.rules.get(),
         term=term,
         officer=officer,
         row=row,

@@ -69,6 +69,8 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         unit = UnitChoiceField(user.units_reached("write_awards"))
+        units = unit.queryset.order_by("path")[:2]
+        unit.initial = units[0].code if len(units) == 1 else None
         self.fields = {"don-vi": unit, **self.fields}
         rounds = AwardRound.objects.known_to(user).open().select_related("unit")
         self.fields["dot"].queryset = rounds  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from ..models import AwardForm, AwardRound, Nomination, NominationQuerySet, Reci
 from .nominations import PER_PAGE
 
 State = Nomination.State
+RARE = ("hinh-thuc", "doi-tuong", "dang-o")  # folded away until somebody asks
 FILTERS = ("q", "trang-thai", "don-vi", "hinh-thuc", "doi-tuong", "ket-qua", "dot", "dang-o")
 
 
@@ -44,7 +45,9 @@ def nomination_list(request: Request) -> HttpResponse:
         "unit": unit,
         "units": user.units_reached("read_awards").associations(),
         "choices": _choices(of_year, year, user, request.GET),
+        "has_rare": True,
         "is_filtered": any(request.GET.get(name) for name in FILTERS),
+        "is_rarely_filtered": any(request.GET.get(name) for name in RARE),
         "rows_url": "?" + urlencode({"nam": year} | ({"don-vi": unit.code} if unit else {})),
         "may_write": may_write,
         "may_decide": user.may("decide_awards"),
@@ -66,7 +69,7 @@ def _choices(of_year: NominationQuerySet, year: int, user: User, asked: Mapping[
         ("dang-o", "Đang ở", [(one.code, capfirst(one.full_name)) for one in holders]),
     ]
     return [
-        {"name": name, "label": label, "options": options, "chosen": asked.get(name, "")}
+        {"name": name, "label": label, "options": options, "chosen": asked.get(name, ""), "is_rare": name in RARE}
         for name, label, options in offered
     ]
 

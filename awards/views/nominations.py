@@ -13,7 +13,7 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
 from .. import actions, lists
-from ..eligibility import checks, quota_uses, quotas_over
+from ..eligibility import checks, quotas_of
 from ..forms.decisions import GiveForm
 from ..forms.nominations import DeclineForm
 from ..forms.papers import PaperForm
@@ -106,7 +106,7 @@ def nomination_page(
     context = {
         "nomination": found,
         "checks": checks(found) if found.state in (State.DRAFT, *lists.PENDING) else [],
-        "quotas": quota_uses(found.round, quotas_over(found.unit)) if found.round and may_edit else [],
+        "quotas": quotas_of(found) if may_edit else [],
         "papers": found.papers.standing().select_related("added_by"),
         "paper_form": (paper_form or PaperForm(nomination=found)) if may_edit else None,
         "plain_steps": [step for step in steps if not step[2].fields],
