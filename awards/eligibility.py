@@ -183,7 +183,8 @@ def quotas_over(unit: Unit) -> list[Unit]:
 
 def quota_uses(award_round: AwardRound, units: Iterable[Unit]) -> list[QuotaUse]:
     """For a page: every quota in force that holds for one of these units; the queries do not grow with the units."""
-    rules = list(AwardRule.objects.filter(is_on=True, code__in=AwardRule.QUOTAS).select_related("form"))
+    found = AwardRule.objects.filter(is_on=True, code__in=AwardRule.QUOTAS).select_related("form")
+    rules = list(found.order_by("form__position", "form_id", "pk"))
     bound = [(rule, unit) for unit in units for rule in rules if rule.quota_kind == unit.kind]
     if not bound:
         return []

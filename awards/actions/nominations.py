@@ -33,6 +33,7 @@ def nominate(
     past, or of another grantor), else this one.
     """
     require(by, "write_awards", unit)
+    award_round = AwardRound.objects.select_related("unit").get(pk=award_round.pk) if award_round else None
     year = award_round.year if award_round else year or timezone.localdate().year
     refuse_round(unit, award_round, year, by)
     nomination = Nomination(
