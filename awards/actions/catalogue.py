@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -61,14 +60,9 @@ def add_usual_forms(*, by: User) -> list[AwardForm]:
 
 def _add_usual(usual: UsualForm, by: User) -> AwardForm:
     form = add_award_form(by=by, **usual.facts)
-    add_usual_rules(form=form, rules=usual.rules, by=by)
+    for rule in usual.rules:
+        add_rule(form=form, by=by, **rule)
     return form
-
-
-@verb
-def add_usual_rules(*, form: AwardForm, rules: Iterable[dict[str, Any]], by: User) -> list[AwardRule]:
-    """Conditions that no public text gives: each waits for the association's confirmation."""
-    return [add_rule(form=form, is_confirmed=False, by=by, **rule) for rule in rules]
 
 
 @verb

@@ -68,9 +68,10 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        unit = UnitChoiceField(user.units_reached("write_awards"))
-        units = unit.queryset.order_by("path")[:2]
-        unit.initial = units[0].code if len(units) == 1 else None
+        reached = user.units_reached("write_awards")
+        unit = UnitChoiceField(reached)
+        if len(own := reached.open_on(timezone.localdate())[:2]) == 1:
+            unit.initial = own[0].code
         self.fields = {"don-vi": unit, **self.fields}
         rounds = AwardRound.objects.known_to(user).open().select_related("unit")
         self.fields["dot"].queryset = rounds  # type: ignore[attr-defined]
