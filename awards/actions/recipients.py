@@ -30,6 +30,10 @@ def _check_member(nomination: Nomination) -> None:
         raise Refusal("Hội viên chỉ chọn khi đề nghị cho cá nhân. Xin bỏ chọn hội viên hoặc đổi đối tượng.", "member")
     if not member.memberships.filter(within([nomination.unit.path], "unit__path")).exists():
         raise Refusal(f"{member.name} không phải hội viên của {nomination.unit}. Xin chọn lại.", "member")
+    if nomination.recipient_name and search_key(nomination.recipient_name) != search_key(member.name):
+        raise Refusal(
+            "Tên đã gõ khác tên hội viên đã chọn. Xin xóa tên đã gõ, hoặc bỏ chọn hội viên.", "recipient_name"
+        )
     nomination.recipient_name = nomination.recipient_name or member.name
     nomination.birth_year = nomination.birth_year or member.birth_year
     nomination.sex = nomination.sex or member.sex

@@ -178,9 +178,10 @@ class Checked:
             asked.fail(COLUMN_OF.get(str(refusal.field), "name"), str(refusal))
         except ValidationError as fault:
             asked.fail("recipient_class", fault.messages[0])
+        where = () if nomination.birth_year else (nomination.unit.pk, nomination.position_held)
         key = (
-            *(nomination.unit.pk, nomination.form.pk, nomination.recipient_class),
-            *(compare_key(nomination.recipient_name), nomination.birth_year, nomination.position_held),
+            *(nomination.form.pk, nomination.recipient_class),
+            *(compare_key(nomination.recipient_name), nomination.birth_year, *where),
         )
         line = self.seen.setdefault(key, asked.verdict.row.number)
         if line != asked.verdict.row.number:

@@ -10,10 +10,11 @@ from chapters.excel.places import names_of
 from chapters.excel.undo import refuse_changed_since
 from chapters.models import Member, Unit, User
 from chapters.reach import within
+from khuyenhoc.actions import Refusal
 from khuyenhoc.imports.spec import Context, Importer, Verdict
 from khuyenhoc.models import Change
 from khuyenhoc.names import compare_key, nfc
-from khuyenhoc.numbers import record_number
+from khuyenhoc.numbers import format_number, record_number
 from khuyenhoc.sheets import Column, SheetRow
 
 from ..actions import PastAward, record_past_awards, take_back_past_awards
@@ -21,6 +22,7 @@ from ..actions.past import is_recorded
 from ..models import Decision, Nomination, RecipientClass
 from .common import BIRTH, CLASS, FORM, KEY, NAME, UNIT, Asked, Forms, forms_to_choose, places_of
 
+MOST = 20_000  # rows, which are checked and written together
 COLUMNS = (
     KEY,
     Column("year", "Năm khen thưởng", "year", example="2019", spellings=("Năm",), is_required=True, width=10),
@@ -131,6 +133,8 @@ class Checked:
     """The rows of one workbook against the catalogue, the tree, the members and the register of decisions."""
 
     def __init__(self, rows: Sequence[SheetRow], context: Context) -> None:
+        if len(rows) > MOST:
+            raise Refusal(f"Tệp có hơn {format_number(MOST)} dòng. Xin chia thành nhiều tệp rồi nhập lần lượt.", "file")
         self.context = context
         self.places = places_of(context.user, context.unit_id, "decide_awards")
         self.forms = Forms()
@@ -143,6 +147,9 @@ class Checked:
         standing = Decision.objects.filter(voided_at=None, number__in=numbers)
         self.decisions = {(one.grantor_name, one.number, one.signed_on.year): one for one in standing}
         self.members = self._members(rows)
+        members = [member for found in self.members.values() for member in found]
+        held = Nomination.objects.filter(member__in=members).exclude(state__in=Nomination.OVER)
+        self.held = set(held.values_list("member", "form", "year"))
 
     def _members(self, rows: Sequence[SheetRow]) -> dict[tuple[str, int], list[Member]]:
         """By name and year of birth, of those who belong or belonged under the import's unit."""
@@ -192,6 +199,7 @@ class Checked:
         )
         self._name(nomination, asked)
         self._refuse_form(nomination, asked)
+        self._refuse_twice(nomination, asked)
         signed_on = asked.values["signed_on"]
         if isinstance(signed_on, date):
             self._refuse_decision(nomination, nfc(asked.text("number")), signed_on, asked)
@@ -208,6 +216,15 @@ class Checked:
         if nomination.recipient_class == RecipientClass.PERSON and nomination.birth_year:
             found = self.members.get((compare_key(nomination.recipient_name), nomination.birth_year), [])
             nomination.member = found[0] if len(found) == 1 else None
+
+    def _refuse_twice(self, nomination: Nomination, asked: Asked) -> None:
+        """A member has a form once a year, in the register and in this file."""
+        if nomination.member is None:
+            return
+        key = (nomination.member.pk, nomination.form.pk, nomination.year)
+        if key in self.held:
+            asked.fail("name", "Hội viên này đã có đề nghị hoặc khen thưởng hình thức đó trong năm. Xin bỏ dòng này.")
+        self.held.add(key)
 
     def _refuse_form(self, nomination: Nomination, asked: Asked) -> None:
         form = nomination.form

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from chapters.hindrance import Hindrance
 from chapters.models import ERASED_NAME, ERASED_TEXT, Member, Unit
@@ -60,6 +61,8 @@ class NominationQuerySet(ReachQuerySet):
                 setattr(nomination, words, "")
             nomination.decline_reason = ERASED_TEXT if nomination.decline_reason else ""
             nomination.save()
+        papers = NominationPaper.objects.filter(nomination__in=found, withdrawn_at=None)
+        papers.update(withdrawn_at=timezone.now())
         return found
 
     def erasure_words(self, member: Member) -> dict[str, str]:

@@ -75,6 +75,10 @@ def nomination_edit(request: Request, pk: int) -> HttpResponse:
         messages.warning(request, "Đề nghị đã gửi đi. Muốn sửa, hãy rút về bản soạn trước.")
         return redirect(found)
     now = {name: getattr(found, name) for name in FACTS}
+    if found.member_id or found.recipient_unit_id:
+        now["recipient_name"] = ""  # it follows from the record
+    if found.recipient_unit_id == found.unit_id:
+        now["recipient_unit"] = None  # the unit itself is no choice: it is what stands for nothing chosen
     form = NominationForm(request.POST or None, unit=found.unit, year=found.year, user=user, initial=now)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.update_nomination(nomination=found, by=user, **form.cleaned_data))

@@ -87,6 +87,12 @@ def test_what_the_page_refuses_the_file_refuses_in_the_same_words(cast, forms, a
     assert Nomination.objects.count() == 1
 
 
+def test_one_person_of_two_units_in_a_file_is_caught(cast, forms, bring):
+    told = sentences(bring(LAN, ("", *LAN[1:])))
+
+    assert told == ["Dòng 2 đã ghi trường hợp này. Xin bỏ bớt một dòng hoặc ghi chức vụ."]
+
+
 def test_a_round_that_is_over_takes_no_file(cast, forms, award_round, bring):
     actions.close_round(award_round=award_round, by=cast.office)
 

@@ -257,6 +257,35 @@ def test_what_was_sent_is_not_given_up(cast, nominate):
     )
 
 
+def test_a_name_that_is_not_the_members_is_refused_and_one_spelt_otherwise_is_hers(cast, forms, award_round, as_user):
+    client = as_user(cast.con_minh_officer)
+
+    wrong = client.post(mine(award_round), filled(forms, member=cast.lan.pk))
+    client.post(mine(award_round), filled(forms, member=cast.lan.pk, recipient_name="hoàng thị lan"))
+
+    assert wrong.context["form"].errors["recipient_name"] == [
+        "Tên đã gõ khác tên hội viên đã chọn. Xin xóa tên đã gõ, hoặc bỏ chọn hội viên."
+    ]
+    assert Nomination.objects.get().member == cast.lan
+
+
+def test_changing_a_draft_keeps_whom_it_is_about(cast, forms, nominate, as_user):
+    own = nominate("", kind="collective", sends=False)
+    below = nominate("", kind="collective", recipient_unit=cast.cho_a, sends=False)
+    client = as_user(cast.con_minh_officer)
+
+    for draft in (own, below):
+        form = client.get(f"/khen-thuong/{draft.pk}/sua/").context["form"]
+        shown = {name: form[name].value() for name in form.fields}
+        sent = {name: value for name, value in shown.items() if value not in (None, False)}
+        client.post(f"/khen-thuong/{draft.pk}/sua/", sent | {"note": "Đã sửa"})
+
+    assert list(Nomination.objects.order_by("pk").values_list("recipient_unit", "recipient_name", "note")) == [
+        (cast.con_minh.pk, "Hội Khuyến học xã Côn Minh", "Đã sửa"),
+        (cast.cho_a.pk, "Chi hội thôn Chợ A", "Đã sửa"),
+    ]
+
+
 # Many at once
 
 

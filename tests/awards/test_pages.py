@@ -213,7 +213,7 @@ def test_only_forms_of_the_year_are_offered(cast, forms, as_user):
 def test_a_person_nominated_twice_is_said_so_and_nothing_is_lost(cast, forms, nominate, as_user):
     nominate("", member=cast.lan)
 
-    html = text(as_user(cast.con_minh_officer).post(MINE, filled(forms, member=cast.lan.pk)))
+    html = text(as_user(cast.con_minh_officer).post(MINE, filled(forms, member=cast.lan.pk, recipient_name="")))
 
     assert "Người này đã được đề nghị hình thức khen đó trong năm." in html
     assert f'<option value="{cast.lan.pk}" selected>' in html
@@ -234,7 +234,9 @@ def test_a_draft_is_changed_and_what_was_sent_is_not(cast, forms, nominate, as_u
     path = f"/khen-thuong/{draft.pk}/sua/"
     assert f'<option value="{cast.lan.pk}" selected>' in page(client, path)
 
-    html = text(client.post(path, filled(forms, member=cast.lan.pk, achievements="Mới"), follow=True))
+    html = text(
+        client.post(path, filled(forms, member=cast.lan.pk, recipient_name="", achievements="Mới"), follow=True)
+    )
     assert "Đã lưu bản soạn." in html
     actions.propose(nomination=draft, by=cast.con_minh_officer)
 

@@ -160,7 +160,20 @@ def test_a_form_outside_its_years_and_a_number_of_two_years_are_refused(cast, fo
 
     assert "không áp dụng trong năm 2009" in told[0][1]
     assert told[1][1] == "Một quyết định chỉ của một năm khen thưởng; ở dòng trên số này là năm 2019."
-    assert told[2][1] == "Dòng 3 đã ghi trường hợp này. Xin bỏ bớt một dòng."
+    assert told[-1][1] == "Dòng 3 đã ghi trường hợp này. Xin bỏ bớt một dòng."
+
+
+def test_a_member_has_a_form_once_a_year_in_the_register_and_in_the_file(cast, forms, nominate):
+    nominate("", member=cast.lan, year=2018)
+    other_number = (*LAN[:7], "10/QĐ-HKH", LAN[8])
+    in_2018 = (2018, *LAN[1:7], "3/QĐ-HKH", "20/12/2018")
+
+    imported = upload_past(cast, LAN, other_number, in_2018)
+
+    assert (counts(imported).new, counts(imported).faulty) == (1, 2)
+    assert {said for _, said in faults(imported)} == {
+        "Hội viên này đã có đề nghị hoặc khen thưởng hình thức đó trong năm. Xin bỏ dòng này."
+    }
 
 
 def test_a_decision_that_is_recorded_takes_nobody_more(cast, forms):
