@@ -99,7 +99,9 @@ class PastAwardImporter(Importer):
 
     def check(self, rows: Sequence[SheetRow], context: Context) -> list[Verdict]:
         checked = Checked(rows, context)
-        return [checked.verdict(row) for row in rows]
+        verdicts = [checked.verdict(row) for row in rows]
+        _hold_together(verdicts, context)
+        return verdicts
 
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         awards = [verdict.values["award"] for verdict in verdicts]
@@ -111,6 +113,26 @@ class PastAwardImporter(Importer):
         table = Decision._meta.db_table
         made = {change.row_id for change in changes if change.table_name == table and change.operation == "insert"}
         take_back_past_awards(decisions=Decision.objects.filter(pk__in=made).select_related("unit"), by=by)
+
+
+def _hold_together(verdicts: Sequence[Verdict], context: Context) -> None:
+    """A decision is recorded once with its whole list: while one row of it is faulty, none of it is written."""
+    faulty: dict[str, int] = {}
+    for verdict in verdicts:
+        if verdict.faults:
+            faulty.setdefault(_number_of(verdict), verdict.row.number)
+    for verdict in verdicts:
+        line = faulty.get(_number_of(verdict))
+        if line and verdict.record_id is None and not verdict.faults:
+            sentence = (
+                f"Dòng {line} cùng số quyết định này còn lỗi. Danh sách của một quyết định chỉ ghi được một lần, "
+                "nên xin sửa dòng đó rồi tải lên lại."
+            )
+            verdict.fail(context.column("number"), sentence)
+
+
+def _number_of(verdict: Verdict) -> str:
+    return nfc(str(verdict.row.values.get("number") or "")).casefold()
 
 
 def _standing(given: Nomination) -> dict[str, Any]:
