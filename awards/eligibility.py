@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from chapters.models import Membership, Unit
-from chapters.reach import SEGMENT, within
+from chapters.reach import within
+from khuyenhoc.names import search_key
 from khuyenhoc.numbers import format_number
 
 from .models import AwardForm, AwardRound, AwardRule, Nomination, NominationQuerySet, RecipientClass
+from .models.rounds import paths_to
 
 State = Nomination.State
 Code = AwardRule.Code
@@ -37,10 +39,27 @@ class QuotaUse:
         return None if self.allowed is None else max(self.allowed - self.used, 0)
 
 
+@dataclass(frozen=True)
+class Check:
+    """A rule in force with what it holds against a nomination; met when it holds nothing."""
+
+    rule: AwardRule
+    sentences: list[str]
+
+    @property
+    def is_met(self) -> bool:
+        return not self.sentences
+
+
+def checks(nomination: Nomination) -> list[Check]:
+    """Every rule in force for it, met or not, in the order of the catalogue."""
+    rules = rules_for(nomination.form, nomination.recipient_class)
+    return [Check(rule, list(_CHECKS[Code(rule.code)](nomination, rule))) for rule in rules]
+
+
 def obstacles(nomination: Nomination) -> list[Obstacle]:
     """Everything that the rules in force hold against it; none for what no rule speaks of."""
-    rules = rules_for(nomination.form, nomination.recipient_class)
-    return [Obstacle(rule, sentence) for rule in rules for sentence in _CHECKS[Code(rule.code)](nomination, rule)]
+    return [Obstacle(check.rule, sentence) for check in checks(nomination) for sentence in check.sentences]
 
 
 def rules_for(form: AwardForm, recipient_class: str) -> list[AwardRule]:
@@ -64,19 +83,25 @@ def earlier_awards(nomination: Nomination) -> NominationQuerySet:
 
 
 def same_recipient(nomination: Nomination) -> Q:
-    """A member and a unit are told apart by their records; others by name, class, year of birth and unit."""
-    if nomination.member_id:
-        return Q(member=nomination.member_id)
+    """A unit is told by its record, a member by hers, or by her name and year of birth where only these were written.
+
+    Others go by name and year of birth, wherever; without a year, or where somebody said that this one is another
+    person, by the unit too.
+    """
     if nomination.recipient_unit_id:
         return Q(recipient_unit=nomination.recipient_unit_id)
-    return Q(
-        member=None,
+    named = Q(
         recipient_unit=None,
         recipient_class=nomination.recipient_class,
-        recipient_name=nomination.recipient_name,
+        search_key=search_key(nomination.recipient_name)[:220],
         birth_year=nomination.birth_year,
-        unit=nomination.unit_id,
     )
+    if nomination.birth_year is None or nomination.is_other_person:
+        named &= Q(unit=nomination.unit_id)
+    if nomination.member_id:
+        is_sure = nomination.birth_year is not None and not nomination.is_other_person
+        return Q(member=nomination.member_id) | (named & Q(member=None) if is_sure else Q(pk__in=[]))
+    return named
 
 
 def _service(nomination: Nomination, rule: AwardRule) -> Iterator[str]:
@@ -138,8 +163,7 @@ _CHECKS = {
 
 def quota_unit(unit: Unit, kind: str) -> Unit | None:
     """The unit of that kind whose quota this one uses: itself, or the one above it; None under none."""
-    paths = [unit.path[:length] for length in range(SEGMENT, len(unit.path) + 1, SEGMENT)]
-    return Unit.objects.filter(path__in=paths, kind=kind).order_by("-path").first()
+    return Unit.objects.filter(path__in=paths_to(unit.path), kind=kind).order_by("-path").first()
 
 
 def quota_use(rule: AwardRule, award_round: AwardRound, unit: Unit, besides: Nomination | None = None) -> QuotaUse:
@@ -148,21 +172,67 @@ def quota_use(rule: AwardRule, award_round: AwardRound, unit: Unit, besides: Nom
         sent = sent.filter(recipient_class=rule.recipient_class)
     if besides and besides.pk:
         sent = sent.exclude(pk=besides.pk)
-    return QuotaUse(rule, unit, sent.count(), _allowed(rule, unit))
+    members = _counted([unit.path]).count() if rule.code == Code.QUOTA_PERCENT else 0
+    return QuotaUse(rule, unit, sent.count(), _allowed(rule, members))
+
+
+def quotas_over(unit: Unit) -> list[Unit]:
+    """The unit and those above it: whose quotas it uses."""
+    return list(Unit.objects.filter(path__in=paths_to(unit.path)).order_by("-path"))
 
 
 def quota_uses(award_round: AwardRound, units: Iterable[Unit]) -> list[QuotaUse]:
-    """For a page: every quota in force that holds for one of these units."""
-    rules = AwardRule.objects.filter(is_on=True, code__in=AwardRule.QUOTAS).select_related("form")
-    return [quota_use(rule, award_round, unit) for unit in units for rule in rules if rule.quota_kind == unit.kind]
+    """For a page: every quota in force that holds for one of these units; the queries do not grow with the units."""
+    found = AwardRule.objects.filter(is_on=True, code__in=AwardRule.QUOTAS).select_related("form")
+    rules = list(found.order_by("form__position", "form_id", "pk"))
+    bound = [(rule, unit) for unit in units for rule in rules if rule.quota_kind == unit.kind]
+    if not bound:
+        return []
+    paths = [unit.path for _, unit in bound]
+    sent = list(
+        Nomination.objects.proposed()
+        .filter(within(paths, "unit__path"), round=award_round)
+        .values_list("form_id", "recipient_class", "unit__path")
+    )
+    needs_members = any(rule.code == Code.QUOTA_PERCENT for rule, _ in bound)
+    members = list(_counted(paths).values_list("unit__path").annotate(Count("pk"))) if needs_members else []
+    return [
+        QuotaUse(
+            rule,
+            unit,
+            sum(_uses(rule, unit, *one) for one in sent),
+            _allowed(rule, sum(number for path, number in members if path.startswith(unit.path))),
+        )
+        for rule, unit in bound
+    ]
 
 
-def _allowed(rule: AwardRule, unit: Unit) -> int | None:
+def quotas_of(nomination: Nomination) -> list[QuotaUse]:
+    """Those that this nomination would use."""
+    if nomination.round is None:
+        return []
+    uses = quota_uses(nomination.round, quotas_over(nomination.unit))
+    return [
+        use
+        for use in uses
+        if use.rule.form_id == nomination.form_id and use.rule.recipient_class in ("", nomination.recipient_class)
+    ]
+
+
+def _uses(rule: AwardRule, unit: Unit, form_id: int, recipient_class: str, path: str) -> bool:
+    return form_id == rule.form_id and rule.recipient_class in ("", recipient_class) and path.startswith(unit.path)
+
+
+def _counted(paths: list[str]) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(within(paths, "unit__path"), is_counted=True).order_by()
+
+
+def _allowed(rule: AwardRule, members: int) -> int | None:
+    """None: a share of members that nobody wrote down cannot be reckoned, and holds nobody up."""
     if rule.value is None:
         return None
     if rule.code == Code.QUOTA:
         return int(rule.value)
-    members = Membership.objects.current().filter(within([unit.path], "unit__path"), is_counted=True).count()
     return int(members * rule.value // 100) if members else None
 
 

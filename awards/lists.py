@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
 from chapters.models import Member, Membership, Unit, User, held_on
+from chapters.models.members import MemberQuerySet
 from chapters.reach import within
 from khuyenhoc.names import search_key
 
@@ -96,12 +97,12 @@ def search(nominations: NominationQuerySet, words: str) -> NominationQuerySet:
 
 def in_order(nominations: NominationQuerySet) -> NominationQuerySet:
     """Form by form, inside one by class and name."""
-    return nominations.select_related("form", "unit", "decision").order_by(
+    return nominations.select_related("form", "unit", "decision", "at").order_by(
         "form__position", "form_id", "recipient_class", "sort_key", "pk"
     )
 
 
-def members_of(unit: Unit, user: User) -> QuerySet[Member]:
+def members_of(unit: Unit, user: User) -> MemberQuerySet:
     """Who may be nominated by name: those who belong to the unit, or to one below it, today."""
     held = Membership.objects.filter(held_on(timezone.localdate()), within([unit.path], "unit__path"))
     return Member.objects.visible_to(user).filter(pk__in=held.values("member"))

@@ -64,6 +64,7 @@ CONTACTS = [
     "0987654321",
     "Nhà số 5 Bản Cào",
     "Ngõ 9 Tô Đoóc",
+    "Đợt Hoa Mận",
 ]
 
 
@@ -82,6 +83,7 @@ def make_world() -> SimpleNamespace:
         for_person=True,
         by=cast.office,
     )
+    awards.add_rule(form=AwardForm.objects.get(), code="service", value=5, is_on=False, by=cast.office)
     con_minh = SimpleNamespace(
         chapter=cast.ban_cao,
         closed="Chi hội thôn Nà Ngoàn cũ",
@@ -93,6 +95,7 @@ def make_world() -> SimpleNamespace:
         decision="12/QĐ-HKH",
         found="Sổ quỹ Ban Mai ghi đủ",
         criterion="Nuôi heo đất ở Bản Cào",
+        round="Đợt Hoa Ban",
         population=3_210,
         officers=[("Hà Văn Tảo", ""), ("Bế Thị Sớm", "0345000222")],
         clan=("Dòng họ Hoàng Sáng", "Nhà số 8 Bản Cào"),
@@ -108,6 +111,7 @@ def make_world() -> SimpleNamespace:
         decision="77/QĐ-HKH",
         found="Sổ quỹ Ánh Trăng thiếu ba phiếu chi",
         criterion="Nuôi heo đất ở Khau Lạ",
+        round="Đợt Hoa Mận",
         population=54_321,
         officers=[("Lục Văn Muộn", ""), ("Mông Thị Khuây", "0345000111")],
         clan=("Dòng họ Lưu Khuất", "Ngõ 7 Khau Mây"),
@@ -144,6 +148,14 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         scan=_stored(cast, f"quyết định tặng {words.honoured[0]}"),
         by=cast.office,
     )
+    award = AwardForm.objects.get()
+    award_round = awards.open_round(
+        unit=commune, year=2022, name=words.round, opens_on=date(2022, 1, 1), by=cast.office
+    )
+    photo = _photo(f"xác nhận của {words.honoured[2]}")
+    paper = awards.attach_paper(
+        nomination=draft, name="Xác nhận", file_name=photo.name, content=photo.content, by=cast.office
+    )
     term, officer = _elect(cast, words)
     again, alike, _ = (_written_again(cast, words) for _ in range(3))
     name, address = words.clan
@@ -178,6 +190,10 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         finding=finding,
         sheet=score.sheet,
         score=score,
+        round=award_round,
+        paper=paper,
+        award=award,
+        rule=award.rules.get(),
         term=term,
         officer=officer,
         row=row,

@@ -17,9 +17,9 @@ EVERYBODY = f"{DISTRICT} {OFFICERS} chapter_officer nobody"
 WITH_OFFICE = f"{DISTRICT} {OFFICERS} chapter_officer"
 PEOPLE = f"admin office inspector leader {OFFICERS} chapter_officer"
 MONEY = f"{DISTRICT} {OFFICERS}"
-HONOURS = f"admin office inspector leader {OFFICERS}"
+HONOURS = f"admin office inspector leader {OFFICERS} chapter_officer"
 OF_COMMUNE = f"admin office inspector leader {OFFICERS}"  # who reads honours that are a commune's own
-ASSOCIATIONS = f"admin office inspector leader {OFFICERS}"
+ASSOCIATIONS = OF_COMMUNE
 INSPECTORS = "admin office inspector"
 OFFICE = "admin office"
 PURSE = "admin office treasurer"
@@ -43,13 +43,14 @@ class Route:
     pk: str = ""
     asks: tuple[str, str] | None = None
     is_public: bool = False
+    is_common: bool = False
     given: dict[str, str] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
 
     @property
     def has_sides(self) -> bool:
-        """Whether it is about a record of one commune."""
-        return bool(self.pk or self.asks)
+        """Whether it is about a record of one commune; what is common to all has none."""
+        return bool(self.pk or self.asks) and not self.is_common
 
 
 def page(reads: str, **more: Any) -> Route:
@@ -203,14 +204,31 @@ ROUTES = {
     "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
     # Khen thưởng
     "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),
-    "awards:nomination-create": form(KEEPERS, closed=_except(EVERYBODY, KEEPERS)),
+    "awards:nomination-create": form(SCRIBES, closed=_NOT_SCRIBES),
+    "awards:nomination-send": form(SCRIBES, closed=_NOT_SCRIBES),
+    "awards:nomination-excel": form(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:nomination-excel-template": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:nomination-excel-list": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
     "awards:nomination": page(HONOURS, pk="nomination"),
-    "awards:nomination-edit": form(KEEPERS, HONOURS, pk="draft"),
-    "awards:nomination-move": button(KEEPERS, HONOURS, pk="draft", given={"move": "de-nghi"}),
-    "awards:decision-list": page(PEOPLE, closed=_NOT_PEOPLE),
-    "awards:decision-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
-    "awards:decision": page(HONOURS, pk="decision"),
-    "awards:decision-give": button(OFFICE, HONOURS, pk="decision"),
+    "awards:nomination-edit": form(SCRIBES, HONOURS, pk="draft"),
+    "awards:nomination-move": button(SCRIBES, HONOURS, pk="draft", given={"move": "de-nghi"}),
+    "awards:paper-attach": button(SCRIBES, HONOURS, pk="draft"),
+    "awards:paper": page(HONOURS, pk="paper"),
+    "awards:paper-withdraw": button(SCRIBES, HONOURS, pk="paper"),
+    "awards:round-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:round-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:round": page(HONOURS, closed=_NOT_HONOURS, pk="round"),
+    "awards:round-edit": form(OFFICE, HONOURS, pk="round"),
+    "awards:round-close": button(OFFICE, HONOURS, pk="round"),
+    "awards:round-reopen": button(OFFICE, HONOURS, pk="round"),
+    "awards:history": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),
+    "awards:past-excel": form(OFFICE, closed=_NOT_OFFICE, asks=("don-vi", "chapter")),
+    "awards:past-excel-template": page(OFFICE, closed=_NOT_OFFICE, asks=("don-vi", "chapter")),
+    "awards:past-excel-list": page(OFFICE, closed=_NOT_OFFICE, asks=("don-vi", "chapter")),
+    "awards:decision-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:decision-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:decision": page(OF_COMMUNE, pk="decision"),
+    "awards:decision-give": button(OFFICE, OF_COMMUNE, pk="decision"),
     "awards:decision-scan": sheet(OFFICE, OF_COMMUNE, pk="decision"),
     "awards:examine": form(KEEPERS, closed=_except(EVERYBODY, KEEPERS)),
     "awards:council-list": page(PEOPLE, closed=_NOT_PEOPLE),
@@ -231,7 +249,13 @@ ROUTES = {
     "awards:presentation": page(PEOPLE, closed=_NOT_PEOPLE),
     "awards:presentation-file": page(PEOPLE, closed=_NOT_PEOPLE, given={"ending": "docx"}),
     "awards:form-list": page(HONOURS, closed=_NOT_HONOURS),
-    "awards:form-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
+    "awards:form-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:form-usual": button(OFFICE, OFFICE, closed=_NOT_OFFICE),
+    "awards:form": page(HONOURS, closed=_NOT_HONOURS, pk="award", is_common=True),
+    "awards:form-years": form(OFFICE, closed=_NOT_OFFICE, pk="award", is_common=True),
+    "awards:rule-create": form(OFFICE, closed=_NOT_OFFICE, pk="award", is_common=True),
+    "awards:rule-edit": form(OFFICE, closed=_NOT_OFFICE, pk="rule", is_common=True),
+    "awards:rule-confirm": button(OFFICE, OFFICE, closed=_NOT_OFFICE, pk="rule", is_common=True),
     # Mô hình học tập
     "awards:learning-list": page(REGISTERS, closed=_NOT_REGISTERS, asks=("don-vi", "chapter")),
     "awards:learning-create": form(SCRIBES, closed=_NOT_SCRIBES),

@@ -215,7 +215,10 @@ def test_con_minhs_officer_never_reads_a_word_of_van_lang(visits):
 
 
 def test_a_chapter_officer_reads_nothing_of_another_chapter(visits):
-    assert_none(leaks(visits, "chapter_officer", [*SECRETS, "Chi hội thôn Chợ A", "Nông Thị Sen", "Quỹ Ban Mai"]))
+    """Nông Thị Sen was put forward by her own chapter; who sent figures for the commune is another matter."""
+    elsewhere = [visit for visit in visits if not visit.name.startswith("awards:")]
+    assert_none(leaks(visits, "chapter_officer", [*SECRETS, "Chi hội thôn Chợ A", "Quỹ Ban Mai"]))
+    assert_none(leaks(elsewhere, "chapter_officer", ["Nông Thị Sen"]))
 
 
 def test_leadership_never_reads_a_phone_number_or_an_address(visits):

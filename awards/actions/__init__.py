@@ -1,7 +1,7 @@
 """Verbs of the awards, one module a noun."""
 
 from .assessments import ASSESSED, assess_registration, recognise_models, refuse_recognition, reopen_registration
-from .catalogue import add_award_form, add_rule, change_rule
+from .catalogue import add_award_form, add_rule, add_usual_forms, change_rule, set_form_years
 from .chain import decline, endorse, hand_back
 from .councils import Ballot, attach_minutes, change_council, convene, record_votes, settle_council
 from .decisions import attach_scan, decide, give, revoke
@@ -47,7 +47,9 @@ from .learning import (
     update_registration,
     withdraw_registration,
 )
-from .nominations import attach_paper, call_back, nominate, propose, update_nomination, withdraw_paper
+from .nominations import call_back, nominate, propose, propose_all, update_nomination, withdraw
+from .papers import attach_paper, withdraw_paper
+from .past import PastAward, record_past_awards, take_back_past_awards
 from .rounds import change_round, close_round, open_round, reopen_round
 
 __all__ = [
@@ -60,9 +62,11 @@ __all__ = [
     "Entry",
     "KnownModels",
     "Mark",
+    "PastAward",
     "add_award_form",
     "add_finding",
     "add_rule",
+    "add_usual_forms",
     "assess_registration",
     "attach_minutes",
     "attach_paper",
@@ -95,8 +99,10 @@ __all__ = [
     "placed",
     "plan_inspections",
     "propose",
+    "propose_all",
     "put_off_finding",
     "recognise_models",
+    "record_past_awards",
     "record_votes",
     "refuse_faulty",
     "refuse_recognition",
@@ -109,13 +115,16 @@ __all__ = [
     "score_self",
     "score_unit",
     "set_criteria",
+    "set_form_years",
     "settle_council",
     "settle_finding",
+    "take_back_past_awards",
     "take_in_units",
     "undo_registrations",
     "update_model",
     "update_nomination",
     "update_registration",
+    "withdraw",
     "withdraw_paper",
     "withdraw_registration",
 ]

@@ -50,18 +50,30 @@ def examiner_above(unit: Unit) -> Unit:
     return above or unit
 
 
+def refuse_outside_rounds(unit: Unit, year: int, by: User) -> None:
+    """Where a round was opened for a year, its dates and quotas bind: nobody goes past it but the office that did."""
+    known = AwardRound.objects.reaching(unit).filter(year=year).select_related("unit")
+    if binding := next((one for one in known if not by.can("decide_awards", one.unit)), None):
+        raise Refusal(
+            f"Năm {year} đã có {binding.name} của {binding.unit.association_name}. Xin chọn đợt đó khi lập đề nghị.",
+            "award_round",
+        )
+
+
 def refuse_late(award_round: AwardRound | None, unit: Unit, by: User) -> None:
     """Refuse outside the round's dates; the office that opened it may still take in what comes late."""
     if award_round is None:
         return
     if award_round.closed_at:
-        raise Refusal(f"{award_round} đã kết thúc. Xin đưa vào đợt sau, hoặc báo Thường trực Hội mở lại.", "round")
+        raise Refusal(
+            f"{award_round} đã kết thúc. Xin đưa vào đợt sau, hoặc báo Thường trực Hội mở lại.", "award_round"
+        )
     if award_round.opens_on > timezone.localdate():
-        raise Refusal(f"{award_round} nhận đề nghị từ ngày {format_date(award_round.opens_on)}.", "round")
+        raise Refusal(f"{award_round} nhận đề nghị từ ngày {format_date(award_round.opens_on)}.", "award_round")
     due = award_round.due_on(unit.kind)
     if due and timezone.localdate() > due and not by.can("decide_awards", award_round.unit):
         raise Refusal(
             f"{award_round}: hạn của {unit} là ngày {format_date(due)}, đã qua. "
             "Nếu cần gửi muộn, xin đề nghị Thường trực Hội gửi giúp hoặc lùi hạn.",
-            "round",
+            "award_round",
         )

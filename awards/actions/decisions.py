@@ -69,7 +69,8 @@ def attach_scan(*, decision: Decision, scan: StoredFile, by: User) -> Decision:
 
 def _refuse_taken(grantor_name: str, number: str, signed_on: date) -> None:
     """Numbers begin anew each year (NĐ 30/2020), and 05/QĐ-HKH is the same as 5/qđ-hkh."""
-    for other in Decision.objects.filter(grantor_name=grantor_name, signed_on__year=signed_on.year):
+    taken = Decision.objects.filter(voided_at=None, grantor_name=grantor_name, signed_on__year=signed_on.year)
+    for other in taken:
         if _number_key(other.number) == _number_key(number):
             raise Refusal(
                 f"{grantor_name} đã có quyết định số {other.number} ngày {format_date(other.signed_on)} trong sổ. "

@@ -20,10 +20,12 @@ def open_round(*, unit: Unit, by: User, **facts: Any) -> AwardRound:
 
 @verb
 def change_round(*, award_round: AwardRound, by: User, **facts: Any) -> AwardRound:
-    """Change its name or dates, a due date put off included."""
+    """Change its name or dates, a due date put off included; the year stays once somebody was nominated in it."""
     award_round = _locked(award_round, by)
     if award_round.closed_at:
         raise Refusal(f"{award_round} đã kết thúc. Xin mở lại trước khi sửa.")
+    if facts.get("year", award_round.year) != award_round.year and award_round.nominations.exists():
+        raise Refusal(f"{award_round} đã có đề nghị nên không đổi năm được. Xin mở một đợt khác.", "year")
     for name, value in facts.items():
         setattr(award_round, name, value)
     save_checked(award_round)

@@ -1,4 +1,4 @@
-from khuyenhoc.triggers import Guard, Log, freeze, keep
+from khuyenhoc.triggers import Guard, Log, freeze, keep, on_writing
 
 from ..models import Nomination
 
@@ -25,8 +25,25 @@ _OTHER_GRANTOR = (
 )
 _NUMBER_TAKEN = (
     "EXISTS (SELECT 1 FROM awards_decision d WHERE d.grantor_name = NEW.grantor_name AND d.number = NEW.number "
-    "AND substr(CAST(d.signed_on AS text), 1, 4) = substr(CAST(NEW.signed_on AS text), 1, 4))"
+    "AND d.voided_at IS NULL AND substr(CAST(d.signed_on AS text), 1, 4) = substr(CAST(NEW.signed_on AS text), 1, 4))"
 )
+# A decision stays as it was signed; its scan may come later, once. One that was recorded by mistake is marked so once
+# nothing of it holds any more.
+_DECISION_CHANGED = "OLD.voided_at IS NOT NULL OR OLD.scan_id <> coalesce(NEW.scan_id, 0) OR " + " OR ".join(
+    f"NEW.{column} IS DISTINCT FROM OLD.{column}"
+    for column in (
+        *("unit_id", "grantor_name", "number", "signed_on", "year", "size"),
+        *("recorded_at", "recorded_by_id"),
+    )
+)
+_VOID_WITH_AWARDS = (
+    "NEW.voided_at IS NOT NULL AND EXISTS "
+    "(SELECT 1 FROM awards_nomination n WHERE n.decision_id = NEW.id AND n.state <> 'revoked')"
+)
+_PAPER_CHANGED = " OR ".join(
+    f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in ("nomination_id", "name", "file_id", "added_by_id")
+)
+_PAPER_LATE = "EXISTS (SELECT 1 FROM awards_nomination n WHERE n.id = NEW.nomination_id AND n.decision_id IS NOT NULL)"
 _LOG_OF_SIGNED = (
     "NEW.table_name IN ('awards_decision', 'awards_awardform') OR (NEW.table_name = 'awards_nomination' AND EXISTS "
     "(SELECT 1 FROM awards_nomination n WHERE n.id = NEW.row_id AND n.decision_id IS NOT NULL))"
@@ -61,7 +78,17 @@ GUARDS = [
     ),
     Guard("erasure_of_signed", "khuyenhoc.Erasure", "INSERT", _LOG_OF_SIGNED, _SIGNED),
     *keep("nomination", "awards.Nomination", "Đề nghị khen thưởng không xóa được."),
-    *freeze("decision", "awards.Decision", "TRUE", _SIGNED, late="scan_id"),
+    *keep("decision", "awards.Decision", _SIGNED),
+    Guard("decision_update", "awards.Decision", "UPDATE", _DECISION_CHANGED, _SIGNED),
+    Guard(
+        "decision_void",
+        "awards.Decision",
+        "UPDATE",
+        _VOID_WITH_AWARDS,
+        "Quyết định còn khen thưởng đang có hiệu lực thì không bỏ được.",
+    ),
+    Guard("paper_fixed", "awards.NominationPaper", "UPDATE", _PAPER_CHANGED, "Giấy tờ đã kèm không thay được."),
+    *on_writing("paper_late", "awards.NominationPaper", _PAPER_LATE, "Hồ sơ đã có quyết định, giấy tờ không đổi được."),
     Guard("decision_number", "awards.Decision", "INSERT", _NUMBER_TAKEN, "Số quyết định này đã dùng trong năm."),
     *keep("paper", "awards.NominationPaper", "Giấy tờ của hồ sơ không xóa được, chỉ ghi là đã bỏ."),
     *freeze("revocation", "awards.Revocation", "TRUE", "Lần thu hồi đã ghi không sửa, không xóa được."),

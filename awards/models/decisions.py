@@ -1,5 +1,8 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from chapters.models import Unit
@@ -9,8 +12,16 @@ from khuyenhoc.names import nfc
 
 
 class DecisionQuerySet(ReachQuerySet):
+    """What was recorded by mistake is seen by nobody any more, but in the log."""
+
     read_permission = "read_awards"
     write_permission = "decide_awards"
+
+    def visible_to(self, user: Any) -> Self:
+        return super().visible_to(user).filter(voided_at=None)
+
+    def editable_by(self, user: Any) -> Self:
+        return super().editable_by(user).filter(voided_at=None)
 
 
 class Decision(models.Model):
@@ -29,6 +40,7 @@ class Decision(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
     )
+    voided_at = models.DateTimeField("ghi nhầm, bỏ lúc", null=True, blank=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -38,6 +50,7 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["grantor_name", "number", "signed_on"],
+                condition=Q(voided_at=None),
                 name="decision_number_once",
                 violation_error_message="Quyết định số này của cơ quan đó đã có trong sổ. Xin xem lại số và ngày.",
             )

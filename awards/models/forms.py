@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from chapters.kinds import ASSOCIATIONS, Kind
 
@@ -70,6 +71,9 @@ class AwardForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} của {self.grantor_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("awards:form", args=[self.pk])
 
     @property
     def classes(self) -> list[RecipientClass]:

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from chapters.hindrance import Hindrance
 from chapters.models import ERASED_NAME, ERASED_TEXT, Member, Unit
@@ -20,20 +21,34 @@ from .rounds import AwardRound
 
 
 class NominationQuerySet(ReachQuerySet):
+    """What stands on a list that was recorded by mistake is seen by nobody any more, but in the log."""
+
     read_permission = "read_awards"
     write_permission = "write_awards"
 
+    def visible_to(self, user: Any) -> Self:
+        return super().visible_to(user).filter(decision__voided_at=None)
+
+    def editable_by(self, user: Any) -> Self:
+        return super().editable_by(user).filter(decision__voided_at=None)
+
     def proposed(self) -> Self:
         """Put forward and not turned down: proposed, endorsed, decided or given."""
-        return self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED, Nomination.State.REVOKED])
+        return self.exclude(state__in=[Nomination.State.DRAFT, *Nomination.OVER])
+
+    def received(self) -> Self:
+        """What was given, latest first; taken back ones are told too, as taken back."""
+        found = self.filter(state__in=Nomination.DECIDED, decision__voided_at=None)
+        return found.select_related("form", "unit", "decision").order_by("-decision__signed_on", "sort_key", "pk")
 
     def standing_on(self, day: date) -> Self:
         """Put forward, not turned down, and not taken back by that day."""
-        stood = self.exclude(state__in=[Nomination.State.DRAFT, Nomination.State.DECLINED])
+        never = [Nomination.State.DRAFT, Nomination.State.DECLINED, Nomination.State.WITHDRAWN]
+        stood = self.exclude(state__in=never).exclude(decision__voided_at__isnull=False)
         return stood.exclude(revocation__signed_on__lte=day)
 
     def pending(self) -> Self:
-        return self.filter(state__in=[Nomination.State.PROPOSED, Nomination.State.ENDORSED])
+        return self.filter(state__in=Nomination.PENDING)
 
     def hinders_closing(self, unit: Unit) -> list[Hindrance]:
         found = []
@@ -52,10 +67,14 @@ class NominationQuerySet(ReachQuerySet):
         """Forget whom it was about, unless a decision was signed: the list attached to it is kept by law."""
         found = list(self.filter(member=member, decision=None))
         for nomination in found:
-            nomination.recipient_name, nomination.position_held = f"{ERASED_NAME} {member.pk}", ""
-            nomination.achievements = ""
+            nomination.recipient_name, nomination.sex = f"{ERASED_NAME} {member.pk}", ""
+            nomination.birth_year = nomination.service_years = None
+            for words in ("position_held", "achievements", "earlier_awards", "note"):
+                setattr(nomination, words, "")
             nomination.decline_reason = ERASED_TEXT if nomination.decline_reason else ""
             nomination.save()
+        papers = NominationPaper.objects.filter(nomination__in=found, withdrawn_at=None)
+        papers.update(withdrawn_at=timezone.now())
         return found
 
     def erasure_words(self, member: Member) -> dict[str, str]:
@@ -78,17 +97,21 @@ class Nomination(models.Model):
         GIVEN = "given", "đã trao"
         DECLINED = "declined", "không xét"
         REVOKED = "revoked", "đã thu hồi"
+        WITHDRAWN = "withdrawn", "đã bỏ"
 
     MOVES = {
-        State.DRAFT: (State.PROPOSED,),
+        State.DRAFT: (State.PROPOSED, State.WITHDRAWN),
         State.PROPOSED: (State.DRAFT, State.ENDORSED, State.DECIDED, State.DECLINED),
         State.ENDORSED: (State.DRAFT, State.PROPOSED, State.DECIDED, State.DECLINED),
         State.DECIDED: (State.GIVEN, State.REVOKED),
         State.GIVEN: (State.REVOKED,),
         State.DECLINED: (),
         State.REVOKED: (),
+        State.WITHDRAWN: (),
     }
 
+    PENDING = (State.PROPOSED, State.ENDORSED)
+    OVER = (State.DECLINED, State.REVOKED, State.WITHDRAWN)
     DECIDED = (State.DECIDED, State.GIVEN, State.REVOKED)
 
     year = models.PositiveSmallIntegerField("năm")
@@ -153,7 +176,7 @@ class Nomination(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["year", "form", "member"],
-                condition=Q(member__isnull=False) & ~Q(state__in=["declined", "revoked"]),
+                condition=Q(member__isnull=False) & ~Q(state__in=["declined", "revoked", "withdrawn"]),
                 name="nomination_once_per_person",
                 violation_error_message="Người này đã được đề nghị hình thức khen đó trong năm.",
             ),
@@ -164,8 +187,7 @@ class Nomination(models.Model):
         return f"{self.recipient_name} – {self.form}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        key = sort_key if self.recipient_class == RecipientClass.PERSON else search_key
-        self.sort_key, self.search_key = key(self.recipient_name)[:400], search_key(self.recipient_name)[:220]
+        self.set_keys()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -179,8 +201,21 @@ class Nomination(models.Model):
                 {"recipient_class": f"{self.form} không dành cho {self.get_recipient_class_display()}."}
             )
 
+    def set_keys(self) -> None:
+        key = sort_key if self.recipient_class == RecipientClass.PERSON else search_key
+        self.sort_key, self.search_key = key(self.recipient_name)[:400], search_key(self.recipient_name)[:220]
+
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]
+
+
+class NominationPaperQuerySet(ReachQuerySet):
+    path_lookup = "nomination__unit__path"
+    read_permission = "read_awards"
+    write_permission = "write_awards"
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None, nomination__decision__voided_at=None)
 
 
 class NominationPaper(models.Model):
@@ -192,6 +227,8 @@ class NominationPaper(models.Model):
     added_at = models.DateTimeField("kèm lúc", auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người kèm")
     withdrawn_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+
+    objects = NominationPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

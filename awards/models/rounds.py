@@ -1,5 +1,8 @@
 from datetime import date
+from itertools import pairwise
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -7,7 +10,13 @@ from django.utils import timezone
 
 from chapters.kinds import Kind
 from chapters.models import Unit, User
-from chapters.reach import ReachQuerySet
+from chapters.reach import SEGMENT, ReachQuerySet
+from khuyenhoc.names import nfc
+
+
+def paths_to(path: str) -> list[str]:
+    """Of the unit and of all above it, topmost first."""
+    return [path[:length] for length in range(SEGMENT, len(path) + 1, SEGMENT)]
 
 
 class AwardRoundQuerySet(ReachQuerySet):
@@ -18,11 +27,17 @@ class AwardRoundQuerySet(ReachQuerySet):
 
     def known_to(self, user: User) -> "AwardRoundQuerySet":
         """Rounds of units in her reach, or above one of her offices."""
-        above = {path[:length] for path in user.paths("read_awards") for length in range(4, len(path) + 1, 4)}
+        above = {
+            path[:length] for path in user.paths("read_awards") for length in range(SEGMENT, len(path) + 1, SEGMENT)
+        }
         return self.visible_to(user) | self.filter(unit__path__in=above)
 
     def open(self) -> "AwardRoundQuerySet":
         return self.filter(closed_at=None, opens_on__lte=timezone.localdate())
+
+    def reaching(self, unit: Unit) -> "AwardRoundQuerySet":
+        """Those that the unit lies in: opened by itself or by one above it."""
+        return self.filter(unit__path__in=paths_to(unit.path))
 
 
 class AwardRound(models.Model):
@@ -39,7 +54,9 @@ class AwardRound(models.Model):
     }
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="award_rounds", verbose_name="đơn vị mở đợt")
-    year = models.PositiveSmallIntegerField("năm khen thưởng")
+    year = models.PositiveSmallIntegerField(
+        "năm khen thưởng", validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+    )
     name = models.CharField("tên đợt", max_length=150)
     opens_on = models.DateField("nhận đề nghị từ ngày")
     due_chapter = models.DateField("hạn của chi hội, ban", null=True, blank=True)
@@ -74,6 +91,16 @@ class AwardRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awards:round", args=[self.pk])
+
+    def clean(self) -> None:
+        """The lower level hands up first."""
+        self.name = nfc(self.name)
+        dues = [(name, day) for name in dict.fromkeys(self.DUES.values()) if (day := getattr(self, name))]
+        for (lower, before), (_, after) in pairwise(dues):
+            if before > after:
+                label = self._meta.get_field(lower).verbose_name  # type: ignore[union-attr]
+                sentence = f"{str(label).capitalize()} không thể sau hạn của cấp trên. Xin xem lại các hạn."
+                raise ValidationError({lower: sentence})
 
     @property
     def is_open(self) -> bool:

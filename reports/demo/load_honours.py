@@ -1,8 +1,8 @@
-from awards.actions import add_award_form, decide, endorse, give, nominate, propose
+from awards.actions import add_award_form, add_rule, decide, endorse, give, nominate, open_round, propose
 from awards.models import AwardForm, Nomination
 from khuyenhoc.actor import acting
 
-from .honours import DECISIONS, DISTRICT, FORMS, GRANTORS, Honour, grantor_of
+from .honours import DECISIONS, DISTRICT, FORMS, GRANTORS, ROUND, RULES, Honour, grantor_of
 from .load_council import YEAR, hold_council
 from .places import ROOT
 from .scene import Scene
@@ -23,6 +23,16 @@ def load_honours(scene: Scene) -> None:
         for (year, grantor), nominations in lists.items():
             if (year, grantor) in DECISIONS:
                 _decide(scene, nominations, year, grantor)
+        _begin_next_round(scene, forms)
+
+
+def _begin_next_round(scene: Scene, forms: dict[str, AwardForm]) -> None:
+    """Rules and quotas bind from now on: what was given before had been put forward without them."""
+    by = scene.users["vanphong"]
+    for code, rules in RULES.items():
+        for rule in rules:
+            add_rule(form=forms[code], by=by, **rule)
+    open_round(unit=scene.units[ROOT], by=by, **ROUND)
 
 
 def _add_forms(scene: Scene) -> dict[str, AwardForm]:
