@@ -338,7 +338,7 @@ def _honours(user: User) -> Iterator[Task]:
         sentence = f"{number} kiến nghị sau kiểm tra năm {inspection.year} chờ {unit} khắc phục."
         yield Task(sentence, inspection.get_absolute_url(), "Xem kiến nghị", Urgency.WAITING)
     for sheet in found.to_score:
-        sentence = f"{format_number(sheet.waiting)} phiếu điểm thi đua của {sheet} chờ chấm."
+        sentence = f"{format_number(sheet.waiting)} phiếu điểm thi đua {sheet} chờ chấm."
         yield Task(sentence, sheet.get_absolute_url(), "Mở bảng điểm", Urgency.WAITING)
     for inspection in found.to_settle:
         sentence = f"{inspection}: {format_number(inspection.waiting)} kiến nghị đã báo khắc phục, chờ xem."
