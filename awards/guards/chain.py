@@ -1,3 +1,4 @@
+from chapters.models import ERASED_TEXT
 from khuyenhoc.triggers import Guard, Log, freeze, keep, on_writing
 
 _UNIT_OF_NOMINATION = "(SELECT n.unit_id FROM awards_nomination n WHERE n.id = {row}.nomination_id)"
@@ -9,6 +10,7 @@ _TOO_MANY_VOTES = (
 _FEWER_THAN_VOTED = (
     "EXISTS (SELECT 1 FROM awards_vote v WHERE v.council_id = NEW.id AND v.votes_for + v.votes_against > NEW.attended)"
 )
+_SAID = "Ý kiến của cấp xét đã ghi không sửa, không xóa được."
 _RESULT_IS_FINAL = "Kết quả họp hội đồng đã chốt, không sửa, không xóa được."
 
 LOGGED = [
@@ -18,9 +20,9 @@ LOGGED = [
 ]
 
 GUARDS = [
-    *freeze("endorsement", "awards.Endorsement", "TRUE", "Ý kiến của cấp xét đã ghi không sửa, không xóa được."),
+    *freeze("endorsement", "awards.Endorsement", "TRUE", _SAID, erased=("reason", ERASED_TEXT)),
     *freeze("council", "awards.Council", "{row}.settled_at IS NOT NULL", _RESULT_IS_FINAL, late="minutes_id"),
-    *freeze("vote", "awards.Vote", _SETTLED, _RESULT_IS_FINAL),
+    *freeze("vote", "awards.Vote", _SETTLED, _RESULT_IS_FINAL, erased=("note", ERASED_TEXT)),
     Guard(
         "vote_late",
         "awards.Vote",

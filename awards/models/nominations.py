@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
@@ -63,7 +64,7 @@ class NominationQuerySet(ReachQuerySet):
             )
         return found
 
-    def erase_person(self, member: Member) -> list["Nomination"]:
+    def erase_person(self, member: Member) -> list[models.Model]:
         """Forget whom it was about, unless a decision was signed: the list attached to it is kept by law."""
         found = list(self.filter(member=member, decision=None))
         for nomination in found:
@@ -75,7 +76,7 @@ class NominationQuerySet(ReachQuerySet):
             nomination.save()
         papers = NominationPaper.objects.filter(nomination__in=found, withdrawn_at=None)
         papers.update(withdrawn_at=timezone.now())
-        return found
+        return [*found, *(said for nomination in found for said in nomination.erase_words())]
 
     def erasure_words(self, member: Member) -> dict[str, str]:
         """What erasing this person does to her nominations, for the page that asks: `goes` and `stays`."""
@@ -204,6 +205,14 @@ class Nomination(models.Model):
     def set_keys(self) -> None:
         key = sort_key if self.recipient_class == RecipientClass.PERSON else search_key
         self.sort_key, self.search_key = key(self.recipient_name)[:400], search_key(self.recipient_name)[:220]
+
+    def erase_words(self) -> Iterator[models.Model]:
+        """What levels and councils said of the person is blanked; that they agreed, gave back or declined stays."""
+        for said, words in ((self.endorsements, "reason"), (self.votes, "note")):
+            for one in said.exclude(**{words: ""}):
+                setattr(one, words, ERASED_TEXT)
+                one.save(update_fields=[words])
+                yield one
 
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]

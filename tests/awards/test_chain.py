@@ -10,8 +10,12 @@ from django.apps import apps
 from awards import actions
 from awards.models import Endorsement, Nomination
 from awards.way import way_of
+from chapters.actions import erase_member, record_request
 from chapters.hindrance import hindrances
 from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.models import Change
+
+from ..refusals import refused as guarded
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -295,3 +299,20 @@ def test_what_was_sent_before_levels_had_a_word_lies_with_the_last_of_them(cast,
 
     assert {each.at_id for each in Nomination.objects.filter(pk__in=[each.pk for each in sent])} == {cast.district.pk}
     assert Nomination.objects.get(pk=draft.pk).at is None
+
+
+def test_what_levels_said_of_a_person_is_blanked_with_her_and_nothing_else_of_it(cast, nominate):
+    sent = nominate("", member=cast.lan, unit=cast.ban_cao)
+    actions.hand_back(nomination=sent, reason="Bà Lan còn thiếu giấy xác nhận", by=cast.office)
+    said = Endorsement.objects.get()
+    facts = {"unit": cast.ban_cao, "member": cast.lan, "kind": "erase", "way": "paper"}
+    request = record_request(**facts, received_on=date(2024, 1, 5), by=cast.office)
+
+    erase_member(member=cast.lan, request=request, reason="Theo đơn", by=cast.office)
+
+    said.refresh_from_db()
+    assert (said.outcome, said.reason) == ("returned", "đã xóa theo yêu cầu")
+    assert "Bà Lan" not in str(list(Change.objects.of(said).values()))
+    for change in ({"reason": "không"}, {"reason": "đã xóa theo yêu cầu", "outcome": "declined"}):
+        told = guarded(lambda change=change: Endorsement.objects.update(**change))
+        assert told == "Ý kiến của cấp xét đã ghi không sửa, không xóa được."
