@@ -169,10 +169,10 @@ def units_to_filter_by(user: User, chosen: Unit | None) -> list[Unit]:
     parents = [*tops, chosen] if chosen else tops
     below = user.units_reached("read_members").filter(parent__in=parents)
     units = list(below.filter(Q(keeps_roster=True) | Q(kind__in=WORDS)).order_by("sort_key", "path"))
-    first = [unit for unit in units if not chosen or unit.parent_id != chosen.pk]
-    under = [unit for unit in units if unit not in first]
     if not chosen:
-        return first
+        return units
+    first = [unit for unit in units if unit.parent_id != chosen.pk]
+    under = [unit for unit in units if unit.parent_id == chosen.pk]
     if chosen not in first:
         return [chosen, *under, *first]
     place = first.index(chosen) + 1

@@ -5,13 +5,15 @@ sorted; where many do, the index of names is walked in order until the page is f
 count that stops early (docs/decisions/0011).
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.expressions import RawSQL
 
 from khuyenhoc.names import search_key
 
@@ -21,7 +23,7 @@ from .members import members_with_units
 FEW = 5_000  # so many are sorted faster than the index is walked
 COUNTED = 15_000  # no count reads further, and where the index is walked not further than:
 COUNTED_WALKING = 1_000
-FEW_SHOWN = 100
+FEW_SHOWN = 100  # more than a page has
 BY_NAME = ("sort_key", "pk")
 BY_NAME_BACKWARDS = ("-sort_key", "-pk")
 
@@ -76,18 +78,23 @@ def find(members: MemberQuerySet, scope: MembershipQuerySet, words: str, *, is_n
     `is_narrowed`: the caller has filtered `members` further, so that the scope's count is not theirs.
     """
     parts = search_key(words).split()
-    in_scope = up_to(COUNTED, scope.order_by().values("member").distinct())
+    is_whole = not parts and not is_narrowed
+    in_scope = up_to(COUNTED if is_whole else FEW, scope.order_by().values("member").distinct())
     gathered = _gather(members, scope, parts, in_scope)
     is_walked = gathered is None
     found = members.filter(Exists(scope.filter(member=OuterRef("pk")))) if gathered is None else gathered
     for part in parts:
         found = found.filter(search_key__contains=part)
-    if not parts and not is_narrowed:
+    if is_whole:
         return Found(found, min(in_scope, COUNTED), in_scope <= COUNTED, is_walked)
     # Read once in order, and the page is cut from it: counting first would look at every one of them twice.
-    limit = COUNTED_WALKING if is_walked else COUNTED
-    leading = Found(found, limit, False, is_walked).first(limit + 1, *BY_NAME)
-    return Found(found, min(len(leading), limit), len(leading) <= limit, is_walked, leading)
+    if is_walked:
+        leading = Found(found, 0, False, is_walked).first(COUNTED_WALKING + 1, *BY_NAME)
+        return Found(found, min(len(leading), COUNTED_WALKING), len(leading) <= COUNTED_WALKING, is_walked, leading)
+    with through_indexes(in_order=False):
+        counted = found.annotate(number=Window(Count("pk"))).order_by(*BY_NAME).values_list("pk", "number")
+        rows = list(counted[:FEW_SHOWN])
+    return Found(found, rows[0][1] if rows else 0, True, is_walked, [pk for pk, _ in rows])
 
 
 def _gather(
@@ -102,7 +109,7 @@ def _gather(
     return members.filter(Exists(scope.filter(member=OuterRef("pk"))), pk__in=named)
 
 
-def _of_few_names(parts: list[str]) -> QuerySet[Any] | list[int] | None:
+def _of_few_names(parts: list[str]) -> QuerySet[Any] | RawSQL | None:
     """Whose name holds the rarest part, or all of them together; None where these are many."""
     known = all_words()
     holding = [NameWord.objects.filter(word__in=[word for word in known if part in word]).order_by() for part in parts]
@@ -120,7 +127,14 @@ def _of_few_names(parts: list[str]) -> QuerySet[Any] | list[int] | None:
         together = together.filter(Exists(words.filter(member_id=OuterRef("member_id"))))
     # Read, not left to be joined once more: they are few, and no database can guess how few.
     named = list(together.values_list("member_id", flat=True)[: FEW + 1])
-    return named if len(named) <= FEW else None
+    return _as_one_value(named) if len(named) <= FEW else None
+
+
+def _as_one_value(ids: list[int]) -> RawSQL:
+    """Thousands of numbers as one parameter: to bind each of them takes longer than to find them."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [ids])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)])
 
 
 def all_words() -> list[str]:
