@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, found
@@ -62,17 +63,21 @@ def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[SimpleNamespace]:
-    """The test's own database, and a copy for the demonstration, by `name` and with its `var`: migrating is slow."""
+    """The test's own database, and a copy for the demonstration, by `name` and with its `var`: migrating is slow.
+
+    In the place of pytest-django's, which makes none for browser tests alone: they do not say that they need it.
+    """
     var = tmp_path_factory.mktemp("demonstration")
-    with (
-        django_db_blocker.unblock(),
-        copied("khuyenhoc_demonstration", var) as name,
-        quick_emptying(),
-        django_db_blocker.block(),
-    ):
-        yield SimpleNamespace(name=name, var=var)
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        with copied("khuyenhoc_demonstration", var) as name, quick_emptying(), django_db_blocker.block():
+            yield SimpleNamespace(name=name, var=var)
+        teardown_databases(made, verbosity=0)
 
 
 def make_district() -> SimpleNamespace:
