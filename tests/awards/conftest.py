@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from awards import actions
+from awards.models import AwardRound
 
 from .deeds import FAR, LINES, marks, score_of
 
@@ -25,17 +26,18 @@ def forms(cast):
 
 @pytest.fixture
 def nominate(cast, forms):
-    """Nominate for 2023 as Côn Minh's officer: by default a person for the district's certificate."""
+    """Nominate for 2023 as Côn Minh's officer, in its round if it has one: a person for the district's form."""
 
     def act(name="Nông Văn Hùng", *, form=None, unit=None, kind="person", by=None, sends=True, **values):
-        by = by or cast.con_minh_officer
+        by, values = by or cast.con_minh_officer, {"year": 2023} | values
+        values.setdefault("award_round", AwardRound.objects.filter(year=values["year"]).first())
         made = actions.nominate(
             form=form or forms.certificate,
             unit=unit or cast.con_minh,
             recipient_class=kind,
             recipient_name=name,
             by=by,
-            **({"year": 2023} | values),
+            **values,
         )
         return actions.propose(nomination=made, by=by) if sends else made
 

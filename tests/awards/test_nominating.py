@@ -340,7 +340,7 @@ def test_the_list_is_narrowed_by_round_form_class_and_where_it_is(cast, forms, a
         nomination=nominate("Hai", unit=cast.ban_cao, sends=False, by=cast.chapter_officer, award_round=award_round),
         by=cast.chapter_officer,
     )
-    nominate("Ba", form=forms.medal, by=cast.office)
+    nominate("Ba", form=forms.medal, by=cast.office, award_round=None)
     client = as_user(cast.office)
 
     def names(query):
