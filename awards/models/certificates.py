@@ -108,5 +108,12 @@ class CertificatePrint(models.Model):
         return reverse("awards:certificate-print", args=[self.pk])
 
     @property
+    def taken_back(self) -> int:
+        """How many of these awards were revoked since: what is printed of them is handed out no more."""
+        later = Q(state=Nomination.State.REVOKED, revocation__recorded_at__gt=self.made_at)
+        of_this = Q(pk=self.nomination_id) if self.nomination_id else Q()
+        return self.decision.nominations.filter(later, of_this).count()
+
+    @property
     def is_busy(self) -> bool:
         return self.file_id is None and self.job is not None and self.job.is_open

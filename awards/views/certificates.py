@@ -76,14 +76,15 @@ def certificate_print(request: Request, pk: int) -> HttpResponse:
     found = _print_or_404(request, pk)
     if request.htmx and not found.is_busy:  # type: ignore[attr-defined]
         return HttpResponseClientRefresh()
-    return render(request, "awards/certificate_print.html", {"printing": found, "job": found.job})
+    context = {"printing": found, "job": found.job, "taken_back": found.taken_back}
+    return render(request, "awards/certificate_print.html", context)
 
 
 @require_safe
 def certificate_file(request: Request, pk: int) -> HttpResponse:
     found = _print_or_404(request, pk)
-    if found.file is None:
-        raise Http404("these certificates are not printed yet")
+    if found.file is None or found.taken_back:
+        raise Http404("not printed yet, or an award among these was taken back since")
     return file_answer(bytes(found.file.content), PDF, f"giay-khen-{found.pk}")
 
 
