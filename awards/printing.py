@@ -24,6 +24,7 @@ HEADINGS = ((36, 1), (30, 1), (26, 1), (22, 2))
 NAMES = ((30, 1), (26, 2), (22, 2), (19, 3), (16, 3))
 PLACES = ((15, 1), (14, 2), (12, 3))
 SENTENCES = ((17, 2), (15, 3))
+MOST_LINES = 6  # of name, place and words together; with more the gaps shrink, so that the signature keeps its room
 
 LONG_NAME = (
     "Cán bộ, giáo viên, nhân viên và học sinh Trường Phổ thông dân tộc nội trú trung học cơ sở và trung học phổ thông "
@@ -49,6 +50,10 @@ class Certificate:
     signer: Signer
     decided: str
     number: int
+
+    @property
+    def is_tight(self) -> bool:
+        return sum(len(each.lines) for each in (self.name, self.place, self.sentence)) > MOST_LINES
 
 
 def certificates_of(printing: CertificatePrint) -> list[Certificate]:

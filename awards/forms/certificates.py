@@ -19,7 +19,7 @@ class DesignForm(forms.Form):
     has_motto = forms.BooleanField(
         label="In Quốc hiệu, Tiêu ngữ", required=False, help_text="Bỏ đánh dấu khi phôi đã in sẵn."
     )
-    top_mm = NumberField(label="Dòng đầu cách mép trên (mm)", help_text="Từ 10 đến 60; in Quốc hiệu thì không quá 40.")
+    top_mm = NumberField(label="Dòng đầu cách mép trên (mm)", help_text="Từ 10 đến 50; in Quốc hiệu thì không quá 35.")
     left_mm = NumberField(
         label="Khối chữ cách mép trái (mm)", help_text="Từ 10 đến 50; khối chữ rộng 237 mm, 30 mm thì nằm giữa tờ giấy."
     )

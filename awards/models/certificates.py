@@ -14,7 +14,7 @@ from .decisions import Decision
 from .forms import AwardForm
 from .nominations import Nomination
 
-HIGHEST, LOWEST, LOWEST_UNDER_MOTTO = 10, 60, 40  # mm from the edge of the sheet to the first line
+HIGHEST, LOWEST, LOWEST_WITH_MOTTO = 10, 50, 35  # mm from the edge of the sheet to the first line
 LEFTMOST, RIGHTMOST = 10, 50  # mm from the edge to the text, which is 237 mm wide
 SENTENCE_LENGTH = 200  # three lines, for which there is always room
 
@@ -47,10 +47,10 @@ class CertificateDesign(models.Model):
                 violation_error_message="Chữ sẽ ra ngoài tờ giấy. Xin xem lại khoảng cách tới mép.",
             ),
             models.CheckConstraint(
-                condition=Q(has_motto=False) | Q(top_mm__lte=LOWEST_UNDER_MOTTO),
+                condition=Q(has_motto=False) | Q(top_mm__lte=LOWEST_WITH_MOTTO),
                 name="design_has_room_for_motto",
                 violation_error_message=(
-                    f"Cách mép trên quá {LOWEST_UNDER_MOTTO} mm thì không đủ chỗ cho Quốc hiệu, Tiêu ngữ. "
+                    f"Cách mép trên quá {LOWEST_WITH_MOTTO} mm thì không đủ chỗ cho Quốc hiệu, Tiêu ngữ. "
                     "Xin bỏ in Quốc hiệu hoặc giảm khoảng cách."
                 ),
             ),

@@ -47,7 +47,7 @@ def certificates(request: Request, pk: int) -> HttpResponse:
             if made.job and made.size <= AT_ONCE:
                 run_job.call(made.job.pk)
             return redirect(made.url)
-    prints = decision.certificate_prints.select_related("nomination", "made_by", "job").defer("file__content")
+    prints = decision.certificate_prints.select_related("nomination", "made_by", "job")
     context = {
         "decision": decision,
         "form": form,
