@@ -11,11 +11,12 @@ from importlib import import_module
 
 from . import certificates, excel, members, stage
 
+# In databases of their own.
 ALONE = {
     "members": members.benchmark,
     "memory": excel.benchmark_memory,
     "certificates": certificates.benchmark,
-}  # in databases of their own
+}
 ON_DEMO = ("pages", "doubles", "excel", "entry")  # share one demonstration; imported only when there is a database
 
 

@@ -41,9 +41,8 @@ def main(number: int) -> None:
     job.refresh_from_db()
     assert (job.state, job.done) == ("done", number), job.message
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    say(
-        f"{number} certificates: {seconds:.1f} s, {number / seconds:.0f} a second; peak {peak:.0f} MB, before {before:.0f}"
-    )
+    pace = f"{seconds:.1f} s, {number / seconds:.0f} a second"
+    say(f"{number} certificates: {pace}; memory before {before:.0f} MB, peak {peak:.0f} MB")
 
 
 def order(number: int):  # type: ignore[no-untyped-def]
