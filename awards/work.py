@@ -2,7 +2,7 @@
 
 from khuyenhoc.actions import Refusal
 from khuyenhoc.jobs import Job
-from khuyenhoc.numbers import format_count
+from khuyenhoc.numbers import format_number
 
 from .actions import keep_certificates
 from .actions.certificates import NOBODY
@@ -23,4 +23,4 @@ def make_certificates(job: Job) -> str:
     content = render(certificates, demo=printing.made_by.is_demo, told=job.beat)
     job.beat(len(certificates))
     keep_certificates(printing=printing, content=content, by=printing.made_by)
-    return f"Đã in {format_count(len(certificates))} giấy khen."
+    return f"Đã in {format_number(len(certificates))} giấy khen."

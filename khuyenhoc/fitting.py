@@ -52,8 +52,10 @@ def fit(text: str, *, sizes: Sequence[tuple[int, int]], width: float) -> Fitted:
     words = text.split()
     fitted = Fitted(sizes[-1][0], ())
     for size, most in sizes:
-        fitted = Fitted(size, _broken(words, SPARE * width * 1000 / (size * MM)))
-        if len(fitted.lines) <= most and not _has_lone_word(fitted.lines):
+        room = SPARE * width * 1000 / (size * MM)
+        fitted = Fitted(size, _broken(words, room))
+        is_held = len(fitted.lines) <= most and all(width_of(line) <= room for line in fitted.lines)
+        if is_held and not _has_lone_word(fitted.lines):
             break
     return fitted
 

@@ -12,6 +12,16 @@ from ..models.certificates import SENTENCE_LENGTH
 FIELDS = ("has_frame", "has_motto", "top_mm", "left_mm", "sentence", "signer_title", "signer_name")
 
 
+class SentenceField(NameField):
+    """One line of text, too long for a box of one line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Lời ghi thành tích", max_length=SENTENCE_LENGTH, required=False, **kwargs)
+        self.widget.attrs["rows"] = 3
+
+
 class DesignForm(forms.Form):
     has_frame = forms.BooleanField(
         label="In khung viền", required=False, help_text="Bỏ đánh dấu khi in lên phôi giấy khen đã có khung."
@@ -23,10 +33,7 @@ class DesignForm(forms.Form):
     left_mm = NumberField(
         label="Khối chữ cách mép trái (mm)", help_text="Từ 10 đến 50; khối chữ rộng 237 mm, 30 mm thì nằm giữa tờ giấy."
     )
-    sentence = NameField(
-        label="Lời ghi thành tích",
-        max_length=SENTENCE_LENGTH,
-        required=False,
+    sentence = SentenceField(
         help_text=f"Chỗ ghi {YEAR} được thay bằng năm khen thưởng. Để trống thì ghi: “{SENTENCE}”.",
     )
     signer_title = TextField(
@@ -55,7 +62,7 @@ class PrintForm(forms.Form):
     """What may be changed before printing; with one recipient, or the whole list."""
 
     nomination = forms.ChoiceField(label="In cho", required=False)
-    sentence = NameField(label="Lời ghi thành tích", max_length=SENTENCE_LENGTH, required=False)
+    sentence = SentenceField()
     place = NameField(label="Nơi ký", max_length=60)
     dated_on = DateField(label="Ngày ghi trên giấy khen", required=False, help_text="Để trống thì chừa chỗ ghi tay.")
 

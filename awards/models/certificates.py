@@ -88,8 +88,10 @@ class CertificatePrint(models.Model):
     place = models.CharField("nơi ký", max_length=60)
     dated_on = models.DateField("ngày ghi trên giấy khen", null=True, blank=True)
     size = models.PositiveIntegerField("số giấy khen")
-    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+", verbose_name="việc chạy nền")
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="tệp đã in")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="việc chạy nền")
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tệp đã in"
+    )
     made_at = models.DateTimeField("in lúc", auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người in")
 

@@ -17,7 +17,7 @@ from khuyenhoc.actions import Refusal
 from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.jobs import run_job
-from khuyenhoc.numbers import format_count
+from khuyenhoc.numbers import format_number
 
 from .. import actions, printing
 from ..certificates import design_of, recipients, sentence_of
@@ -37,7 +37,7 @@ def certificates(request: Request, pk: int) -> HttpResponse:
     if not listed:
         raise Http404("nobody gets a certificate of ours by this decision")
     form = PrintForm(
-        posted(request), listed=listed, count=format_count(len(listed)), initial=_initial(request, decision, listed)
+        posted(request), listed=listed, count=format_number(len(listed)), initial=_initial(request, decision, listed)
     )
     if form.is_valid():
         made = attempt(

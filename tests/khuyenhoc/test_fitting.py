@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from khuyenhoc.fitting import MM, Fitted, fit, width_of
 
 SIZES = ((30, 1), (26, 2), (22, 2), (19, 3), (16, 3))
-FORTY_WORDS = " ".join(["Tập thể cán bộ hội viên và nhân dân thôn"] * 4 + ["Nà", "Ca", "xã", "Côn"])
+FORTY_WORDS = " ".join(["Tập thể cán bộ hội viên và nhân dân"] * 4 + ["thôn", "Nà", "Ca", "ta"])
 
 
 def fitted(text):
