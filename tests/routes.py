@@ -230,8 +230,7 @@ ROUTES = {
     "awards:decision": page(OF_COMMUNE, pk="decision"),
     "awards:decision-give": button(OFFICE, OF_COMMUNE, pk="decision"),
     "awards:decision-scan": sheet(OFFICE, OF_COMMUNE, pk="decision"),
-    # Printed as "awards:decision-paper" is: no commune's decision is its own; tests/awards/test_certificates.py prints.
-    "awards:certificates": form(OFFICE, OF_COMMUNE, pk="decision", answers=dict.fromkeys(OFFICE.split(), 404)),
+    "awards:certificates": form(OFFICE, OF_COMMUNE, pk="decision"),
     "awards:certificate-print": page(OFFICE, pk="certificates"),
     "awards:certificate-file": page(OFFICE, pk="certificates"),
     "awards:certificate-again": button(OFFICE, OFFICE, pk="certificates"),

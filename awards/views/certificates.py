@@ -34,12 +34,9 @@ def certificates(request: Request, pk: int) -> HttpResponse:
     """What the certificates say, and for whom; below it what was printed before."""
     decision = editable_or_403(Decision, request, pk=pk)
     listed = recipients(decision)
-    if not listed:
-        raise Http404("nobody gets a certificate of ours by this decision")
-    form = PrintForm(
-        posted(request), listed=listed, count=format_number(len(listed)), initial=_initial(request, decision, listed)
-    )
-    if form.is_valid():
+    initial = _initial(request, decision, listed) if listed else {}
+    form = PrintForm(posted(request), listed=listed, count=format_number(len(listed)), initial=initial)
+    if listed and form.is_valid():
         made = attempt(
             form, lambda: actions.print_certificates(decision=decision, by=request.user, **form.cleaned_data)
         )
@@ -50,7 +47,7 @@ def certificates(request: Request, pk: int) -> HttpResponse:
     prints = decision.certificate_prints.select_related("nomination", "made_by", "job")
     context = {
         "decision": decision,
-        "form": form,
+        "form": form if listed else None,
         "page": page_of(request, prints),
         "awards": {each.form_id: each.form for _, each in listed}.values(),
         "may_design": request.user.serves_root("write_catalogues"),
@@ -85,7 +82,7 @@ def certificate_file(request: Request, pk: int) -> HttpResponse:
     found = _print_or_404(request, pk)
     if found.file is None or found.taken_back:
         raise Http404("not printed yet, or an award among these was taken back since")
-    return file_answer(bytes(found.file.content), PDF, f"giay-khen-{found.pk}")
+    return file_answer(bytes(found.file.content), found.file.content_type, f"giay-khen-{found.pk}")
 
 
 @require_POST

@@ -172,7 +172,9 @@ def test_another_grantor_prints_its_own(cast, forms, nominate, decide, as_user):
 
     assert recipients(decision) == []
     assert "Không có giấy khen nào để in" in refused(lambda: order(decision, cast.office))
-    assert as_user(cast.office).get(f"/khen-thuong/quyet-dinh/{decision.pk}/giay-khen/").status_code == 404
+    html = text(as_user(cast.office).get(f"/khen-thuong/quyet-dinh/{decision.pk}/giay-khen/"))
+    assert "Quyết định của cơ quan khác do nơi ấy in giấy khen" in html
+    assert "Lời ghi thành tích" not in html
 
 
 def test_the_form_of_a_level_is_printed_by_whoever_is_of_that_level(cast, nominate, decide):
