@@ -61,6 +61,7 @@ SECRETS = [
     "0345000111",
     "Dòng họ Lưu Khuất",
     "Ngõ 7 Khau Mây",
+    "Đợt Hoa Mận",
 ]
 CONTACTS = [
     "Ngõ 7 Khau Mây",
@@ -72,7 +73,6 @@ CONTACTS = [
     "0987654321",
     "Nhà số 5 Bản Cào",
     "Ngõ 9 Tô Đoóc",
-    "Đợt Hoa Mận",
 ]
 
 
