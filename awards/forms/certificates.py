@@ -15,11 +15,9 @@ FIELDS = ("has_frame", "has_motto", "top_mm", "left_mm", "sentence", "signer_tit
 class SentenceField(NameField):
     """One line of text, too long for a box of one line."""
 
-    widget = forms.Textarea
-
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Lời ghi thành tích", max_length=SENTENCE_LENGTH, required=False, **kwargs)
-        self.widget.attrs["rows"] = 3
+        box = forms.Textarea(attrs={"rows": 3})
+        super().__init__(label="Lời ghi thành tích", max_length=SENTENCE_LENGTH, required=False, widget=box, **kwargs)
 
 
 class DesignForm(forms.Form):
