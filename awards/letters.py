@@ -96,7 +96,7 @@ def petition(unit: Unit, award: AwardForm, year: int) -> Paper:
             ("", f"Tổng số {format_count(len(listed))} trường hợp (có danh sách trích ngang kèm theo)."),
             ("", f"Kính đề nghị {addressee} xem xét, quyết định./."),
         ],
-        signers=[Signer(("TM. THƯỜNG TRỰC HỘI",)) if is_to_itself else _signer(unit)],
+        signers=[Signer(("TM. THƯỜNG TRỰC HỘI",)) if is_to_itself else signer_of(unit)],
         recipients=("- Như trên;", "- Lưu: VT."),
         attachments=[Attachment("DANH SÁCH TRÍCH NGANG", EXCERPT, _excerpt(listed), attached)],
     )
@@ -125,7 +125,7 @@ def _excerpt(listed: Sequence[Nomination]) -> list[Group]:
         lambda each: (
             each.recipient_name,
             _birth(each),
-            _place(each),
+            place_of(each),
             service.get(each.pk, ""),
             each.achievements,
             each.earlier_awards or earlier.get(each.pk, ""),
@@ -238,7 +238,7 @@ def _vote_groups(votes: Sequence[Vote], attended: int) -> list[Group]:
         vote = held[each.pk]
         numbers = (vote.votes_for, vote.votes_against, vote.abstained(attended))
         result = "đồng ý" if vote.is_passed else "không đồng ý"
-        return (each.recipient_name, _place(each), *map(str, numbers), result, vote.note)
+        return (each.recipient_name, place_of(each), *map(str, numbers), result, vote.note)
 
     return _groups(RESULTS, [vote.nomination for vote in votes], texts)
 
@@ -289,13 +289,13 @@ def _decision(
         ],
         resolution="QUYẾT ĐỊNH:",
         paragraphs=_articles(issuer, listed, year),
-        signers=[_signer(unit, signed_on)],
+        signers=[signer_of(unit, signed_on)],
         recipients=("- Như Điều 3;", "- Hội cấp trên (để báo cáo);", "- Lưu: VT."),
         attachments=[
             Attachment(
                 "DANH SÁCH ĐƯỢC KHEN THƯỞNG",
                 HONOURED,
-                _groups(HONOURED, listed, lambda each: (each.recipient_name, _place(each), each.note)),
+                _groups(HONOURED, listed, lambda each: (each.recipient_name, place_of(each), each.note)),
                 f"(Kèm theo Quyết định {attached} của {issuer})",
             )
         ],
@@ -353,7 +353,7 @@ def _to_hand_over(ordered: Sequence[Nomination]) -> list[Group]:
     def texts(each: Nomination) -> tuple[str, ...]:
         decision = each.decision
         of_decision = f"{decision.number}, {format_date(decision.signed_on)}" if decision else ""
-        return (each.recipient_name, _place(each), of_decision, "")
+        return (each.recipient_name, place_of(each), of_decision, "")
 
     return _groups(RUNNING_ORDER, ordered, texts)
 
@@ -406,7 +406,7 @@ def _and(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def _place(each: Nomination) -> str:
+def place_of(each: Nomination) -> str:
     """Her post as written, and where: the unit that put her forward, or what is above it where the name says it."""
     unit = each.unit
     if each.position_held:
@@ -421,7 +421,7 @@ def _above(unit: Unit) -> str:
     return unit.parent.association_name if unit.parent else ""
 
 
-def _signer(unit: Unit, day: date | None = None) -> Signer:
+def signer_of(unit: Unit, day: date | None = None) -> Signer:
     """The chair of the standing committee, by name where the register of officers has one for that day."""
     in_office = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post="chair").first()
     return Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), in_office.name if in_office else "")

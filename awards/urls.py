@@ -5,6 +5,7 @@ from chapters.views import excel
 from .forms.excel import NominationUploadForm
 from .views import (
     catalogue,
+    certificates,
     councils,
     decisions,
     emulation,
@@ -87,6 +88,14 @@ letter_urls = [
     path("danh-sach-trao/", letters.presentation, name="presentation"),
     path("danh-sach-trao.<str:ending>", letters.presentation, name="presentation-file"),
 ]
+certificate_urls = [
+    path("quyet-dinh/<int:pk>/giay-khen/", certificates.certificates, name="certificates"),
+    path("giay-khen/<int:pk>/", certificates.certificate_print, name="certificate-print"),
+    path("giay-khen/<int:pk>/tep/", certificates.certificate_file, name="certificate-file"),
+    path("giay-khen/<int:pk>/in-lai/", certificates.certificate_again, name="certificate-again"),
+    path("hinh-thuc/<int:pk>/mau-in/", certificates.certificate_design, name="certificate-design"),
+    path("hinh-thuc/<int:pk>/mau-in/in-thu.pdf", certificates.certificate_sample, name="certificate-sample"),
+]
 catalogue_urls = [
     path("hinh-thuc/", catalogue.form_list, name="form-list"),
     path("hinh-thuc/moi/", catalogue.form_create, name="form-create"),
@@ -158,6 +167,7 @@ urlpatterns = [
                 *examining_urls,
                 *council_urls,
                 *letter_urls,
+                *certificate_urls,
                 *catalogue_urls,
                 *inspection_urls,
                 *emulation_urls,

@@ -6,7 +6,15 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from awards import actions as awards
-from awards.models import AwardForm, Council, InspectionFinding, Nomination, UnitScore
+from awards.models import (
+    AwardForm,
+    CertificatePrint,
+    Council,
+    Decision,
+    InspectionFinding,
+    Nomination,
+    UnitScore,
+)
 from chapters.actions import (
     Scan,
     admit_member,
@@ -53,6 +61,7 @@ SECRETS = [
     "0345000111",
     "Dòng họ Lưu Khuất",
     "Ngõ 7 Khau Mây",
+    "Đợt Hoa Mận",
 ]
 CONTACTS = [
     "Ngõ 7 Khau Mây",
@@ -64,7 +73,6 @@ CONTACTS = [
     "0987654321",
     "Nhà số 5 Bản Cào",
     "Ngõ 9 Tô Đoóc",
-    "Đợt Hoa Mận",
 ]
 
 
@@ -183,6 +191,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         nomination=proposed,
         draft=draft,
         decision=decision,
+        certificates=_printed(cast, decision, words),
         learning_model=registration.learning_model,
         registration=registration,
         council=_council(cast, commune, words),
@@ -218,6 +227,18 @@ def _stored(cast: SimpleNamespace, words: str) -> StoredFile:
     """A scan that bears a name in its bytes."""
     photo = _photo(words)
     return store_file(name=photo.name, content=photo.content, by=cast.office)
+
+
+def _printed(cast: SimpleNamespace, decision: Decision, words: SimpleNamespace) -> CertificatePrint:
+    """Certificates with a name in their bytes; only whoever decides sees them, though the commune is in her reach."""
+    return CertificatePrint.objects.create(
+        decision=decision,
+        nomination=decision.nominations.get(),
+        place=decision.unit.name,
+        size=1,
+        file=_stored(cast, f"giấy khen của {words.honoured[0]}"),
+        made_by=cast.office,
+    )
 
 
 def _council(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> Council:

@@ -95,6 +95,9 @@ def same_pages_drawn_once() -> Iterator[None]:
                 drawn[wanted] = draw(string=self.string, **self.means).write_pdf(**options)
             return drawn[wanted]
 
+        def render(self, **options: Any) -> Any:
+            return draw(string=self.string, **self.means).render(**options)
+
     weasyprint.HTML = DrawnOnce
     yield
     weasyprint.HTML = draw

@@ -2,6 +2,12 @@
 
 from .assessments import ASSESSED, assess_registration, recognise_models, refuse_recognition, reopen_registration
 from .catalogue import add_award_form, add_rule, add_usual_forms, change_rule, set_form_years
+from .certificates import (
+    keep_certificates,
+    print_certificates,
+    print_certificates_again,
+    set_certificate_design,
+)
 from .chain import decline, endorse, hand_back
 from .councils import Ballot, attach_minutes, change_council, convene, record_votes, settle_council
 from .decisions import attach_scan, decide, give, revoke
@@ -93,11 +99,14 @@ __all__ = [
     "hand_back",
     "hand_in_score",
     "hold_inspection",
+    "keep_certificates",
     "nominate",
     "open_round",
     "open_sheet",
     "placed",
     "plan_inspections",
+    "print_certificates",
+    "print_certificates_again",
     "propose",
     "propose_all",
     "put_off_finding",
@@ -114,6 +123,7 @@ __all__ = [
     "revoke",
     "score_self",
     "score_unit",
+    "set_certificate_design",
     "set_criteria",
     "set_form_years",
     "settle_council",

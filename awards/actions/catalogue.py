@@ -16,7 +16,7 @@ from ..usual import UsualForm, usual_forms
 @verb
 def add_award_form(*, by: User, **values: object) -> AwardForm:
     """Add to the catalogue of forms; written by the root office only."""
-    _require_root(by)
+    require_root(by)
     form = AwardForm(**values)
     form.code = form.code or _free_code(form)
     form.position = form.position or 1 + (AwardForm.objects.aggregate(last=Max("position"))["last"] or 0)
@@ -35,7 +35,7 @@ def _free_code(form: AwardForm) -> str:
 @verb
 def set_form_years(*, form: AwardForm, valid_from: int | None, valid_to: int | None, by: User) -> AwardForm:
     """From and until which year a form is given; what waits for a decision outside these years is seen to first."""
-    _require_root(by)
+    require_root(by)
     form = AwardForm.objects.select_for_update().get(pk=form.pk)
     form.valid_from, form.valid_to = valid_from, valid_to
     save_checked(form)
@@ -52,7 +52,7 @@ def set_form_years(*, form: AwardForm, valid_from: int | None, valid_to: int | N
 @verb
 def add_usual_forms(*, by: User) -> list[AwardForm]:
     """Begin an empty catalogue with what the statutes name, each with its usual conditions, none confirmed yet."""
-    _require_root(by)
+    require_root(by)
     if AwardForm.objects.exists():
         raise Refusal("Danh mục đã có hình thức khen thưởng. Xin thêm từng hình thức còn thiếu.")
     return [_add_usual(usual, by) for usual in usual_forms(Unit.objects.get(path=ROOT_PATH))]
@@ -68,7 +68,7 @@ def _add_usual(usual: UsualForm, by: User) -> AwardForm:
 @verb
 def add_rule(*, form: AwardForm, code: str, by: User, **facts: Any) -> AwardRule:
     """Add a condition to a form; `facts` are AwardRule's value, paper, recipient_class and quota_kind."""
-    _require_root(by)
+    require_root(by)
     rule = AwardRule(form=form, code=code, **facts)
     _refuse_odd_value(rule)
     save_checked(rule)
@@ -78,7 +78,7 @@ def add_rule(*, form: AwardForm, code: str, by: User, **facts: Any) -> AwardRule
 @verb
 def change_rule(*, rule: AwardRule, by: User, **facts: Any) -> AwardRule:
     """Its value, whether it is on, and whether the association has confirmed it."""
-    _require_root(by)
+    require_root(by)
     rule = AwardRule.objects.select_for_update(of=("self",)).select_related("form").get(pk=rule.pk)
     for name, value in facts.items():
         setattr(rule, name, value)
@@ -97,6 +97,6 @@ def _refuse_odd_value(rule: AwardRule) -> None:
         raise Refusal("Tỷ lệ không quá 100%. Xin xem lại.", "value")
 
 
-def _require_root(by: User) -> None:
+def require_root(by: User) -> None:
     if not by.serves_root("write_catalogues"):
         raise NotAllowed("Danh mục hình thức khen thưởng do Thường trực Hội cấp trên cùng ghi.")

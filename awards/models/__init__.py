@@ -1,3 +1,4 @@
+from .certificates import CertificateDesign, CertificatePrint
 from .chain import Council, CouncilQuerySet, Endorsement, Vote
 from .decisions import Decision, DecisionQuerySet
 from .emulation import Criterion, Points, PointSheet, UnitScore
@@ -13,6 +14,8 @@ __all__ = [
     "AwardFormQuerySet",
     "AwardRound",
     "AwardRule",
+    "CertificateDesign",
+    "CertificatePrint",
     "Council",
     "CouncilQuerySet",
     "Criterion",

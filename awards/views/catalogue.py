@@ -18,7 +18,7 @@ from ..forms.catalogue import AwardFormForm, RuleChangeForm, RuleForm, YearsForm
 from ..models import AwardForm, AwardRule
 
 
-def _refuse_unless_root(request: Request) -> None:
+def refuse_unless_root(request: Request) -> None:
     if not request.user.serves_root("write_catalogues"):
         raise PermissionDenied("Danh mục hình thức khen thưởng do Thường trực Hội cấp trên cùng ghi.")
 
@@ -57,7 +57,7 @@ def form_list(request: Request) -> HttpResponse:
 @form_page
 @needs("write_catalogues")
 def form_create(request: Request) -> HttpResponse:
-    _refuse_unless_root(request)
+    refuse_unless_root(request)
     form = AwardFormForm(posted(request))
     if form.is_valid():
         made = attempt(form, lambda: actions.add_award_form(by=request.user, **form.values()))
@@ -70,7 +70,7 @@ def form_create(request: Request) -> HttpResponse:
 @require_POST
 @needs("write_catalogues")
 def form_usual(request: Request) -> HttpResponse:
-    _refuse_unless_root(request)
+    refuse_unless_root(request)
     try:
         made = actions.add_usual_forms(by=request.user)
     except Refusal as refusal:
@@ -98,7 +98,7 @@ def award_form(request: Request, pk: int) -> HttpResponse:
 @form_page
 @needs("write_catalogues")
 def form_years(request: Request, pk: int) -> HttpResponse:
-    _refuse_unless_root(request)
+    refuse_unless_root(request)
     found = get_object_or_404(AwardForm, pk=pk)
     form = YearsForm(posted(request), initial={"valid_from": found.valid_from, "valid_to": found.valid_to})
     if form.is_valid() and done(form, lambda: actions.set_form_years(form=found, by=request.user, **form.cleaned_data)):
@@ -111,7 +111,7 @@ def form_years(request: Request, pk: int) -> HttpResponse:
 @form_page
 @needs("write_catalogues")
 def rule_create(request: Request, pk: int) -> HttpResponse:
-    _refuse_unless_root(request)
+    refuse_unless_root(request)
     found = get_object_or_404(AwardForm, pk=pk)
     form = RuleForm(posted(request))
     if form.is_valid():
@@ -125,7 +125,7 @@ def rule_create(request: Request, pk: int) -> HttpResponse:
 @form_page
 @needs("write_catalogues")
 def rule_edit(request: Request, pk: int) -> HttpResponse:
-    _refuse_unless_root(request)
+    refuse_unless_root(request)
     rule = get_object_or_404(AwardRule.objects.select_related("form"), pk=pk)
     form = RuleChangeForm(posted(request), rule=rule)
     if form.is_valid():
@@ -140,7 +140,7 @@ def rule_edit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @needs("write_catalogues")
 def rule_confirm(request: Request, pk: int) -> HttpResponse:
-    _refuse_unless_root(request)
+    refuse_unless_root(request)
     rule = get_object_or_404(AwardRule.objects.select_related("form"), pk=pk)
     actions.change_rule(rule=rule, is_confirmed=True, by=request.user)
     messages.success(request, f"Đã ghi Hội xác nhận điều kiện: {rule}.")

@@ -16,6 +16,7 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
 from .. import actions, letters, lists
+from ..certificates import gets_certificate
 from ..forms.decisions import DecisionForm, GiveForm, ScanForm
 from ..models import AwardForm, Decision, Nomination
 from .nominations import PER_PAGE
@@ -131,6 +132,7 @@ def _decision_page(
         "nominations": nominations,
         "summary": lists.summary(Nomination.objects.visible_to(user).filter(decision=found)),
         "is_own": letters.is_own(found),
+        "prints": writes and any(gets_certificate(found, each) for each in nominations),
         "form": form if is_waiting and writes else None,
         "scan_form": scan_form or (ScanForm() if writes and not found.scan_id else None),
         "history": history_of(found) if user.can("read_log", found.unit) else [],

@@ -14,6 +14,7 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
 from .. import actions, lists
+from ..certificates import gets_certificate
 from ..eligibility import checks, quotas_of
 from ..forms.decisions import GiveForm, RevokeForm
 from ..forms.examining import ReasonForm
@@ -135,6 +136,7 @@ def nomination_page(
         if step.is_open_to(user, found)
     ]
     may_edit = found.state == State.DRAFT and user.can("write_awards", found.unit)
+    decision = Decision.objects.visible_to(user).select_related("unit").filter(pk=found.decision_id).first()
     context = {
         "nomination": found,
         "way": way_of(found),
@@ -147,7 +149,8 @@ def nomination_page(
         "refusals": [fault for form in refused.values() for fault in form.non_field_errors()],
         "may_edit": may_edit,
         "may_decide": found.state in lists.PENDING and user.can("decide_awards", found.unit),
-        "decision": Decision.objects.visible_to(user).filter(pk=found.decision_id).first(),
+        "decision": decision,
+        "prints": decision and gets_certificate(decision, found) and user.can("decide_awards", decision.unit),
         "history": history_of(found) if user.can("read_log", found.unit) else [],
     }
     return render(request, "awards/nomination.html", context)

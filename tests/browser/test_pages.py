@@ -41,6 +41,8 @@ PAGES = [
     ("lanhdao", "/khen-thuong/hoi-dong/1/"),
     ("vanphong", "/khen-thuong/hoi-dong/1/bien-ban/"),
     ("vanphong", "/khen-thuong/quyet-dinh/1/"),
+    ("vanphong", "/khen-thuong/quyet-dinh/2/giay-khen/"),
+    ("vanphong", "/khen-thuong/hinh-thuc/6/mau-in/"),
     ("conminh", "/khen-thuong/cho-xet/"),
     ("vanphong", "/khen-thuong/to-trinh/"),
     ("vanphong", "/khen-thuong/to-trinh/?hinh-thuc=tinh-giay-khen&nam=2023"),
