@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
 from chapters.models import Member, Membership, Unit, User, held_on
+from chapters.models.members import MemberQuerySet
 from chapters.reach import within
 from khuyenhoc.names import search_key
 
@@ -75,6 +76,13 @@ def waiting(pending: NominationQuerySet) -> list[Waiting]:
     return [Waiting(forms[form_id], year, number) for (form_id, year), number in ordered]
 
 
+def to_examine(user: User, *, below: bool = False) -> NominationQuerySet:
+    """What waits for a word of the associations she speaks for; `below`, of those under them instead."""
+    paths = user.paths("endorse_awards")
+    found: NominationQuerySet = Nomination.objects.filter(within(paths, "at__path"), state=State.PROPOSED)
+    return found.exclude(at__path__in=paths) if below else found.filter(at__path__in=paths)
+
+
 def years_of(nominations: NominationQuerySet) -> list[int]:
     """The years that have nominations, latest first."""
     return list(nominations.order_by("-year").values_list("year", flat=True).distinct())
@@ -89,12 +97,12 @@ def search(nominations: NominationQuerySet, words: str) -> NominationQuerySet:
 
 def in_order(nominations: NominationQuerySet) -> NominationQuerySet:
     """Form by form, inside one by class and name."""
-    return nominations.select_related("form", "unit", "decision").order_by(
+    return nominations.select_related("form", "unit", "decision", "at").order_by(
         "form__position", "form_id", "recipient_class", "sort_key", "pk"
     )
 
 
-def members_of(unit: Unit, user: User) -> QuerySet[Member]:
+def members_of(unit: Unit, user: User) -> MemberQuerySet:
     """Who may be nominated by name: those who belong to the unit, or to one below it, today."""
     held = Membership.objects.filter(held_on(timezone.localdate()), within([unit.path], "unit__path"))
     return Member.objects.visible_to(user).filter(pk__in=held.values("member"))

@@ -17,7 +17,9 @@ WRITE = {
     "write_members": "thêm, sửa hội viên",
     "write_funds": "ghi sổ quỹ",
     "write_awards": "đề nghị khen thưởng",
+    "endorse_awards": "xét đề nghị khen thưởng của cấp dưới",
     "decide_awards": "ghi quyết định khen thưởng",
+    "write_inspections": "ghi việc kiểm tra, giám sát",
     "write_returns": "nhập số liệu",
     "accept_returns": "chốt số liệu của cấp dưới",
     "open_periods": "mở kỳ báo cáo",
@@ -71,8 +73,9 @@ ROLES = {
         _role(
             "inspection",
             "Ban Kiểm tra",
-            "Xem được mọi thứ kể cả nhật ký, không sửa số liệu.",
+            "Xem được mọi thứ kể cả nhật ký, ghi việc kiểm tra, không sửa số liệu.",
             *(READ.keys() - {"read_sensitive"}),
+            "write_inspections",
         ),
         _role(
             "leadership",
@@ -84,13 +87,14 @@ ROLES = {
             "commune_officer",
             "Cán bộ Hội",
             "Lập chi hội, ghi hội viên, nhập số liệu và đề nghị khen thưởng của xã mình.",
-            *(*READ, "write_units", "write_members", "write_awards", "write_returns"),
+            *(*READ, "write_units", "write_members", "write_awards", "endorse_awards", "write_returns"),
         ),
         _role(
             "chapter_officer",
             "Cán bộ chi hội",
-            "Ghi hội viên và nhập số liệu của chi hội mình.",
-            *("read_units", "read_members", "read_contacts", "read_returns", "write_members", "write_returns"),
+            "Ghi hội viên, nhập số liệu và đề nghị khen thưởng của chi hội mình.",
+            *("read_units", "read_members", "read_contacts", "read_returns", "read_awards"),
+            *("write_members", "write_returns", "write_awards"),
         ),
     )
 }

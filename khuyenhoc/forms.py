@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django import forms
+from django.http import HttpRequest
 
 from .actions import Clash, Refusal
 
@@ -21,3 +22,8 @@ def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal))
         return None
+
+
+def sent(request: HttpRequest, form: forms.BaseForm, act: Callable[[], T]) -> T | None:
+    """What the verb returns when the form was sent, could be read and was not refused; else None."""
+    return attempt(form, act) if request.method == "POST" and form.is_valid() else None

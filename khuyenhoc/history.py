@@ -218,17 +218,25 @@ def _in_words(field: models.Field | None, value: Any, found: Found) -> str:
         related = found[field.related_model].get(value)
         return str(related or f"số {value}")
     try:
-        return _value_in_words(field, field.to_python(value)) if field else str(value)
+        return _value_in_own_words(field, value) if field else str(value)
     except (ValidationError, ValueError):
         return str(value)  # written when the column was of another kind
+
+
+def _value_in_own_words(field: models.Field, value: Any) -> str:
+    """By the model's own LOG_WORDS, where a column holds codes or parts of a unit."""
+    if isinstance(field, models.JSONField) and isinstance(value, str):
+        value = json.loads(value)
+    own_words = getattr(field.model, "LOG_WORDS", {}).get(field.name)
+    return str(own_words(value)) if own_words else _value_in_words(field, field.to_python(value))
 
 
 def _value_in_words(field: models.Field, value: Any) -> str:
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.JSONField):
-        return json.dumps(json.loads(value) if isinstance(value, str) else value, ensure_ascii=False)
     match value:
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False)
         case bool():
             return "có" if value else "không"
         case datetime():

@@ -1,6 +1,7 @@
 """HTML to PDF by WeasyPrint: archival, tagged, and fetching nothing but our own static files."""
 
 import mimetypes
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,30 @@ from .actions import Refusal
 STATIC = "https://static.invalid/"  # a name that cannot exist: relative addresses resolve to our static files
 
 
+VARIANT = "pdf/a-3a"
+
+
 def render_pdf(template: str, context: dict[str, Any]) -> bytes:
     """The template as PDF/A-3a. Refuses with a sentence where the machine lacks Pango."""
+    pdf: bytes = _html(template, context).write_pdf(pdf_variant=VARIANT)
+    return pdf
+
+
+def render_pieces(template: str, pieces: Iterable[dict[str, Any]], told: Callable[[int], object]) -> bytes:
+    """One PDF of many contexts, each laid out by itself; after each, `told` is how many pages there are."""
+    document, pages = None, []
+    for context in pieces:
+        html = _html(template, context)
+        document = html.render(font_config=document and document.font_config, pdf_variant=VARIANT)
+        pages += document.pages
+        told(len(pages))
+    if document is None:
+        raise ValueError("there is nothing to print")
+    pdf: bytes = document.copy(pages).write_pdf(pdf_variant=VARIANT)
+    return pdf
+
+
+def _html(template: str, context: dict[str, Any]) -> Any:
     try:
         from weasyprint import HTML  # imported late: it needs Pango, and takes half a second
     except OSError as fault:
@@ -22,9 +45,7 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
             "Xin báo người quản trị cài gói libpango-1.0-0, libpangoft2-1.0-0 và libharfbuzz-subset0; "
             "trong khi chờ, có thể in trang này từ trình duyệt."
         ) from fault
-    html = HTML(string=render_to_string(template, context), base_url=STATIC, url_fetcher=_fetcher())
-    pdf: bytes = html.write_pdf(pdf_variant="pdf/a-3a")
-    return pdf
+    return HTML(string=render_to_string(template, context), base_url=STATIC, url_fetcher=_fetcher())
 
 
 def _fetcher() -> Any:

@@ -79,14 +79,31 @@ def on_writing(name: str, model: str, when: str, message: str) -> list[Guard]:
     return [Guard(f"{name}_{on.lower()}", model, on, when, message) for on in ("INSERT", "UPDATE")]
 
 
-def freeze(name: str, model: str, when: str, message: str) -> list[Guard]:
-    """Rows for which `when` (over `{row}`) holds stay as they are: no update, delete, truncate or REPLACE over them."""
+def freeze(
+    name: str, model: str, when: str, message: str, *, late: str = "", erased: tuple[str, str] | None = None
+) -> list[Guard]:
+    """Rows for which `when` (over `{row}`) holds stay as they are: no update, delete, truncate or REPLACE over them.
+
+    The column `late` may still be filled in, once: the scan of a paper comes after what it says. `erased` is a column
+    and the words that may take its place when the person it speaks of wishes to be forgotten.
+    """
+    changes = when.format(row="OLD")
+    if late:
+        changes = f"({changes}) AND (OLD.{late} IS NOT NULL OR {_differs(model, besides=late)})"
+    if erased:
+        column, words = erased
+        changes = f"({changes}) AND (NEW.{column} <> '{words}' OR {_differs(model, besides=column)})"
     return [
-        Guard(f"{name}_update", model, "UPDATE", when.format(row="OLD"), message),
+        Guard(f"{name}_update", model, "UPDATE", changes, message),
         Guard(f"{name}_delete", model, "DELETE", when.format(row="OLD"), message),
         Guard(f"{name}_reuse", model, "INSERT", _reuses(model, when.format(row="f")), message),
         Guard(f"{name}_truncate", model, "TRUNCATE", "TRUE", message),
     ]
+
+
+def _differs(model: str, besides: str) -> str:
+    columns = [field.column for field in apps.get_model(model)._meta.concrete_fields if field.column != besides]
+    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
 
 
 def _reuses(model: str, when: str) -> str:

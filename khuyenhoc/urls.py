@@ -5,7 +5,7 @@ from . import views
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("chapters.urls")),
-    path("khen-thuong/", include("awards.urls")),
+    path("", include("awards.urls")),
     path("quy/", include("funds.urls")),
     path("nhap-excel/", include("khuyenhoc.imports.urls")),
     path("nhat-ky/", views.log, name="log"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.html import escape, format_html
 
+from awards.models import RENAMED_IN
 from khuyenhoc.numbers import format_number, format_percent
 
 from .indicators import (
@@ -16,7 +17,6 @@ from .indicators import (
     FUND_SOURCES,
     MODELS,
     RATINGS,
-    RENAMED_IN,
     REWARDED,
 )
 from .tables import Cell, Cells, Denominator, Share

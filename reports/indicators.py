@@ -7,7 +7,7 @@ computed after the roll-up (reports/tables.py), each from its own numerator and 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from awards.models import AwardForm, RecipientClass
+from awards.models import RENAMED_IN, AwardForm, LearningKind, RecipientClass
 from chapters.kinds import ASSOCIATIONS, BASIC, Kind, Setting
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class Indicator:
     """One counted thing.
 
     `entered_at`: kinds of row where an officer may declare it; `expected_at`: where silence is noticed.
-    `source`: the records it is counted from ("organisation", "roster", "book", "awards"), "" when only declared.
+    `source`: the records it is counted from ("organisation", "roster", "book", "awards", "learning", "inspection"), ""
+    when only declared.
     `is_compared`: counted on a day, not over the year, so that a jump against the year before is asked about.
     `opens_from`: its opening figure is last year's accepted closing of that indicator.
     `old_label`: what it was called before `renamed_in`.
@@ -66,6 +67,7 @@ GROUPS = {
     "rewards": "Trao thưởng, hỗ trợ",
     "ratings": "Xếp loại chi hội",
     "activities": "Tuyên truyền, tập huấn, học tập cộng đồng",
+    "inspection": "Kiểm tra, giám sát",
     "plan": "Phương hướng năm sau",
     "awards": "Khen thưởng của Hội",
 }
@@ -106,6 +108,7 @@ def _model(code: str, subject: str) -> list[Indicator]:
             "models",
             f"{hint} {model.where}".strip(),
             model.entered_at,
+            source="learning" if model.kind else "",
             is_compared=True,
             valid_from=model.valid_from,
             old_label=f"{subject} hiếu học {words}",
@@ -137,6 +140,10 @@ def _rating(code: str, label: str) -> Indicator:
 
 def _activity(code: str, label: str, help: str, entered_at: frozenset[str] = LEVELS, **more: int) -> Indicator:
     return Indicator(code, label, "activities", help, entered_at, **more)  # type: ignore[arg-type]
+
+
+def _inspection(code: str, label: str, help: str) -> Indicator:
+    return Indicator(code, label, "inspection", help, entered_at=NOWHERE, source="inspection")
 
 
 def _plan(code: str, label: str) -> Indicator:
@@ -173,17 +180,19 @@ FUND_PURPOSES = {
     "fund_out_other": ("other-spending", "Chi khác"),
 }
 
-RENAMED_IN = 2016  # until then the models were called "hiếu học" (DOMAIN 5)
-
 
 @dataclass(frozen=True)
 class Model:
-    """A learning model: what it is of, the indicator that counts all of them, and who may declare it from when."""
+    """A learning model: what it is of, the indicator that counts all of them, and who may declare it from when.
+
+    `kind`: the register it is counted from where there is one; None: totals only, from the national software.
+    """
 
     label: str
     whole: str
     entered_at: frozenset[str]
     valid_from: int | None = None
+    kind: LearningKind | None = None
 
     @property
     def where(self) -> str:
@@ -192,10 +201,10 @@ class Model:
 
 
 MODELS = {
-    "families": Model("Gia đình", "households", GROUND),
-    "clans": Model("Dòng họ", "clans", GROUND),
-    "communities": Model("Cộng đồng", "hamlets", GROUND),
-    "units": Model("Đơn vị", "agencies", LEVELS, valid_from=RENAMED_IN),
+    "families": Model("Gia đình", "households", GROUND, kind=LearningKind.FAMILY),
+    "clans": Model("Dòng họ", "clans", GROUND, kind=LearningKind.CLAN),
+    "communities": Model("Cộng đồng", "hamlets", GROUND, kind=LearningKind.COMMUNITY),
+    "units": Model("Đơn vị", "agencies", LEVELS, valid_from=RENAMED_IN, kind=LearningKind.UNIT),
     "citizens": Model("Công dân", "adults", COMMUNES, valid_from=2022),
 }
 REWARDED = {
@@ -277,6 +286,10 @@ _FIXED = [
         COMMUNES,
         valid_from=2022,
     ),
+    _inspection("inspections_held", "Cuộc kiểm tra trong năm", "Tính ở đơn vị được kiểm tra, theo ngày kiểm tra."),
+    _inspection("inspections_units", "Đơn vị được kiểm tra", "Kiểm tra nhiều lần trong năm vẫn là một đơn vị."),
+    _inspection("findings_asked", "Kiến nghị sau kiểm tra", "Điều Ban Kiểm tra yêu cầu đơn vị làm."),
+    _inspection("findings_settled", "Kiến nghị đã khắc phục", "Ban Kiểm tra đã ghi là xong đến ngày chốt số liệu."),
     _plan("plan_tasks", "Số nhiệm vụ"),
     _plan("plan_targets", "Số chỉ tiêu"),
     _plan("plan_solutions", "Số giải pháp"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from awards.models import Nomination
+from awards.models import Inspection, Nomination, Registration
 from chapters.kinds import Kind
 from chapters.models import Member, Membership
 from funds.models import Account, Voucher
@@ -20,6 +20,7 @@ from .indicators import (
     FUND_PURPOSES,
     FUND_SOURCES,
     GIVEN,
+    MODELS,
     PROPOSED,
     award_code,
 )
@@ -133,11 +134,14 @@ def _enter(figures: dict[str, int], line: dict[str, object]) -> None:
 
 
 def awards(period: Period, unit_ids: Units) -> Figures:
-    """Nominations put forward in the year, and of them those decided by the cut-off, at the recipient's unit."""
+    """Nominations put forward in the year, and of them those decided by the cut-off, at the recipient's unit.
+
+    What was taken back by the cut-off is neither; what was taken back later had been given by then.
+    """
     figures: Figures = defaultdict(dict)
     decided = Q(decision__signed_on__lte=period.cut_off)
     counts = (
-        Nomination.objects.proposed()
+        Nomination.objects.standing_on(period.cut_off)
         .filter(year=period.year, unit__in=unit_ids)
         .order_by()
         .values("unit_id", "form__code", "recipient_class")
@@ -149,6 +153,39 @@ def awards(period: Period, unit_ids: Units) -> Figures:
                 code = award_code(line["form__code"], line["recipient_class"], status)
                 figures[line["unit_id"]][code] = line[status]
     return figures
+
+
+MODEL_CODES = {model.kind.value: code for code, model in MODELS.items() if model.kind}
+
+
+def learning(period: Period, unit_ids: Units) -> Figures:
+    """Models from the registers of the year; only of the kinds in which the unit has registered somebody."""
+    figures: Figures = defaultdict(dict)
+    recognised = Registration.objects.none().recognised_by(period.cut_off)
+    counts = (
+        Registration.objects.registered_by(period.cut_off)
+        .filter(year=period.year, learning_model__unit__in=unit_ids)
+        .order_by()
+        .values("learning_model__unit_id", "learning_model__kind")
+        .annotate(registered=Count("pk"), recognised=Count("pk", filter=recognised))
+    )
+    for line in counts:
+        code = MODEL_CODES[line["learning_model__kind"]]
+        for step in ("registered", "recognised"):
+            figures[line["learning_model__unit_id"]][f"{code}_{step}"] = line[step]
+    return figures
+
+
+def inspections(period: Period, unit_ids: Units) -> Figures:
+    """Visits held in the period at each unit, what they asked for, and what of that is settled by the cut-off."""
+    held = Inspection.objects.filter(unit__in=unit_ids, held_on__range=(period.starts_on, period.cut_off)).order_by()
+    asked = Q(findings__isnull=False) & ~Q(findings__request="")
+    counts = held.values("unit_id").annotate(
+        inspections_held=Count("pk", distinct=True),
+        findings_asked=Count("findings", filter=asked),
+        findings_settled=Count("findings", filter=asked & Q(findings__settled_on__lte=period.cut_off)),
+    )
+    return {line.pop("unit_id"): line | {"inspections_units": 1} for line in counts}
 
 
 _OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
@@ -179,6 +216,8 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
     rosters = roster(period, units.filter(keeps_roster=True))
     books = book(period, units.filter(keeps_book=True))
     honours = awards(period, units)
+    registers = learning(period, units)
+    visits = inspections(period, units)
     openings = carried(period, units)
     figures: Figures = {}
     for row in rows:
@@ -189,6 +228,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
         if row.keeps_book:
             own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
         _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
+        own |= registers.get(unit_id, {}) | visits.get(unit_id, {})
         figures[row.pk] = own | honours.get(unit_id, {})
     return _gather_totals(rows, figures)
 
@@ -214,7 +254,7 @@ def _gather_totals(rows: list[Row], figures: Figures) -> Figures:
             continue
         gathered = figures[own_row[row.unit_return_id]]
         for code, value in figures[row.pk].items():
-            if code not in CATALOGUE or CATALOGUE[code].source == "organisation":
+            if code not in CATALOGUE or CATALOGUE[code].source in ("organisation", "inspection"):
                 gathered[code] = gathered.get(code, 0) + value
     return figures
 

@@ -1,11 +1,12 @@
 """What acceptance writes down: every figure as it stood, with what it was counted from (DESIGN 3.4)."""
 
-from awards.models import Nomination
+from awards.models import Inspection, Nomination, Registration
 from chapters.models import Membership
 from funds.models import Voucher
 
 from .checks import figures_of
 from .models import Period, Return, ReturnValue, Row
+from .records import MODEL_CODES
 
 
 def take_snapshot(unit_return: Return) -> None:
@@ -35,7 +36,7 @@ def take_snapshot(unit_return: Return) -> None:
 
 
 def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str, list[int]]]:
-    """The ids behind a closing figure: memberships for members, vouchers for the fund, nominations for awards."""
+    """The ids behind a closing figure: memberships, vouchers, nominations, registrations of models, inspections."""
     found: dict[tuple[int, str], dict[str, list[int]]] = {}
 
     def note(row_id: int, code: str, table: str, pk: int) -> None:
@@ -53,11 +54,21 @@ def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str,
     )
     for unit_id, pk in posted.order_by("pk").values_list("fund__unit_id", "pk"):
         note(by_unit[unit_id].pk, "fund_closing", "voucher", pk)
-    named = Nomination.objects.proposed().filter(year=period.year, unit__in=by_unit)
+    named = Nomination.objects.standing_on(period.cut_off).filter(year=period.year, unit__in=by_unit)
     for nomination in named.select_related("form", "decision").order_by("pk"):
         row = by_unit[nomination.unit_id]
         code = f"award.{nomination.form.code}.{nomination.recipient_class}"
         note(row.pk, f"{code}.proposed", "nomination", nomination.pk)
         if nomination.decision and nomination.decision.signed_on <= period.cut_off:
             note(row.pk, f"{code}.given", "nomination", nomination.pk)
+    registered = Registration.objects.registered_by(period.cut_off)
+    of_year = registered.filter(year=period.year, learning_model__unit__in=by_unit).select_related("learning_model")
+    for registration in of_year.order_by("pk"):
+        row, code = by_unit[registration.learning_model.unit_id], MODEL_CODES[registration.learning_model.kind]
+        note(row.pk, f"{code}_registered", "registration", registration.pk)
+        if registration.is_recognised_by(period.cut_off):
+            note(row.pk, f"{code}_recognised", "registration", registration.pk)
+    held = Inspection.objects.filter(unit__in=by_unit, held_on__range=(period.starts_on, period.cut_off))
+    for unit_id, pk in held.order_by("pk").values_list("unit_id", "pk"):
+        note(by_unit[unit_id].pk, "inspections_held", "inspection", pk)
     return found

@@ -6,10 +6,11 @@ Page, dashboard and PDF print what is here; they never query, sum or label (DESI
 from dataclasses import dataclass
 from functools import cached_property
 
-from awards.models import AwardForm, RecipientClass
+from awards.models import RENAMED_IN, AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
+from khuyenhoc.papers import dated_line, number_line
 
 from .columns import (
     BOARDS,
@@ -24,7 +25,7 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .indicators import GIVEN, PROPOSED, RENAMED_IN, award_code
+from .indicators import GIVEN, PROPOSED, award_code
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
 from .naming import association_above, association_name, designations
@@ -64,7 +65,6 @@ class Summary:
     """The year of one association, in words and figures; with last year's table for comparison."""
 
     papers_before = 0  # appendices that come before the tables
-    paper_code = "BC-HKH"
 
     def __init__(self, top: Return) -> None:
         self.top = top
@@ -95,6 +95,15 @@ class Summary:
     def association_above(self) -> str:
         return association_above(self.top)
 
+    @property
+    def number_line(self) -> str:
+        return number_line("", "BC-HKH")
+
+    @property
+    def dated_line(self) -> str:
+        """The report of a year is signed in the next."""
+        return dated_line(self.row.name, None, self.next_year)
+
     @cached_property
     def commune_words(self) -> str:
         return designations([node.row for node in self.table.nodes() if node.row.kind == Kind.COMMUNE])
@@ -108,11 +117,6 @@ class Summary:
     @property
     def next_year(self) -> int:
         return self.period.year + 1
-
-    @property
-    def dated_in(self) -> int:
-        """The report of a year is signed in the next."""
-        return self.next_year
 
     # Where the figures stand
 
@@ -222,6 +226,7 @@ class Summary:
         parts = [
             ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
             ("Quỹ khuyến học", [self._fund_sentence()]),
+            ("Kiểm tra, giám sát", [self._inspection_sentence()]),
             ("Khen thưởng của Hội", self.award_sentences),
             ("Thực hiện chỉ tiêu", self.goals.sentences(self.words_below)),
         ]
@@ -279,6 +284,16 @@ class Summary:
         if per_person.average and not per_person.is_partial:
             sentence += f"; bình quân {format_money(per_person.average)}/người"
         return f"{sentence}."
+
+    def _inspection_sentence(self) -> str:
+        held, units, asked, settled = (
+            self.cell(code).total
+            for code in ("inspections_held", "inspections_units", "findings_asked", "findings_settled")
+        )
+        if not held:
+            return ""
+        sentence = f"Trong năm có {format_count(held)} cuộc kiểm tra tại {format_count(units)} đơn vị"
+        return f"{sentence}; đã khắc phục {settled}/{asked} kiến nghị." if asked else f"{sentence}."
 
     @property
     def plan_sentence(self) -> str:

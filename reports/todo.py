@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from awards.lists import to_examine
 from awards.models import Nomination
+from awards.tasks import honours_of
 from chapters.hindrance import some_of
 from chapters.models import DataRequest, Unit, User
 from chapters.pages.sight import holders_of
+from chapters.reach import within
 from khuyenhoc.dates import format_date
 from khuyenhoc.models import Import
 from khuyenhoc.numbers import format_number
@@ -63,6 +66,7 @@ def tasks_of(desk: "Desk") -> list[Task]:
         *_to_look_at(desk),
         *_to_confirm(desk),
         *_nominations(user),
+        *_honours(user),
         *_imports(user),
     ]
     return sorted(found, key=lambda task: (task.urgency, task.days))
@@ -311,10 +315,34 @@ def _data_requests(user: User) -> Iterator[Task]:
 
 
 def _nominations(user: User) -> Iterator[Task]:
-    reached = Nomination.objects.visible_to(user).filter(unit__in=user.units_reached("decide_awards"))
-    if number := reached.pending().count():
-        sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ quyết định."
-        yield Task(sentence, reverse("awards:nomination-list"), "Xem đề nghị")
+    if number := to_examine(user).count():
+        sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ xét."
+        yield Task(sentence, reverse("awards:examine"), "Xét đề nghị", Urgency.WAITING)
+    endorsed = Nomination.objects.filter(state=Nomination.State.ENDORSED)
+    if number := endorsed.filter(within(user.paths("decide_awards"), "unit__path")).count():
+        sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ quyết định của cấp khen."
+        yield Task(sentence, reverse("awards:decision-create"), "Ghi quyết định")
+
+
+def _honours(user: User) -> Iterator[Task]:
+    """Point sheets of emulation and what inspections asked for."""
+    found = honours_of(user)
+    for score in found.to_score_self:
+        days = days_until(score.sheet.due_on)
+        sentence = f"Tự chấm điểm thi đua năm {score.sheet.year} của {score.unit}, {due_in_words(score.sheet.due_on)}."
+        back = f" Hội cấp trên trả lại: {score.return_reason}" if score.return_reason else ""
+        urgency = Urgency.OVERDUE if days < 0 else Urgency.DUE
+        yield Task(sentence + back, score.get_absolute_url(), "Mở phiếu điểm", urgency, days)
+    for inspection in found.to_mend:
+        number, unit = format_number(inspection.waiting), inspection.unit
+        sentence = f"{number} kiến nghị sau kiểm tra năm {inspection.year} chờ {unit} khắc phục."
+        yield Task(sentence, inspection.get_absolute_url(), "Xem kiến nghị", Urgency.WAITING)
+    for sheet in found.to_score:
+        sentence = f"{format_number(sheet.waiting)} phiếu điểm thi đua {sheet} chờ chấm."
+        yield Task(sentence, sheet.get_absolute_url(), "Mở bảng điểm", Urgency.WAITING)
+    for inspection in found.to_settle:
+        sentence = f"{inspection}: {format_number(inspection.waiting)} kiến nghị đã báo khắc phục, chờ xem."
+        yield Task(sentence, inspection.get_absolute_url(), "Xem kết quả", Urgency.WAITING)
 
 
 def _imports(user: User) -> Iterator[Task]:

@@ -6,7 +6,15 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from awards import actions as awards
-from awards.models import AwardForm, Nomination
+from awards.models import (
+    AwardForm,
+    CertificatePrint,
+    Council,
+    Decision,
+    InspectionFinding,
+    Nomination,
+    UnitScore,
+)
 from chapters.actions import (
     Scan,
     admit_member,
@@ -26,6 +34,7 @@ from funds.models import Account
 from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
+from khuyenhoc.models import StoredFile
 from reports.actions import change_period, enter_on_behalf, make_link, open_period, set_values
 from reports.models import EntryLink, OnBehalf, Row
 
@@ -46,10 +55,25 @@ SECRETS = [
     "Đàm Văn Ẩn",
     "77/QĐ-HKH",
     "54.321",
+    "Sổ quỹ Ánh Trăng thiếu ba phiếu chi",
+    "Nuôi heo đất ở Khau Lạ",
     "Mông Thị Khuây",
     "0345000111",
+    "Dòng họ Lưu Khuất",
+    "Ngõ 7 Khau Mây",
+    "Đợt Hoa Mận",
 ]
-CONTACTS = ["0345000111", "0345000222", "0912345678", "0287654321", "0987654321", "Nhà số 5 Bản Cào", "Ngõ 9 Tô Đoóc"]
+CONTACTS = [
+    "Ngõ 7 Khau Mây",
+    "Nhà số 8 Bản Cào",
+    "0345000111",
+    "0345000222",
+    "0912345678",
+    "0287654321",
+    "0987654321",
+    "Nhà số 5 Bản Cào",
+    "Ngõ 9 Tô Đoóc",
+]
 
 
 def make_world() -> SimpleNamespace:
@@ -67,6 +91,7 @@ def make_world() -> SimpleNamespace:
         for_person=True,
         by=cast.office,
     )
+    awards.add_rule(form=AwardForm.objects.get(), code="service", value=5, is_on=False, by=cast.office)
     con_minh = SimpleNamespace(
         chapter=cast.ban_cao,
         closed="Chi hội thôn Nà Ngoàn cũ",
@@ -76,8 +101,12 @@ def make_world() -> SimpleNamespace:
         donor_phone="0281234567",
         honoured=["Hoàng Thị Lan", "Nông Thị Sen", "Bàn Văn Xuân"],
         decision="12/QĐ-HKH",
+        found="Sổ quỹ Ban Mai ghi đủ",
+        criterion="Nuôi heo đất ở Bản Cào",
+        round="Đợt Hoa Ban",
         population=3_210,
         officers=[("Hà Văn Tảo", ""), ("Bế Thị Sớm", "0345000222")],
+        clan=("Dòng họ Hoàng Sáng", "Nhà số 8 Bản Cào"),
     )
     van_lang = SimpleNamespace(
         chapter=cast.to_dooc,
@@ -88,8 +117,12 @@ def make_world() -> SimpleNamespace:
         donor_phone="0287654321",
         honoured=["Lý Văn Kín", "Đinh Thị Khuất", "Đàm Văn Ẩn"],
         decision="77/QĐ-HKH",
+        found="Sổ quỹ Ánh Trăng thiếu ba phiếu chi",
+        criterion="Nuôi heo đất ở Khau Lạ",
+        round="Đợt Hoa Mận",
         population=54_321,
         officers=[("Lục Văn Muộn", ""), ("Mông Thị Khuây", "0345000111")],
+        clan=("Dòng họ Lưu Khuất", "Ngõ 7 Khau Mây"),
     )
     sides = {"con_minh": fill_side(cast, "con_minh", con_minh), "van_lang": fill_side(cast, "van_lang", van_lang)}
     return SimpleNamespace(cast=cast, sides=sides)
@@ -116,10 +149,29 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         awards.propose(nomination=nomination, by=cast.office)
     signed_on = date(2023, 12, 1)
     decision = awards.decide(
-        nominations=[to_decide], unit=commune, number=words.decision, signed_on=signed_on, by=cast.office
+        nominations=[to_decide],
+        unit=commune,
+        number=words.decision,
+        signed_on=signed_on,
+        scan=_stored(cast, f"quyết định tặng {words.honoured[0]}"),
+        by=cast.office,
+    )
+    award = AwardForm.objects.get()
+    award_round = awards.open_round(
+        unit=commune, year=2022, name=words.round, opens_on=date(2022, 1, 1), by=cast.office
+    )
+    photo = _photo(f"xác nhận của {words.honoured[2]}")
+    paper = awards.attach_paper(
+        nomination=draft, name="Xác nhận", file_name=photo.name, content=photo.content, by=cast.office
     )
     term, officer = _elect(cast, words)
     again, alike, _ = (_written_again(cast, words) for _ in range(3))
+    name, address = words.clan
+    registration = awards.register_model(
+        unit=words.chapter, kind="clan", name=name, address=address, year=2023, by=cast.office
+    )
+    finding = _inspect(cast, commune, words)
+    score = _open_sheet(cast, commune, words)
     row = Row.objects.get(unit=words.chapter)
     own = Row.objects.get(unit=commune)
     set_values(row=own, cells={"population": (None, words.population)}, by=cast.office)
@@ -139,6 +191,18 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         nomination=proposed,
         draft=draft,
         decision=decision,
+        certificates=_printed(cast, decision, words),
+        learning_model=registration.learning_model,
+        registration=registration,
+        council=_council(cast, commune, words),
+        inspection=finding.inspection,
+        finding=finding,
+        sheet=score.sheet,
+        score=score,
+        round=award_round,
+        paper=paper,
+        award=award,
+        rule=award.rules.get(),
         term=term,
         officer=officer,
         row=row,
@@ -157,6 +221,53 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         on_behalf=_on_behalf(cast, own, words),
         link=_link(cast, own, words),
     )
+
+
+def _stored(cast: SimpleNamespace, words: str) -> StoredFile:
+    """A scan that bears a name in its bytes."""
+    photo = _photo(words)
+    return store_file(name=photo.name, content=photo.content, by=cast.office)
+
+
+def _printed(cast: SimpleNamespace, decision: Decision, words: SimpleNamespace) -> CertificatePrint:
+    """Certificates with a name in their bytes; only whoever decides sees them, though the commune is in her reach."""
+    return CertificatePrint.objects.create(
+        decision=decision,
+        nomination=decision.nominations.get(),
+        place=decision.unit.name,
+        size=1,
+        file=_stored(cast, f"giấy khen của {words.honoured[0]}"),
+        made_by=cast.office,
+    )
+
+
+def _council(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> Council:
+    """A sitting that is over, with the commune's people in its names and in the bytes of its minutes."""
+    award_round = awards.open_round(
+        unit=commune, year=2023, name=f"Đợt của {commune.name}", opens_on=date(2023, 1, 1), by=cast.office
+    )
+    facts = {"held_on": date(2023, 12, 1), "size": 5, "attended": 5, "chair": words.honoured[2], "by": cast.office}
+    council = awards.convene(unit=commune, award_round=award_round, **facts)
+    return awards.attach_minutes(
+        council=council, minutes=_stored(cast, f"biên bản xét {words.honoured[0]}"), by=cast.office
+    )
+
+
+def _inspect(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> InspectionFinding:
+    """A visit that is not concluded yet, and what was found."""
+    day, by = date(2023, 10, 1), cast.inspector
+    (inspection,) = awards.plan_inspections(
+        by_unit=cast.district, units=[commune], year=2023, planned_on=day, subjects=["funds"], by=by
+    )
+    inspection = awards.hold_inspection(inspection=inspection, held_on=day, team=words.honoured[1], by=by)
+    return awards.add_finding(inspection=inspection, subject="funds", text=words.found, request=words.found, by=by)
+
+
+def _open_sheet(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> UnitScore:
+    """The commune's own sheet, by which its chapters are scored; none has scored itself yet."""
+    sheet = awards.open_sheet(unit=commune, year=2023, due_on=date(2023, 12, 1), by=cast.office)
+    awards.set_criteria(sheet=sheet, lines=[awards.CriterionLine(words.criterion, 20)], by=cast.office)
+    return sheet.scores.get(unit=words.chapter)
 
 
 def _on_behalf(cast: SimpleNamespace, own: Row, words: SimpleNamespace) -> OnBehalf:

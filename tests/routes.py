@@ -17,7 +17,10 @@ EVERYBODY = f"{DISTRICT} {OFFICERS} chapter_officer nobody"
 WITH_OFFICE = f"{DISTRICT} {OFFICERS} chapter_officer"
 PEOPLE = f"admin office inspector leader {OFFICERS} chapter_officer"
 MONEY = f"{DISTRICT} {OFFICERS}"
-HONOURS = f"admin office inspector leader {OFFICERS}"
+HONOURS = f"admin office inspector leader {OFFICERS} chapter_officer"
+OF_COMMUNE = f"admin office inspector leader {OFFICERS}"  # who reads honours that are a commune's own
+ASSOCIATIONS = OF_COMMUNE
+INSPECTORS = "admin office inspector"
 OFFICE = "admin office"
 PURSE = "admin office treasurer"
 KEEPERS = f"{OFFICE} {OFFICERS}"
@@ -40,13 +43,14 @@ class Route:
     pk: str = ""
     asks: tuple[str, str] | None = None
     is_public: bool = False
+    is_common: bool = False
     given: dict[str, str] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
 
     @property
     def has_sides(self) -> bool:
-        """Whether it is about a record of one commune."""
-        return bool(self.pk or self.asks)
+        """Whether it is about a record of one commune; what is common to all has none."""
+        return bool(self.pk or self.asks) and not self.is_common
 
 
 def page(reads: str, **more: Any) -> Route:
@@ -72,12 +76,17 @@ def _except(everybody: str, *named: str) -> str:
     return " ".join(role for role in everybody.split() if role not in " ".join(named).split())
 
 
+# Registers of learning models are kept by chapters too; a level above looks at what came of them.
+REGISTERS = f"admin office inspector leader {OFFICERS} chapter_officer"
+_NOT_REGISTERS = _except(EVERYBODY, REGISTERS)
+_NOT_KEEPERS = _except(EVERYBODY, KEEPERS)
 _NOT_PEOPLE = _except(EVERYBODY, PEOPLE)
 _NOT_CONTACTS = _except(EVERYBODY, CONTACTS)
 _NOT_SCRIBES = _except(EVERYBODY, SCRIBES)
 _NOT_MONEY = _except(EVERYBODY, MONEY)
 _NOT_HONOURS = _except(EVERYBODY, HONOURS)
 _NOT_OFFICE = _except(EVERYBODY, OFFICE)
+_NO_FORM = dict.fromkeys(OFFICE.split(), 404)  # without the form and year that it asks for
 IN_REPORTS = ("don-vi", "commune")
 _IN_YEAR: dict[str, Any] = {"reads": MONEY, "closed": "nobody", "asks": IN_REPORTS}
 _YEAR_BUTTON: dict[str, Any] = {"sees_record": MONEY, "closed": "nobody", "asks": IN_REPORTS}
@@ -195,16 +204,108 @@ ROUTES = {
     "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
     # Khen thưởng
     "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),
-    "awards:nomination-create": form(KEEPERS, closed=_except(EVERYBODY, KEEPERS)),
+    "awards:nomination-create": form(SCRIBES, closed=_NOT_SCRIBES),
+    "awards:nomination-send": form(SCRIBES, closed=_NOT_SCRIBES),
+    "awards:nomination-excel": form(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:nomination-excel-template": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:nomination-excel-list": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
     "awards:nomination": page(HONOURS, pk="nomination"),
-    "awards:nomination-edit": form(KEEPERS, HONOURS, pk="draft"),
-    "awards:nomination-move": button(KEEPERS, HONOURS, pk="draft", given={"move": "de-nghi"}),
+    "awards:nomination-edit": form(SCRIBES, HONOURS, pk="draft"),
+    "awards:nomination-move": button(SCRIBES, HONOURS, pk="draft", given={"move": "de-nghi"}),
+    "awards:paper-attach": button(SCRIBES, HONOURS, pk="draft"),
+    "awards:paper": page(HONOURS, pk="paper"),
+    "awards:paper-withdraw": button(SCRIBES, HONOURS, pk="paper"),
+    "awards:round-list": page(HONOURS, closed=_NOT_HONOURS),
+    "awards:round-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:round": page(HONOURS, closed=_NOT_HONOURS, pk="round"),
+    "awards:round-edit": form(OFFICE, HONOURS, pk="round"),
+    "awards:round-close": button(OFFICE, HONOURS, pk="round"),
+    "awards:round-reopen": button(OFFICE, HONOURS, pk="round"),
+    "awards:history": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),
+    "awards:past-excel": form(OFFICE, closed=_NOT_OFFICE, asks=("don-vi", "chapter")),
+    "awards:past-excel-template": page(OFFICE, closed=_NOT_OFFICE, asks=("don-vi", "chapter")),
+    "awards:past-excel-list": page(OFFICE, closed=_NOT_OFFICE, asks=("don-vi", "chapter")),
     "awards:decision-list": page(HONOURS, closed=_NOT_HONOURS),
-    "awards:decision-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
-    "awards:decision": page(HONOURS, pk="decision"),
-    "awards:decision-give": button(OFFICE, HONOURS, pk="decision"),
+    "awards:decision-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:decision": page(OF_COMMUNE, pk="decision"),
+    "awards:decision-give": button(OFFICE, OF_COMMUNE, pk="decision"),
+    "awards:decision-scan": sheet(OFFICE, OF_COMMUNE, pk="decision"),
+    "awards:certificates": form(OFFICE, OF_COMMUNE, pk="decision"),
+    "awards:certificate-print": page(OFFICE, pk="certificates"),
+    "awards:certificate-file": page(OFFICE, pk="certificates"),
+    "awards:certificate-again": button(OFFICE, OFFICE, pk="certificates"),
+    "awards:certificate-design": form(OFFICE, closed=_NOT_OFFICE, pk="award", is_common=True),
+    "awards:certificate-sample": page(OFFICE, closed=_NOT_OFFICE, pk="award", is_common=True),
+    "awards:examine": form(KEEPERS, closed=_except(EVERYBODY, KEEPERS)),
+    "awards:council-list": page(PEOPLE, closed=_NOT_PEOPLE),
+    "awards:council-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:council": sheet(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:council-edit": form(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:council-settle": form(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:council-minutes": sheet(OFFICE, OF_COMMUNE, pk="council"),
+    "awards:petition": page(OF_COMMUNE, closed=_NOT_PEOPLE, asks=("don-vi", "commune")),
+    "awards:petition-file": page(PEOPLE, closed=_NOT_PEOPLE, given={"ending": "pdf"}),
+    "awards:council-paper": page(OF_COMMUNE, pk="council"),
+    "awards:council-paper-file": page(OF_COMMUNE, pk="council", given={"ending": "docx"}),
+    "awards:decision-draft": page(OFFICE, closed=_NOT_OFFICE, answers=_NO_FORM),
+    "awards:decision-draft-file": page(OFFICE, closed=_NOT_OFFICE, given={"ending": "pdf"}, answers=_NO_FORM),
+    # Printed where the grantor is the unit that recorded it, which no commune is; tests/awards/test_letters.py prints.
+    "awards:decision-paper": page("", pk="decision"),
+    "awards:decision-paper-file": page("", pk="decision", given={"ending": "docx"}),
+    "awards:presentation": page(PEOPLE, closed=_NOT_PEOPLE),
+    "awards:presentation-file": page(PEOPLE, closed=_NOT_PEOPLE, given={"ending": "docx"}),
     "awards:form-list": page(HONOURS, closed=_NOT_HONOURS),
-    "awards:form-create": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),
+    "awards:form-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:form-usual": button(OFFICE, OFFICE, closed=_NOT_OFFICE),
+    "awards:form": page(HONOURS, closed=_NOT_HONOURS, pk="award", is_common=True),
+    "awards:form-years": form(OFFICE, closed=_NOT_OFFICE, pk="award", is_common=True),
+    "awards:rule-create": form(OFFICE, closed=_NOT_OFFICE, pk="award", is_common=True),
+    "awards:rule-edit": form(OFFICE, closed=_NOT_OFFICE, pk="rule", is_common=True),
+    "awards:rule-confirm": button(OFFICE, OFFICE, closed=_NOT_OFFICE, pk="rule", is_common=True),
+    # Mô hình học tập
+    "awards:learning-list": page(REGISTERS, closed=_NOT_REGISTERS, asks=("don-vi", "chapter")),
+    "awards:learning-create": form(SCRIBES, closed=_NOT_SCRIBES),
+    "awards:learning-carry-over": form(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:learning-assess": form(KEEPERS, closed=_NOT_KEEPERS, asks=("don-vi", "chapter")),
+    "awards:learning-recognise": form(KEEPERS, closed=_NOT_KEEPERS, asks=("don-vi", "chapter")),
+    "awards:learning-pdf": page(REGISTERS, closed=_NOT_REGISTERS, asks=("don-vi", "chapter")),
+    "awards:learning-model": page(REGISTERS, pk="learning_model"),
+    "awards:learning-model-edit": form(SCRIBES, REGISTERS, pk="learning_model"),
+    "awards:registration-edit": form(SCRIBES, REGISTERS, pk="registration"),
+    "awards:registration-withdraw": form(SCRIBES, REGISTERS, pk="registration"),
+    "awards:registration-refuse": form(KEEPERS, REGISTERS, pk="registration"),
+    "awards:registration-reopen": button(KEEPERS, REGISTERS, pk="registration"),
+    "awards:learning-excel": form(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:learning-excel-template": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    "awards:learning-excel-list": page(SCRIBES, closed=_NOT_SCRIBES, asks=("don-vi", "chapter")),
+    # Kiểm tra: of the commune itself, which its chapters do not see
+    "awards:inspection-list": page(PEOPLE, closed=_NOT_PEOPLE, asks=("don-vi", "chapter")),
+    "awards:inspection-plan": form(INSPECTORS, closed=_except(EVERYBODY, INSPECTORS)),
+    "awards:inspection-year-pdf": page(ASSOCIATIONS, closed=_NOT_PEOPLE, given={"year": "2023"}),
+    "awards:inspection": page(ASSOCIATIONS, pk="inspection"),
+    "awards:inspection-edit": form(INSPECTORS, ASSOCIATIONS, pk="inspection"),
+    "awards:inspection-step": form(INSPECTORS, ASSOCIATIONS, pk="inspection", given={"step": "ket-luan"}),
+    "awards:inspection-report-pdf": page(ASSOCIATIONS, pk="inspection"),
+    "awards:inspection-report-word": page(ASSOCIATIONS, pk="inspection"),
+    "awards:finding-create": form(INSPECTORS, ASSOCIATIONS, pk="inspection"),
+    "awards:finding-edit": form(INSPECTORS, ASSOCIATIONS, pk="finding"),
+    "awards:finding-follow-up": form(f"{INSPECTORS} {OFFICERS}", ASSOCIATIONS, pk="finding"),
+    "awards:finding-settle": form(INSPECTORS, ASSOCIATIONS, pk="finding"),
+    "awards:finding-put-off": form(INSPECTORS, ASSOCIATIONS, pk="finding"),
+    # Thi đua: the commune's own sheet for its chapters, open; the chapter's score stands on it
+    "awards:sheet-list": page(PEOPLE, closed=_NOT_PEOPLE),
+    "awards:sheet-create": form(OFFICE, closed=_NOT_OFFICE),
+    "awards:point-sheet": page(PEOPLE, pk="sheet"),
+    "awards:sheet-edit": form(OFFICE, PEOPLE, pk="sheet"),
+    "awards:criteria": form(OFFICE, PEOPLE, pk="sheet"),
+    "awards:sheet-take-in": button(OFFICE, PEOPLE, pk="sheet"),
+    "awards:sheet-close": button(OFFICE, PEOPLE, pk="sheet"),
+    "awards:ranking-pdf": page(ASSOCIATIONS, pk="sheet"),
+    "awards:score": page(PEOPLE, pk="score"),
+    "awards:score-self": form(SCRIBES, PEOPLE, pk="score"),
+    "awards:score-hand-in": button(SCRIBES, PEOPLE, pk="score"),
+    "awards:score-give": form(OFFICE, PEOPLE, pk="score"),
+    "awards:score-return": form(OFFICE, PEOPLE, pk="score"),
     # Báo cáo: a chapter officer has a row, no return
     "reports:period-list": page(WITH_OFFICE, closed="nobody"),
     "reports:period-open": form(OFFICE, closed=_except(EVERYBODY, OFFICE)),

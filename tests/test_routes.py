@@ -95,6 +95,9 @@ def same_pages_drawn_once() -> Iterator[None]:
                 drawn[wanted] = draw(string=self.string, **self.means).write_pdf(**options)
             return drawn[wanted]
 
+        def render(self, **options: Any) -> Any:
+            return draw(string=self.string, **self.means).render(**options)
+
     weasyprint.HTML = DrawnOnce
     yield
     weasyprint.HTML = draw
@@ -215,7 +218,10 @@ def test_con_minhs_officer_never_reads_a_word_of_van_lang(visits):
 
 
 def test_a_chapter_officer_reads_nothing_of_another_chapter(visits):
-    assert_none(leaks(visits, "chapter_officer", [*SECRETS, "Chi hội thôn Chợ A", "Nông Thị Sen", "Quỹ Ban Mai"]))
+    """Nông Thị Sen was put forward by her own chapter; who sent figures for the commune is another matter."""
+    elsewhere = [visit for visit in visits if not visit.name.startswith("awards:")]
+    assert_none(leaks(visits, "chapter_officer", [*SECRETS, "Chi hội thôn Chợ A", "Quỹ Ban Mai"]))
+    assert_none(leaks(elsewhere, "chapter_officer", ["Nông Thị Sen"]))
 
 
 def test_leadership_never_reads_a_phone_number_or_an_address(visits):
@@ -242,6 +248,10 @@ QUESTIONS = [
     "/khen-thuong/?q=dinh+thi+khuat",
     "/khen-thuong/?don-vi={chapter.code}",
     "/khen-thuong/moi/?don-vi={chapter.code}&nam=2023",
+    "/mo-hinh/?nam=2023&q=luu+khuat",
+    "/mo-hinh/?nam=2023&don-vi={chapter.code}",
+    "/mo-hinh/dang-ky-lai/?nam=2024&don-vi={chapter.code}",
+    "/mo-hinh/danh-sach.pdf?nam=2023&don-vi={chapter.code}",
     "/can-bo/?q=mong+thi+khuay",
     "/can-bo/?don-vi={commune.code}",
     "/can-bo/khuyet/?don-vi={chapter.code}",
@@ -256,8 +266,8 @@ def test_asking_for_the_neighbours_brings_out_nothing(world, question):
     van_lang = world.sides["van_lang"]
     url = question.format(chapter=van_lang.chapter, commune=van_lang.commune)
 
-    answer = client_of(world.cast, "con_minh_officer").get(url).text
-    at_home = client_of(world.cast, "van_lang_officer").get(url).text
+    answer = text_of(client_of(world.cast, "con_minh_officer").get(url))
+    at_home = text_of(client_of(world.cast, "van_lang_officer").get(url))
 
     assert [secret for secret in SECRETS if secret in answer] == []
     assert [secret for secret in SECRETS if secret in at_home] != []

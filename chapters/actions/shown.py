@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -17,6 +18,8 @@ def plain(value: Any) -> Any:
             return value.pk
         case date():
             return value.isoformat()
+        case Decimal():
+            return f"{value.normalize():f}"
         case set() | list() | tuple():
             return sorted(value)
     return value

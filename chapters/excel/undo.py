@@ -18,12 +18,12 @@ MOST_IDS = 10_000  # in one query
 
 def undo_members(changes: Sequence[Change], by: User) -> None:
     """New members' belongings become void, changed cells and rosters get back what they were."""
-    admitted, joined = _rows(changes, Member, "insert"), _rows(changes, Membership, "insert")
-    _refuse_changed_since(changes, Member, Membership)
+    admitted, joined = rows_of(changes, Member, "insert"), rows_of(changes, Membership, "insert")
+    refuse_changed_since(changes, Member, Membership)
     _refuse_built_on(admitted, joined)
     for some in _portions(joined):
         void_memberships(memberships=list(Membership.objects.filter(pk__in=some).select_related("unit")), by=by)
-    before = _before(changes, Member)
+    before = values_before(changes, Member)
     if before:
         change_members(changes=before, by=by)
     _restore_units(changes, by)
@@ -31,8 +31,8 @@ def undo_members(changes: Sequence[Change], by: User) -> None:
 
 def undo_units_of(changes: Sequence[Change], by: User, mark: str) -> None:
     """New units are closed on the day they opened and leave the drafts; changed cells get back what they were."""
-    opened = _rows(changes, Unit, "insert")
-    _refuse_changed_since(changes, Unit)
+    opened = rows_of(changes, Unit, "insert")
+    refuse_changed_since(changes, Unit)
     units = list(Unit.objects.filter(pk__in=opened).order_by("path"))
     if units:
         forget_in_later_tables(units)
@@ -41,18 +41,18 @@ def undo_units_of(changes: Sequence[Change], by: User, mark: str) -> None:
 
 
 def _restore_units(changes: Iterable[Change], by: User) -> None:
-    before = _before(changes, Unit)
+    before = values_before(changes, Unit)
     for unit in Unit.objects.filter(pk__in=before).order_by("path"):
         facts = {fact: was for fact, (_, was) in before[unit.pk].items()}
         update_unit(unit=unit, by=by, **facts)
 
 
-def _rows(changes: Iterable[Change], model: type[models.Model], operation: str) -> set[int]:
+def rows_of(changes: Iterable[Change], model: type[models.Model], operation: str) -> set[int]:
     table = model._meta.db_table
     return {change.row_id for change in changes if change.table_name == table and change.operation == operation}
 
 
-def _before(changes: Iterable[Change], model: type[models.Model]) -> dict[int, dict[str, tuple[Any, Any]]]:
+def values_before(changes: Iterable[Change], model: type[models.Model]) -> dict[int, dict[str, tuple[Any, Any]]]:
     """record → column → (what the import made of it, what it was), as the model reads the log's values."""
     cells: dict[int, dict[str, tuple[Any, Any]]] = defaultdict(dict)
     fields = {field.column: field for field in model._meta.concrete_fields if field.editable}
@@ -65,7 +65,7 @@ def _before(changes: Iterable[Change], model: type[models.Model]) -> dict[int, d
     return {pk: made for pk, made in cells.items() if made}
 
 
-def _refuse_changed_since(changes: Sequence[Change], *of: type[models.Model]) -> None:
+def refuse_changed_since(changes: Sequence[Change], *of: type[models.Model]) -> None:
     """Whatever else happened to a touched row from the import's first write on."""
     for model in of:
         table = model._meta.db_table

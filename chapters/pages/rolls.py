@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count
+from khuyenhoc.papers import dated_line
 
 from ..kinds import ASSOCIATIONS, Kind
 from ..models import Officer, Unit, User
@@ -108,6 +109,10 @@ class Roll:
     def is_wide(self) -> bool:
         """Whether it has a column of units, and so does not stand upright."""
         return UNIT in self.columns
+
+    @property
+    def dated(self) -> str:
+        return dated_line(self.place, None)
 
     @property
     def signers(self) -> list[str]:

@@ -211,7 +211,8 @@ def unit_links(unit: Unit, user: User) -> list[dict[str, str]]:
     if user.can("read_funds", unit):
         links.append({"label": "Sổ quỹ", "url": reverse("funds:fund-list", query=of_unit)})
     if user.can("read_awards", unit):
-        links.append({"label": "Khen thưởng", "url": reverse("awards:nomination-list", query=of_unit)})
+        links.append({"label": "Đề nghị khen thưởng", "url": reverse("awards:nomination-list", query=of_unit)})
+        links.append({"label": "Khen thưởng đã nhận", "url": reverse("awards:history", query=of_unit)})
     if user.can("read_log", unit) or user.can("manage_users", unit):
         links.append({"label": "Ai xem được đơn vị này?", "url": reverse("chapters:who-sees", args=[unit.pk])})
     if user.can("manage_users", unit) and unit.closed_on is None:

@@ -1,5 +1,6 @@
 """Units and members out to Excel and in from it: where one begins. What follows is /nhap-excel/<id>/."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,21 +13,24 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.imports import files
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
+from khuyenhoc.imports.registry import importer_of
 from khuyenhoc.imports.spec import ListImporter
 
 from ..access import Request
 from ..forms.excel import MemberUploadForm, UploadForm
-from ..importers import IMPORTERS
 from ..models import Unit
 from ..roles import PERMISSIONS
 from .common import form_page, page_of, sent
 
 
 @form_page
-def start(request: Request, kind: str) -> HttpResponse:
-    """The template, the list, the upload, and what was uploaded before."""
+def start(request: Request, kind: str, upload_form: Callable[..., UploadForm] | None = None) -> HttpResponse:
+    """The template, the list, the upload, and what was uploaded before.
+
+    Later apps lead here too: `upload_form`, made for a user, asks what holds for all rows of their kind.
+    """
     importer, unit = _importer(kind), _unit(request, kind)
-    form = _form(request, kind, unit)
+    form = upload_form(*sent(request), user=request.user) if upload_form else _form(request, kind, unit)
     if form.is_valid():
         made = attempt(form, lambda: _start(request, kind, unit, form))
         if made:
@@ -53,7 +57,9 @@ def start(request: Request, kind: str) -> HttpResponse:
 
 
 def _importer(kind: str) -> ListImporter:
-    return next(importer for importer in IMPORTERS if importer.kind == kind)
+    found = importer_of(kind)
+    assert isinstance(found, ListImporter)  # noqa: S101 the addresses name no other
+    return found
 
 
 def _form(request: Request, kind: str, unit: Unit) -> UploadForm:

@@ -36,6 +36,7 @@ def member(request: Request, pk: int) -> HttpResponse:
         "facts": pages.member_facts(person),
         "lines": pages.lines(person, editable),
         "actions": _actions(person, user),
+        "honours": member.nominations.visible_to(user).received(),  # awards come later: asked backwards
         "merges": merges_of(member, user),
         "privacy": privacy_card(person, user),
         "entries": history_of(member, *person.memberships, granted=person.granted) if reads_log else None,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from .choice import number, pick
 from .people import Person, full_name, sex_of
@@ -25,6 +26,18 @@ FORMS = (
     ("tinh-giay-khen", PROVINCE, "Giấy khen", (COLLECTIVE, PERSON)),
     ("huyen-giay-khen", DISTRICT, "Giấy khen", (COLLECTIVE, PERSON, "household", "clan")),
 )
+
+
+# No public text gives these values (DOMAIN 4): they are examples that wait for the association's confirmation.
+_REPORT = {"code": "paper", "paper": "Báo cáo thành tích"}
+RULES: dict[str, tuple[dict[str, Any], ...]] = {
+    "tw-co-thi-dua": (_REPORT,),
+    "tw-bang-khen": ({"code": "gap", "value": 2}, _REPORT),
+    "tw-ky-niem-chuong": ({"code": "service", "value": 5}, {"code": "once"}),
+    "tinh-giay-khen": ({"code": "gap", "value": 2},),
+    "huyen-giay-khen": ({"code": "quota", "value": 5, "recipient_class": PERSON, "is_confirmed": True},),
+}
+ROUND = {"year": 2024, "name": "Đợt khen thưởng tổng kết", "opens_on": date(2024, 10, 1)}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ from khuyenhoc.actor import acting, through
 
 from .choice import number
 from .load_books import load_books
+from .load_emulation import load_emulation
 from .load_honours import load_honours
+from .load_inspections import load_inspections
+from .load_learning import load_learning
 from .load_officers import load_officers
 from .load_years import load_years
 from .people import Person
@@ -55,6 +58,9 @@ def load() -> None:
         load_officers(scene)
         load_books(scene)
         load_honours(scene)
+        load_learning(scene)
+        load_inspections(scene)
+        load_emulation(scene)
         load_years(scene)
 
 

@@ -1,14 +1,15 @@
-from awards.actions import add_award_form, decide, endorse, give, nominate, propose
+from awards.actions import add_award_form, add_rule, decide, endorse, give, nominate, open_round, propose
 from awards.models import AwardForm, Nomination
 from khuyenhoc.actor import acting
 
-from .honours import DECISIONS, DISTRICT, FORMS, GRANTORS, Honour, grantor_of
+from .honours import DECISIONS, DISTRICT, FORMS, GRANTORS, ROUND, RULES, Honour, grantor_of
+from .load_council import YEAR, hold_council
 from .places import ROOT
 from .scene import Scene
 
 
 def load_honours(scene: Scene) -> None:
-    """Nominate, endorse what goes further up, record what was decided and given."""
+    """Nominate, endorse what goes further up, hold the council, record what was decided and given."""
     with acting(scene.users["vanphong"]):
         forms = _add_forms(scene)
         lists: dict[tuple[int, str], list[Nomination]] = {}
@@ -18,9 +19,20 @@ def load_honours(scene: Scene) -> None:
             if grantor != DISTRICT:
                 nomination = endorse(nomination=nomination, by=scene.users["vanphong"])
             lists.setdefault((honour.year, grantor), []).append(nomination)
+        hold_council(scene, [each for (year, _), listed in lists.items() if year == YEAR for each in listed])
         for (year, grantor), nominations in lists.items():
             if (year, grantor) in DECISIONS:
                 _decide(scene, nominations, year, grantor)
+        _begin_next_round(scene, forms)
+
+
+def _begin_next_round(scene: Scene, forms: dict[str, AwardForm]) -> None:
+    """Rules and quotas bind from now on: what was given before had been put forward without them."""
+    by = scene.users["vanphong"]
+    for code, rules in RULES.items():
+        for rule in rules:
+            add_rule(form=forms[code], by=by, **rule)
+    open_round(unit=scene.units[ROOT], by=by, **ROUND)
 
 
 def _add_forms(scene: Scene) -> dict[str, AwardForm]:

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from awards.models import RENAMED_IN
 from khuyenhoc.charts import BarChart, Item, bar_chart
 from khuyenhoc.numbers import NBSP, format_number, percent
 
 from ..columns import COLUMNS, RATED, Column, Shown, full_label
-from ..indicators import MODELS, RATINGS, RENAMED_IN, REWARDED
+from ..indicators import MODELS, RATINGS, REWARDED
 from ..summary import Summary
 from ..targets import figures_of
 

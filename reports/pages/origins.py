@@ -1,10 +1,10 @@
-"""Where a counted figure comes from: in words, and the page with the people, vouchers or nominations behind it."""
+"""Where a counted figure comes from: in words, and the page with the people, vouchers or models behind it."""
 
 from django.urls import reverse
 
 from chapters.models import User
 
-from ..indicators import Indicator
+from ..indicators import MODELS, Indicator
 from ..models import Row
 
 WORDS = {
@@ -12,6 +12,8 @@ WORDS = {
     "roster": "theo danh sách hội viên",
     "book": "theo sổ quỹ",
     "awards": "theo sổ khen thưởng",
+    "learning": "theo danh sách đăng ký",
+    "inspection": "theo sổ kiểm tra",
 }
 _CAME, _WENT = "nam-vao", "nam-thoi"
 _MEMBER_YEARS = {
@@ -40,4 +42,17 @@ def origin_url(made: Indicator, row: Row, user: User) -> str:
         return reverse("funds:fund-list", query={"don-vi": row.unit.code, "nam": year})
     if made.source == "awards" and user.can("read_awards", row.unit):
         return reverse("awards:nomination-list", query={"don-vi": row.unit.code, "nam": year})
+    if made.source == "learning" and user.can("read_awards", row.unit):
+        return _register_url(made, row, year)
+    if made.source == "inspection" and user.can("read_awards", row.unit):
+        return reverse("awards:inspection-list", query={"don-vi": row.unit.code, "nam": year})
     return ""
+
+
+def _register_url(made: Indicator, row: Row, year: str) -> str:
+    """The unit's own register of that kind: what stands below it is counted on rows of its own."""
+    code, _, step = made.code.partition("_")
+    query = {"nam": year, "don-vi": row.unit.code, "cap-duoi": "khong", "loai": str(MODELS[code].kind)}
+    if step == "recognised":
+        query["ket-qua"] = step
+    return reverse("awards:learning-list", query=query)

@@ -13,7 +13,13 @@ from ..models import UNKNOWN, OnBehalf, Remark, Return, ReturnText, ReturnValue,
 from ..tables import is_added
 
 UNFOLDED = 3  # that many rows are read at a glance; of more, only what is odd lies open
-RECORDS = {"roster": "theo danh sách hội viên", "book": "theo sổ quỹ", "awards": "theo quyết định khen thưởng"}
+RECORDS = {
+    "roster": "theo danh sách hội viên",
+    "book": "theo sổ quỹ",
+    "awards": "theo quyết định khen thưởng",
+    "learning": "theo danh sách đăng ký",
+    "inspection": "theo sổ kiểm tra",
+}
 
 
 @dataclass(frozen=True)

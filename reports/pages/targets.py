@@ -8,6 +8,7 @@ from functools import cached_property
 
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count, format_decimal
+from khuyenhoc.papers import dated_line, number_line
 
 from ..columns import COLUMNS, NOTHING, Column
 from ..models import Return
@@ -175,8 +176,8 @@ class TargetsPaper:
         self.row = self.table.root.row
         self.association = association_name(self.row)
         self.association_above = association_above(top)
-        self.dated_in = top.period.year
-        self.paper_code = "TB-HKH"
+        self.number_line = number_line("", "TB-HKH")
+        self.dated_line = dated_line(self.row.name, None, top.period.year)
 
     @property
     def is_ready(self) -> bool:

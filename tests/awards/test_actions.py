@@ -53,7 +53,7 @@ def test_a_person_is_nominated_once_for_a_form_and_year(cast, forms, nominate):
 
     assert refused(lambda: nominate("", member=cast.lan)) == (
         "Người này đã được đề nghị hình thức khen đó trong năm.",
-        None,
+        "member",
     )
     nominate("", member=cast.lan, form=forms.medal)
     nominate("", member=cast.lan, year=2024)
@@ -96,7 +96,7 @@ def test_what_the_office_has_passed_on_is_not_called_back(cast, nominate):
 
     told, _ = refused(lambda: actions.call_back(nomination=sent, by=cast.con_minh_officer))
 
-    assert told == ("Nông Văn Hùng đang ở trạng thái “đã xét, trình cấp khen”, không chuyển sang “đang soạn” được.")
+    assert told == ("Nông Văn Hùng đã được cấp trên xét nên không rút về được. Muốn sửa, xin đề nghị cấp trên trả lại.")
 
 
 def test_declining_says_why(cast, nominate):
@@ -134,7 +134,9 @@ def test_a_decision_number_is_recorded_once(nominate, decide):
 
     told, _ = refused(lambda: decide(nominate("Triệu Thị Mai")))
 
-    assert told == "Quyết định số này của cơ quan đó đã có trong sổ. Xin xem lại số và ngày."
+    assert told == (
+        "Hội Khuyến học huyện Na Rì đã có quyết định số 12/QĐ-HKH ngày 28/12/2023 trong sổ. Xin xem lại số và ngày."
+    )
     assert Nomination.objects.get(recipient_name="Triệu Thị Mai").state == "proposed"
 
 

@@ -83,7 +83,7 @@ def test_replace_does_not_get_past_the_guards(signed):
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="TRUNCATE is PostgreSQL's")
 def test_the_awards_are_not_truncated(signed):
     sql("SET CONSTRAINTS ALL IMMEDIATE")
-    for table in ("awards_nomination", "awards_decision CASCADE", "awards_awardform CASCADE"):
+    for table in ("awards_nomination CASCADE", "awards_decision CASCADE", "awards_awardform CASCADE"):
         with pytest.raises(DatabaseError, match="không"), transaction.atomic():
             sql(f"TRUNCATE {table}")
 

@@ -115,7 +115,7 @@ def test_the_list_asks_as_much_for_three_nominations_as_for_one(
         nominate("", kind="collective", unit=(cast.con_minh, cast.ban_cao, cast.cho_a)[number])
     client = as_user(cast.office)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         html = page(client, "/khen-thuong/")
 
     assert html.count("đã có quyết định</span>") == nominations
@@ -141,7 +141,7 @@ MINE = "/khen-thuong/moi/?don-vi=02173&nam=2023"
 def test_first_the_unit_and_the_year_are_chosen(cast, forms, as_user):
     html = page(as_user(cast.con_minh_officer), "/khen-thuong/moi/")
 
-    assert "Bước 1: chọn đơn vị và năm" in html
+    assert "Bước 1: chọn đơn vị và đợt" in html
     assert '<option value="02173">xã Côn Minh</option>' in html
     assert "Văn Lang" not in html
     assert '<option value="2024" selected>2024</option>' in html
@@ -213,7 +213,7 @@ def test_only_forms_of_the_year_are_offered(cast, forms, as_user):
 def test_a_person_nominated_twice_is_said_so_and_nothing_is_lost(cast, forms, nominate, as_user):
     nominate("", member=cast.lan)
 
-    html = text(as_user(cast.con_minh_officer).post(MINE, filled(forms, member=cast.lan.pk)))
+    html = text(as_user(cast.con_minh_officer).post(MINE, filled(forms, member=cast.lan.pk, recipient_name="")))
 
     assert "Người này đã được đề nghị hình thức khen đó trong năm." in html
     assert f'<option value="{cast.lan.pk}" selected>' in html
@@ -234,7 +234,9 @@ def test_a_draft_is_changed_and_what_was_sent_is_not(cast, forms, nominate, as_u
     path = f"/khen-thuong/{draft.pk}/sua/"
     assert f'<option value="{cast.lan.pk}" selected>' in page(client, path)
 
-    html = text(client.post(path, filled(forms, member=cast.lan.pk, achievements="Mới"), follow=True))
+    html = text(
+        client.post(path, filled(forms, member=cast.lan.pk, recipient_name="", achievements="Mới"), follow=True)
+    )
     assert "Đã lưu bản soạn." in html
     actions.propose(nomination=draft, by=cast.con_minh_officer)
 
@@ -257,7 +259,7 @@ def test_a_nomination_goes_its_way_from_draft_to_handed_over(cast, nominate, dec
     assert "Đã gửi đề nghị." in text(move(officer, nomination, "de-nghi"))
     assert "Đã rút về bản soạn." in text(move(officer, nomination, "rut-ve"))
     move(officer, nomination, "de-nghi")
-    assert "đề nghị chờ quyết định của cấp khen." in text(move(office, nomination, "xet"))
+    assert "Đã đồng ý, trình lên." in text(move(office, nomination, "xet"))
     decide(nomination)
     html = text(move(office, nomination, "trao", given_on="18/01/2024"))
 
@@ -273,9 +275,9 @@ def test_each_reader_finds_the_steps_that_are_hers(cast, nominate, as_user):
 
     office, officer, leader = (page(as_user(user), path) for user in (cast.office, cast.con_minh_officer, cast.leader))
 
-    assert all(words in office for words in ("Đã xét, trình cấp khen", "Lý do không xét", "Ghi quyết định"))
+    assert all(words in office for words in ("Đồng ý, trình lên", "Lý do không xét", "Ghi quyết định"))
     assert "Rút về bản soạn" in officer
-    assert "trình cấp khen" not in officer
+    assert "trình lên" not in officer
     assert "<button" not in leader.split("<main")[1]
 
 
@@ -382,7 +384,7 @@ def test_a_refused_decision_keeps_its_ticks(cast, forms, nominate, decide, as_us
 
     html = text(as_user(cast.office).post(deciding(forms), sent))
 
-    assert "Quyết định số này của cơ quan đó đã có trong sổ. Xin xem lại số và ngày." in html
+    assert "đã có quyết định số 12/QĐ-HKH ngày 28/12/2023 trong sổ." in html
     assert 'value="12/QĐ-HKH"' in html
     assert html.count("checked") == 1
     three.refresh_from_db()
@@ -437,7 +439,7 @@ def test_decisions_are_listed_with_how_many_they_honour(cast, nominate, decide, 
 def test_the_catalogue_says_who_gives_what_to_whom_and_when(cast, forms, as_user):
     html = page(as_user(cast.con_minh_officer), "/khen-thuong/hinh-thuc/")
 
-    assert "Kỷ niệm chương<small>Hội Khuyến học Việt Nam</small>" in html
+    assert "Kỷ niệm chương</a><small>Hội Khuyến học Việt Nam</small>" in html
     assert "từ năm 2010" in html
     assert "tập thể, cá nhân" in html
     assert "Thêm hình thức" not in html

@@ -9,9 +9,14 @@ import os
 import sys
 from importlib import import_module
 
-from . import excel, members, stage
+from . import certificates, excel, members, stage
 
-ALONE = {"members": members.benchmark, "memory": excel.benchmark_memory}  # in databases of their own
+# In databases of their own.
+ALONE = {
+    "members": members.benchmark,
+    "memory": excel.benchmark_memory,
+    "certificates": certificates.benchmark,
+}
 ON_DEMO = ("pages", "doubles", "excel", "entry")  # share one demonstration; imported only when there is a database
 
 

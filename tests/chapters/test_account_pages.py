@@ -260,7 +260,7 @@ def test_who_sees_a_unit_is_told_by_why_with_what_each_may_do(cast, as_user, dja
     assert groups["Cán bộ Chi hội thôn Bản Cào"].why == "Vì giữ chức trách ngay tại đơn vị này."
     assert groups["Thủ quỹ huyện Na Rì"].sees == "tổ chức Hội, sổ quỹ, số liệu và báo cáo"
     assert groups["Thủ quỹ huyện Na Rì"].does == "ghi sổ quỹ"
-    assert groups["Ban Kiểm tra huyện Na Rì"].does == ""
+    assert groups["Ban Kiểm tra huyện Na Rì"].does == "ghi việc kiểm tra, giám sát"
     assert "Hôm nay có 6 người xem được Chi hội thôn Bản Cào, ngoài ra không ai khác." in page.text
     assert groups["Thủ quỹ huyện Na Rì"].names == cast.treasurer.name
     assert page.text.count("<details") == len(groups) + 1  # and the menu

@@ -9,8 +9,8 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.actions import add_award_form, decide, nominate, propose
-from awards.models import Nomination
+from awards.actions import add_award_form, attach_paper, decide, nominate, propose
+from awards.models import Nomination, NominationPaper
 from chapters.actions import (
     Scan,
     admit_member,
@@ -144,6 +144,10 @@ def test_nominations_forget_her_until_a_decision_was_signed(cast, lan):
     signed, still_open = (
         nominate(year=2023, form=one, achievements="Vận động giỏi", by=cast.office, **given) for one in (form, other)
     )
+    papers = [
+        attach_paper(nomination=one, name="Đơn", file_name="a.pdf", content=b"%PDF-1.4", by=cast.office)
+        for one in (signed, still_open)
+    ]
     propose(nomination=signed, by=cast.office)
     decide(nominations=[signed], unit=cast.district, number="1", signed_on=date(2023, 12, 1), by=cast.office)
 
@@ -152,6 +156,8 @@ def test_nominations_forget_her_until_a_decision_was_signed(cast, lan):
     assert Nomination.objects.get(pk=signed.pk).recipient_name == "Hoàng Thị Lan"
     forgotten = Nomination.objects.get(pk=still_open.pk)
     assert (forgotten.recipient_name, forgotten.achievements) == (f"Hội viên đã xóa thông tin {lan.pk}", "")
+    assert (forgotten.birth_year, forgotten.sex, forgotten.service_years) == (None, "", None)
+    assert list(NominationPaper.objects.standing()) == papers[:1]
     assert "Vận động giỏi" not in str(list(Change.objects.of(forgotten).values()))
 
 

@@ -37,9 +37,9 @@ def test_who_writes_something_may_read_it(role):
     assert "read_units" in role.permissions
 
 
-def test_leadership_and_inspection_write_nothing():
+def test_leadership_writes_nothing_and_inspection_its_findings_only():
     assert not ROLES["leadership"].permissions & WRITE.keys()
-    assert ROLES["inspection"].permissions == READ.keys() - {"read_sensitive"}
+    assert ROLES["inspection"].permissions == (READ.keys() - {"read_sensitive"}) | {"write_inspections"}
 
 
 def test_names_without_telephones_for_the_leadership():

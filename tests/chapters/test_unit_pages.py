@@ -229,13 +229,19 @@ def test_links_follow_what_each_office_may_read(cast, as_user):
     assert labels(cast.con_minh_officer) == [
         "Danh sách hội viên",
         "Sổ quỹ",
-        "Khen thưởng",
+        "Đề nghị khen thưởng",
+        "Khen thưởng đã nhận",
         "Ai xem được đơn vị này?",
         consents,
     ]
     assert "Mở tài khoản cho đơn vị này" in labels(cast.office)
     assert labels(cast.treasurer) == ["Sổ quỹ"]
-    assert labels(cast.chapter_officer) == ["Danh sách hội viên", consents]
+    assert labels(cast.chapter_officer) == [
+        "Danh sách hội viên",
+        "Đề nghị khen thưởng",
+        "Khen thưởng đã nhận",
+        consents,
+    ]
 
 
 def test_the_figures_of_the_latest_year_are_one_click_away(cast, as_user):

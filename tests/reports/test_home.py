@@ -253,17 +253,16 @@ def test_an_officer_of_two_chapters_has_a_line_for_each(year, clock, as_user):
     ]
 
 
-def test_nominations_and_a_workbook_wait_at_the_end(year, clock, as_user, certificate):
+def test_nominations_wait_to_be_examined_and_a_workbook_at_the_end(year, clock, as_user, certificate):
     for name in ("Nông Thị Sen", "Bàn Văn Xuân"):
         given = {"year": 2023, "form": certificate, "unit": year.ban_cao, "recipient_class": "person"}
         propose(nomination=nominate(**given, recipient_name=name, by=year.office), by=year.office)
     content = workbook(("Họ và tên", "Năm sinh", "Ngày vào"), ("Nông Văn Mới", 1990, "01/05/2020"))
     start_import(kind="members", unit_id=year.ban_cao.pk, name="moi.xlsx", content=content, by=year.office, choices={})
 
-    assert tasks(as_user(year.office))[-2:] == [
-        "2 đề nghị khen thưởng đang chờ quyết định.",
-        "Tệp “moi.xlsx” đã kiểm tra xong, chờ bạn xem và xác nhận; chưa ghi gì.",
-    ]
+    told = tasks(as_user(year.office))
+    assert told[0] == "2 đề nghị khen thưởng đang chờ xét."
+    assert told[-1] == "Tệp “moi.xlsx” đã kiểm tra xong, chờ bạn xem và xác nhận; chưa ghi gì."
     assert "moi.xlsx" not in as_user(year.admin).get("/").text
 
 

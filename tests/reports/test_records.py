@@ -6,7 +6,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from awards.actions import decide, decline, nominate, propose
+from awards.actions import (
+    add_finding,
+    decide,
+    decline,
+    follow_up,
+    hold_inspection,
+    nominate,
+    plan_inspections,
+    propose,
+    settle_finding,
+)
 from chapters.actions import admit_member, end_membership, join_unit, update_unit
 from chapters.models import Membership
 from funds.actions import open_fund, record_contribution, record_expense, record_opening, reverse_voucher
@@ -336,3 +346,34 @@ def test_a_unit_that_opens_in_the_year_opens_with_nought(year):
     assert (figures["members_opening"], figures["fund_opening"]) == (0, 0)
     assert "members_opening" not in said(year.cho_a)
     assert return_of(year.con_minh).rows.get(unit=new).opened_on == date(2023, 4, 1)
+
+
+# Inspections
+
+
+@pytest.mark.django_db
+def test_a_visit_counts_where_it_was_held_in_the_year_of_its_day():
+    root, admin = start("district", "huyện", "Na Rì")
+    commune, other = add(root, "commune", "Côn Minh", admin), add(root, "commune", "Văn Lang", admin)
+    open_period(year=2023, by=admin)
+
+    def visit(unit, held_on, *settled):
+        (made,) = plan_inspections(
+            by_unit=root, units=[unit], year=held_on.year, planned_on=held_on, subjects=["funds"], by=admin
+        )
+        held = hold_inspection(inspection=made, held_on=held_on, team="", by=admin)
+        add_finding(inspection=held, subject="funds", text="Ghi chép tốt", by=admin)
+        for day in settled:
+            finding = add_finding(inspection=held, subject="funds", text="Thiếu", request="Bổ sung", by=admin)
+            if day:
+                follow_up(finding=finding, text="Đã bổ sung", by=admin)
+                settle_finding(finding=finding, settled_on=day, by=admin)
+
+    visit(commune, date(2023, 3, 1), date(2023, 4, 1), None)
+    visit(commune, date(2023, 9, 1), date(2024, 2, 1))
+    visit(commune, date(2022, 9, 1), date(2022, 10, 1))
+
+    codes = ("inspections_held", "inspections_units", "findings_asked", "findings_settled")
+    assert [said(commune)[code] for code in codes] == [2, 1, 3, 1]
+    assert not any(code in said(other) for code in codes)
+    assert [totals_of(root)[code] for code in codes] == [2, 1, 3, 1]

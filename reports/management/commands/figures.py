@@ -22,6 +22,8 @@ SOURCES = {
     "roster": "danh sách hội viên",
     "book": "sổ quỹ",
     "awards": "đề nghị và quyết định khen thưởng",
+    "learning": "danh sách đăng ký, nơi có ghi",
+    "inspection": "các cuộc kiểm tra",
 }
 UNITS = {"number": "số đếm", "money": "đồng"}
 
@@ -31,13 +33,14 @@ HEAD = """# Các chỉ tiêu
 
 Mỗi chỉ tiêu là một số nguyên và cộng được từ chi hội lên huyện, tỉnh. Tỷ lệ, bình quân và các số gộp ở cuối trang
 được tính sau khi cộng. Cột “nhập ở” cho biết dòng nào khai báo được; “cần có ở” cho biết dòng nào để trống thì bị nhắc.
-Nơi có danh sách hội viên hoặc sổ quỹ, số theo sổ sách được dùng; nơi không có, số khai báo được dùng.
+Nơi có danh sách hội viên, sổ quỹ, danh sách đăng ký mô hình học tập, số theo sổ sách được dùng; nơi không có, số khai
+báo được dùng.
 """
 AWARDS = """## Khen thưởng của Hội
 
 Mỗi hình thức khen trong danh mục sinh ra các chỉ tiêu `award.<mã hình thức>.<đối tượng>.proposed` (đề nghị) và
-`award.<mã hình thức>.<đối tượng>.given` (được tặng: có quyết định ký đến ngày chốt số liệu), với đối tượng
-`collective` (tập thể), `person` (cá nhân), `household` (hộ gia đình), `clan` (dòng họ).
+`award.<mã hình thức>.<đối tượng>.given` (được tặng: có quyết định ký, chưa bị thu hồi đến ngày chốt số liệu),
+với đối tượng `collective` (tập thể), `person` (cá nhân), `household` (hộ gia đình), `clan` (dòng họ).
 """
 
 

@@ -115,7 +115,7 @@ def test_no_person_is_one_of_the_founding_article_and_nobody_can_be_called_or_wr
 def test_the_log_says_through_what_and_by_whom_all_came_in(demo):
     ways = set(Change.objects.values_list("through", flat=True).order_by())
     actors = set(Change.objects.values_list("actor_name", flat=True).order_by())
-    keepers = User.objects.filter(username__in=["quantri", "vanphong", "thuquy", "conminh", "vanlang"])
+    keepers = User.objects.filter(username__in=["quantri", "vanphong", "thuquy", "kiemtra", "conminh", "vanlang"])
 
     assert ways == {"dữ liệu trình diễn"}
     assert actors == {"cài đặt ban đầu", *keepers.values_list("name", flat=True)}

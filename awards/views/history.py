@@ -1,0 +1,48 @@
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chapters.access import Request, needs
+from chapters.reach import within
+
+from .. import lists
+from ..models import AwardForm, Nomination
+from .nomination_list import chosen_unit
+from .nominations import PER_PAGE
+
+
+@require_safe
+@needs("read_awards")
+def history(request: Request) -> HttpResponse:
+    """What each person and unit received, when, by which decision; of all years, latest first."""
+    user = request.user
+    received = Nomination.objects.visible_to(user).received()
+    years = lists.years_of(received)
+    forms = AwardForm.objects.filter(pk__in=received.order_by().values("form"))
+    unit = chosen_unit(request, user)
+    if unit:
+        received = received.filter(within([unit.path], "unit__path"))
+    year, code = request.GET.get("nam", ""), request.GET.get("hinh-thuc", "")
+    if year in map(str, years):
+        received = received.filter(year=int(year))
+    if code:
+        received = received.filter(form__code=code)
+    words = request.GET.get("q", "")
+    context = {
+        "page": Paginator(lists.search(received, words), PER_PAGE).get_page(request.GET.get("trang")),
+        "unit": unit,
+        "units": user.units_reached("read_awards").associations(),
+        "choices": [
+            {"name": "nam", "label": "Năm", "chosen": year, "options": [(str(one), str(one)) for one in years]},
+            {
+                "name": "hinh-thuc",
+                "label": "Hình thức",
+                "chosen": code,
+                "options": [(form.code, str(form)) for form in forms],
+            },
+        ],
+        "is_filtered": bool(words or unit or year or code),
+        "may_import": user.may("decide_awards"),
+    }
+    return render(request, "awards/history.html", context)

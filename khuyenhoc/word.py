@@ -1,0 +1,233 @@
+"""Papers in the layout of Nghị định 30/2020 as Word files, to be finished and signed by hand."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Mm, Pt
+
+from .papers import Attachment, Paper, Signer
+
+FONT = "Times New Roman"
+CENTRE, LEFT, RIGHT, BOTH = (
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+LYING_WIDTH = 265  # mm of text on a page that lies on its side
+
+
+def write_paper(paper: Paper, demo_words: str = "") -> bytes:
+    document = new_document(f"{paper.kind.capitalize()} {paper.about}", paper.issuer)
+    letterhead(document, paper.issuer_above, paper.issuer, paper.number, paper.dated)
+    line(document, paper.kind, CENTRE, bold=True, before=18)
+    line(document, paper.about, CENTRE, bold=True)
+    if paper.note:
+        line(document, paper.note, CENTRE, italic=True)
+    if paper.addressee:
+        line(document, f"Kính gửi: {paper.addressee}", CENTRE, before=12)
+    if paper.authority:
+        line(document, paper.authority, CENTRE, bold=True, before=12)
+    for ground in paper.grounds:
+        prose(document, ground, italic=True)
+    if paper.resolution:
+        line(document, paper.resolution, CENTRE, bold=True, before=12)
+    for strong, rest in paper.paragraphs:
+        prose(document, rest, strong=strong)
+    if demo_words:
+        line(document, demo_words, LEFT, italic=True, size=11)
+    signing(document, paper.recipients, paper.signers)
+    for attachment in paper.attachments:
+        _attach(document, attachment)
+    return saved(document)
+
+
+def saved(document: Any) -> bytes:
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def new_document(title: str, author: str) -> Any:
+    """Paper, margins and the one font, also for what Word calls East Asian letters."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    for name in ("Normal", "Heading 1"):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(14), name != "Normal"
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
+            fonts.set(qn(f"w:{kind}"), FONT)
+    document.styles["Heading 1"].font.color.rgb = None
+    _say_language(document)
+    _number_pages(section)
+    properties = document.core_properties
+    properties.title, properties.author = title[:255], author[:255]
+    properties.language, properties.comments = "vi-VN", ""
+    return document
+
+
+def _say_language(document: Any) -> None:
+    for tag in document.styles.element.iter(qn("w:lang")):
+        tag.set(qn("w:val"), "vi-VN")
+
+
+def _number_pages(section: Any) -> None:
+    """NĐ 30/2020: centred in the top margin, none on page one."""
+    section.different_first_page_header_footer = True
+    paragraph = section.header.paragraphs[0]
+    paragraph.alignment = CENTRE
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
+
+
+def line(
+    place: Any,
+    text: str,
+    align: Any = LEFT,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    size: int = 14,
+    before: int = 0,
+    first: bool = False,
+) -> None:
+    """A paragraph by itself; in a cell, `first` fills the one that is there."""
+    paragraph = place.paragraphs[0] if first else place.add_paragraph()
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(0)
+    run = paragraph.add_run(text)
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+
+
+def heading(document: Any, text: str) -> None:
+    paragraph = document.add_heading(text, level=1)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(0)
+    paragraph.paragraph_format.first_line_indent = Cm(1.27)
+
+
+def prose(document: Any, text: str, *, strong: str = "", italic: bool = False) -> None:
+    paragraph = document.add_paragraph()
+    if strong:
+        paragraph.add_run(f"{strong} ").bold = True
+    paragraph.add_run(text).italic = italic
+    paragraph.alignment = BOTH
+    paragraph.paragraph_format.first_line_indent = Cm(1.27)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(6), Pt(0)
+
+
+def letterhead(document: Any, above: str, issuer: str, number: str, dated: str) -> None:
+    """Who issues on the left, the national title on the right; without an association above, one line less."""
+    left, right = two_sides(document, Mm(70), Mm(95))
+    if above:
+        line(left, above.upper(), CENTRE, size=12, first=True)
+    line(left, issuer.upper(), CENTRE, bold=True, size=12, first=not above)
+    if number:
+        line(left, number, CENTRE, size=13, before=6)
+    line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", CENTRE, bold=True, size=12, first=True)
+    line(right, "Độc lập - Tự do - Hạnh phúc", CENTRE, bold=True, size=13)
+    line(right, dated, CENTRE, italic=True, size=13, before=6)
+
+
+def two_sides(document: Any, left: int, right: int) -> tuple[Any, Any]:
+    """Two columns without lines."""
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    cells = table.rows[0].cells
+    cells[0].width, cells[1].width = left, right
+    return cells[0], cells[1]
+
+
+def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer]) -> None:
+    """To whom it goes on the left and who signs on the right; of two who sign, the first on the left."""
+    left, right = two_sides(document, Mm(75), Mm(90))
+    if len(signers) > 1:
+        _sign(left, signers[0])
+    elif recipients:
+        line(left, "Nơi nhận:", bold=True, italic=True, size=12, first=True)
+        for words in recipients:
+            line(left, words, size=11)
+    if signers:
+        _sign(right, signers[-1])
+
+
+def _sign(place: Any, signer: Signer) -> None:
+    for position, words in enumerate(signer.lines):
+        line(place, words, CENTRE, bold=True, first=position == 0)
+    for _ in range(4):
+        line(place, "", CENTRE)
+    if signer.name:
+        line(place, signer.name, CENTRE, bold=True)
+
+
+def lay_on_side(document: Any) -> Any:
+    """What follows stands on pages that lie on their side, counted from one again."""
+    section = document.add_section()
+    section.different_first_page_header_footer = False
+    counting = OxmlElement("w:pgNumType")
+    counting.set(qn("w:start"), "1")
+    for before in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(before)
+    section._sectPr.find(qn("w:pgMar")).addnext(counting)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin, section.right_margin = Mm(20), Mm(12)
+    return section
+
+
+def _attach(document: Any, made: Attachment) -> None:
+    lay_on_side(document)
+    line(document, made.title, CENTRE, bold=True)
+    if made.attached:
+        line(document, made.attached, CENTRE, italic=True, size=13)
+    table = grid(document, [[column.heading for column in made.columns]], size=11)
+    table.autofit = False
+    for group in made.groups:
+        if group.heading:
+            merged = table.add_row().cells
+            line(merged[0].merge(merged[-1]), group.heading, bold=True, size=11, first=True)
+        for texts in group.lines:
+            for cell, shown in zip(table.add_row().cells, texts, strict=True):
+                line(cell, shown.text, LEFT if shown.is_text else CENTRE, size=11, first=True)
+    _set_widths(table, made)
+    if made.closing:
+        prose(document, made.closing)
+
+
+def _set_widths(table: Any, made: Attachment) -> None:
+    """Word goes by each cell's own width; a heading over all columns has none."""
+    widths = [Mm(LYING_WIDTH * column.share // 100) for column in made.columns]
+    for row in table.rows:
+        if len(row._tr.tc_lst) == len(widths):
+            for cell, width in zip(row._tr.tc_lst, widths, strict=True):
+                cell.width = width
+
+
+def grid(document: Any, heads: Sequence[Sequence[str]], size: int = 12) -> Any:
+    """A table with lines, its heading rows repeated on every page."""
+    table = document.add_table(rows=len(heads), cols=len(heads[0]), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for row, texts in zip(table.rows, heads, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            line(cell, text, CENTRE, bold=True, size=size, first=True)
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    return table
+
+
+def fill(cells: Sequence[Any], texts: Sequence[str], *, size: int = 12, bold: bool = False) -> None:
+    """The first to the left, the others to the right, as figures stand."""
+    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        line(cell, text, RIGHT if place else LEFT, bold=bold, size=size, first=True)

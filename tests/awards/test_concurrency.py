@@ -1,0 +1,79 @@
+"""Several officers at the same moment, each on a connection of her own."""
+
+from datetime import date
+
+import pytest
+
+from awards import actions
+from awards.models import AwardRound, Nomination
+from tests.crowds import at_once, crowd, failures, refusals, writers
+
+ALLOWED = 2
+
+
+@pytest.fixture
+def drafts(shared):
+    """More drafts under one commune's quota than it allows, in the commune and both its chapters."""
+    cast, people = shared, writers()
+    form = actions.add_award_form(
+        grantor_level="district", grantor_name="Hội huyện", name="Giấy khen", for_person=True, by=cast.office
+    )
+    actions.add_rule(form=form, code="quota", value=ALLOWED, by=cast.office)
+    award_round = actions.open_round(
+        unit=cast.district, name="Đợt", year=2023, opens_on=date(2023, 1, 1), by=cast.office
+    )
+    units = [cast.con_minh, cast.ban_cao, cast.cho_a]
+    return [
+        actions.nominate(
+            form=form,
+            unit=units[number % 3],
+            recipient_class="person",
+            recipient_name=f"Người {number}",
+            award_round=award_round,
+            by=cast.con_minh_officer,
+        )
+        for number in range(people)
+    ]
+
+
+def test_a_quota_is_never_exceeded_however_many_send_at_once(shared, drafts):
+    def send(number):
+        return actions.propose(nomination=drafts[number], by=shared.con_minh_officer)
+
+    results = crowd(send, len(drafts))
+
+    assert failures(results) == []
+    assert Nomination.objects.filter(state="proposed").count() == ALLOWED
+    assert len(refusals(results)) == len(drafts) - ALLOWED
+    assert all("đã gửi 2. Xin rút bớt một đề nghị" in told for told in refusals(results))
+
+
+def test_one_draft_sent_by_several_is_sent_once(shared, drafts):
+    results = crowd(lambda _: actions.propose(nomination=drafts[0], by=shared.con_minh_officer), writers())
+
+    assert failures(results) == []
+    assert len(refusals(results)) == writers() - 1
+
+
+def test_a_draft_sent_and_given_up_at_once_is_one_of_both(shared, drafts):
+    results = at_once(
+        lambda: actions.propose(nomination=drafts[0], by=shared.con_minh_officer),
+        lambda: actions.withdraw(nomination=drafts[0], by=shared.con_minh_officer),
+    )
+
+    assert failures(results) == []
+    assert len(refusals(results)) == 1
+    assert Nomination.objects.get(pk=drafts[0].pk).state in ("proposed", "withdrawn")
+
+
+def test_what_is_sent_while_the_round_closes_was_sent_or_refused(shared, drafts):
+    award_round = AwardRound.objects.get()
+
+    results = at_once(
+        lambda: actions.propose(nomination=drafts[0], by=shared.con_minh_officer),
+        lambda: actions.close_round(award_round=award_round, by=shared.office),
+    )
+
+    assert failures(results) == []
+    sent = Nomination.objects.get(pk=drafts[0].pk).state == "proposed"
+    assert sent != any("đã kết thúc" in told for told in refusals(results))
