@@ -70,7 +70,7 @@ def council(request: Request, pk: int) -> HttpResponse:
     writes = request.user.can("decide_awards", found.unit)
     if request.method == "POST" and not writes:
         raise PermissionDenied("Kết quả họp hội đồng do Thường trực Hội ghi.")
-    listed = [] if found.settled_at else list(_considered(found))
+    listed = [] if found.settled_at else list(_considered(request, found))
     form = BallotForm(request.POST if request.method == "POST" else None, council=found, listed=listed)
     if request.method == "POST" and form.is_valid() and _record(request, found, form):
         return redirect(found)
@@ -88,11 +88,11 @@ def _record(request: Request, found: Council, form: BallotForm) -> bool:
     return bool(saved)
 
 
-def _considered(found: Council) -> QuerySet[Nomination]:
+def _considered(request: Request, found: Council) -> QuerySet[Nomination]:
     """What lies with the council's association in its round or year, and what has a result already."""
     of_round = Q(round=found.round_id) | Q(round=None, year=found.round.year)
     waiting = Q(at=found.unit_id, state__in=lists.PENDING) & of_round
-    listed = Nomination.objects.filter(waiting | Q(pk__in=found.votes.values("nomination")))
+    listed = Nomination.objects.visible_to(request.user).filter(waiting | Q(pk__in=found.votes.values("nomination")))
     return lists.in_order(listed)
 
 

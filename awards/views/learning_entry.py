@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from chapters.access import Request, editable_or_403, needs
 from chapters.models import Unit
-from chapters.reach import within
 from chapters.views.common import form_page, posted
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
@@ -131,10 +130,9 @@ def learning_carry_over(request: Request) -> HttpResponse:
     """Last year's list: tick who takes part again."""
     user = request.user
     asked = asked_of(request, "write_awards")
-    writable = within(user.paths("write_awards"), "unit__path")
     earlier = learning.narrowed(Registration.objects.editable_by(user), _year_before(asked))
     there = Registration.objects.counted().filter(year=asked.year).values("learning_model")
-    models = LearningModel.objects.filter(writable, pk__in=earlier.order_by().values("learning_model"))
+    models = LearningModel.objects.editable_by(user).filter(pk__in=earlier.order_by().values("learning_model"))
     models = models.filter(unit__closed_on=None).exclude(pk__in=there)
     ordered = models.select_related("unit").order_by(learning.by_kind("kind"), "unit__path", "sort_key", "pk")
     form = CarryOverForm(posted(request), offered=models)
