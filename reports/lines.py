@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .columns import Column, Figures, Shown
+from .columns import NOTHING, Column, Figures, Shown
 from .models import Return, Row
 from .tables import AnnualTable, Cells, Denominator, Node, Share, is_added
 
@@ -19,6 +19,16 @@ class Line:
     note: str = ""
     is_own: bool = False
 
+    @property
+    def is_chapter(self) -> bool:
+        return self.row_id is not None and not self.is_own
+
+    def is_shown(self, cells: list[Shown]) -> bool:
+        """Whether a table has this line: a chapter that has no cell in it would only fill pages with dashes."""
+        if self.is_own:
+            return any(cell.says_something for cell in cells)
+        return not self.is_chapter or bool(self.note) or any(cell.text != NOTHING for cell in cells)
+
 
 @dataclass(frozen=True)
 class StatTable:
@@ -27,6 +37,7 @@ class StatTable:
     lines: list[tuple[Line, list[Shown]]]
     total_label: str
     total: list[Shown]
+    silent: int = 0  # chapters and boards that have no figure in this table and no line
 
     @property
     def headings(self) -> list[tuple[str, int, bool]]:
@@ -46,6 +57,10 @@ class StatTable:
     @property
     def is_partial(self) -> bool:
         return any(shown.coverage for shown in self.total)
+
+    @property
+    def silent_words(self) -> str:
+        return f"{self.silent} chi hội, ban không có số liệu nào ở bảng này nên không ghi dòng." if self.silent else ""
 
 
 def lines_of(table: AnnualTable) -> list[Line]:

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from khuyenhoc.numbers import format_number
 
-from .columns import show_cell
+from .columns import NOTHING, show_cell
 from .indicators import GROUPS, in_use
 from .models import ReturnText
 from .summary import NUMERALS, Summary
@@ -73,4 +73,4 @@ class OwnReport(Summary):
 
     def _before_text(self, code: str) -> str:
         cell = self._year_before.root.total.get(code, EMPTY) if self._year_before else EMPTY
-        return format_number(cell.total) if cell.total or cell.reported else ""
+        return format_number(cell.total) if cell.total or cell.reported else NOTHING

@@ -399,11 +399,10 @@ class Summary:
 
     def stat_table(self, title: str, columns: list[Column]) -> StatTable:
         shown = [(line, [column.show(line.figures) for column in columns]) for line in self.lines]
-        lines = [
-            (line, cells) for line, cells in shown if not line.is_own or any(cell.says_something for cell in cells)
-        ]
+        lines = [(line, cells) for line, cells in shown if line.is_shown(cells)]
         total = [column.show(self.root_figures) for column in columns]
-        return StatTable(title, columns, lines, f"Cộng {self.row.whole}", total)
+        silent = sum(line.is_chapter for line, _ in shown) - sum(line.is_chapter for line, _ in lines)
+        return StatTable(title, columns, lines, f"Cộng {self.row.whole}", total, silent)
 
     @property
     def root_figures(self) -> Figures:

@@ -85,6 +85,8 @@ def _appendix(document: Any, numeral: str, stat: StatTable) -> None:
     for label, cells in stat.lines:
         fill(table.add_row().cells, [label.label, *map(_words, cells)], size=10)
     fill(table.add_row().cells, [stat.total_label, *map(_words, stat.total)], size=10, bold=True)
+    if stat.silent:
+        line(document, stat.silent_words, italic=True, size=11)
 
 
 def _words(shown: Any) -> str:
