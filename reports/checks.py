@@ -111,6 +111,11 @@ class Finding:
         return self.blocks or not self.reason
 
     @property
+    def is_of_empty_cell(self) -> bool:
+        """An empty cell tells of itself, with last year's figure beside it; it is asked about before submitting."""
+        return self.check in ("missing", "gone")
+
+    @property
     def label(self) -> str:
         return _label(self.code, self.row.unit_return.period) if self.code in CATALOGUE else ""
 

@@ -153,10 +153,10 @@ def grid_of(top: Return, user: User, group: str, trouble: Trouble | None = None)
 
 
 def row_sentences(findings: list[Finding]) -> dict[int, list[str]]:
-    """What there is to look at, by row; an empty cell tells of itself, and is asked about before submitting."""
+    """What there is to look at, by row."""
     told: dict[int, list[str]] = {}
     for finding in findings:
-        if finding.is_open and finding.check not in ("missing", "gone"):
+        if finding.is_open and not finding.is_of_empty_cell:
             told.setdefault(finding.row.pk, []).append(finding.sentence)
     return told
 

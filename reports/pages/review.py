@@ -76,7 +76,7 @@ class Cell:
     @property
     def strikes(self) -> bool:
         """Asked about, or odd by what it says; cells left empty are many, and are counted at the head of the row."""
-        return self.question is not None or any(one.check not in ("missing", "gone") for one in self.findings)
+        return self.question is not None or any(not one.is_of_empty_cell for one in self.findings)
 
     @property
     def suggestion(self) -> str:

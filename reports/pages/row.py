@@ -101,7 +101,7 @@ def row_page(row: Row, user: User) -> RowPage:
         row,
         [line(made) for made in made_here],
         [line(made) for made in in_use(top.period) if _is_counted(made, figures) and made not in made_here],
-        [one for one in found if one.is_open and one.check != "missing"],
+        [one for one in found if one.is_open and not one.is_of_empty_cell],
         is_writable=top.is_writable and takes and user.can("write_returns", row.unit),
     )
 

@@ -46,6 +46,7 @@ def link_list(request: Request, period: str) -> HttpResponse:
     context = {
         "top": top,
         "form": form if top.period.allows_links and top.is_writable else None,
+        "may_switch": request.user.serves_root("open_periods"),
         "links": links.select_related("created_by", "row").annotate(figures=Count("values")),
     }
     return render(request, "reports/link_list.html", context)
