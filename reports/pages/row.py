@@ -75,6 +75,14 @@ class RowPage:
         found = {line.made.code: line.figure.last_year for line in self.typed}
         return {code: number for code, number in found.items() if number is not None}
 
+    @property
+    def said_lines(self) -> list[Line]:
+        return [line for line in self.typed if line.said]
+
+    @property
+    def unsaid_labels(self) -> list[str]:
+        return [line.made.label for line in self.typed if not line.said]
+
     def groups(self) -> Iterator[tuple[str, list[Line]]]:
         """What is typed under the headings of the catalogue, whose order it has."""
         return ((heading, list(lines)) for heading, lines in groupby(self.typed, lambda line: line.group))

@@ -38,6 +38,7 @@ def workbook(request: Request, period: str) -> HttpResponse:
     context = {
         "top": top,
         "form": form,
+        "takes_figures": Return.objects.below(top).writable().exists(),
         "page": page_of(request, earlier.select_related("uploaded_by").light()),
         "may_total": top.is_writable and top.unit.kind in (Kind.COMMUNE, Kind.DISTRICT) and top.basis == "by_unit",
     }
