@@ -104,10 +104,12 @@ def line(
     size: int = 14,
     before: int = 0,
     first: bool = False,
+    new_page: bool = False,
 ) -> None:
     """A paragraph by itself; in a cell, `first` fills the one that is there."""
     paragraph = place.paragraphs[0] if first else place.add_paragraph()
     paragraph.alignment = align
+    paragraph.paragraph_format.page_break_before = new_page or None
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(0)
     run = paragraph.add_run(text)
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
@@ -131,29 +133,54 @@ def prose(document: Any, text: str, *, strong: str = "", italic: bool = False) -
 
 def letterhead(document: Any, above: str, issuer: str, number: str, dated: str) -> None:
     """Who issues on the left, the national title on the right; without an association above, one line less."""
-    left, right = two_sides(document, Mm(70), Mm(95))
+    left, right = two_sides(document, 74, 91)
     if above:
         line(left, above.upper(), CENTRE, size=12, first=True)
     line(left, issuer.upper(), CENTRE, bold=True, size=12, first=not above)
+    _rule(left, 74, 24)
     if number:
         line(left, number, CENTRE, size=13, before=6)
     line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", CENTRE, bold=True, size=12, first=True)
     line(right, "Độc lập - Tự do - Hạnh phúc", CENTRE, bold=True, size=13)
+    _rule(right, 91, 49)
     line(right, dated, CENTRE, italic=True, size=13, before=6)
 
 
+def _rule(place: Any, width: int, length: int) -> None:
+    """The short line under a name, NĐ 30/2020; in mm."""
+    paragraph = place.add_paragraph()
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = Mm((width - length) / 2)
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(1), Pt(0), Pt(2)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "5"), ("space", "0"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
 def two_sides(document: Any, left: int, right: int) -> tuple[Any, Any]:
-    """Two columns without lines."""
+    """Two columns without lines, their widths in mm."""
     table = document.add_table(rows=1, cols=2)
-    table.autofit = False
-    cells = table.rows[0].cells
-    cells[0].width, cells[1].width = left, right
-    return cells[0], cells[1]
+    _drop_cell_margins(table)
+    set_widths(table, (left, right))
+    return table.cell(0, 0), table.cell(0, 1)
+
+
+def _drop_cell_margins(table: Any) -> None:
+    """The national title needs the whole of its side to stand on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer]) -> None:
     """To whom it goes on the left and who signs on the right; of two who sign, the first on the left."""
-    left, right = two_sides(document, Mm(75), Mm(90))
+    left, right = two_sides(document, 75, 90)
     if len(signers) > 1:
         _sign(left, signers[0])
     elif recipients:
@@ -194,7 +221,6 @@ def _attach(document: Any, made: Attachment) -> None:
     if made.attached:
         line(document, made.attached, CENTRE, italic=True, size=13)
     table = grid(document, [[column.heading for column in made.columns]], size=11)
-    table.autofit = False
     for group in made.groups:
         if group.heading:
             merged = table.add_row().cells
@@ -202,18 +228,21 @@ def _attach(document: Any, made: Attachment) -> None:
         for texts in group.lines:
             for cell, shown in zip(table.add_row().cells, texts, strict=True):
                 line(cell, shown.text, LEFT if shown.is_text else CENTRE, size=11, first=True)
-    _set_widths(table, made)
+    set_widths(table, [LYING_WIDTH * column.share // 100 for column in made.columns])
     if made.closing:
         prose(document, made.closing)
 
 
-def _set_widths(table: Any, made: Attachment) -> None:
-    """Word goes by each cell's own width; a heading over all columns has none."""
-    widths = [Mm(LYING_WIDTH * column.share // 100) for column in made.columns]
+def set_widths(table: Any, widths: Sequence[int]) -> None:
+    """In mm. Word goes by each cell's own width, a merged one has none; no row goes over two pages."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column._gridCol.w = Mm(width)
     for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if len(row._tr.tc_lst) == len(widths):
             for cell, width in zip(row._tr.tc_lst, widths, strict=True):
-                cell.width = width
+                cell.width = Mm(width)
 
 
 def grid(document: Any, heads: Sequence[Sequence[str]], size: int = 12) -> Any:

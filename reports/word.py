@@ -6,6 +6,7 @@ from khuyenhoc.papers import Signer
 from khuyenhoc.word import (
     CENTRE,
     LEFT,
+    LYING_WIDTH,
     fill,
     grid,
     heading,
@@ -15,6 +16,7 @@ from khuyenhoc.word import (
     new_document,
     prose,
     saved,
+    set_widths,
     signing,
 )
 
@@ -42,15 +44,15 @@ def write_word(report: OwnReport, demo_words: str = "") -> bytes:
     signing(document, RECIPIENTS, [SIGNER])
     _figures(document, report)
     for numeral, table in report.appendices:
-        _appendix(document, numeral, table)
+        lay_on_side(document)
+        _head(document, report, numeral, table.title)
+        _appendix(document, table)
     return saved(document)
 
 
 def _figures(document: Any, report: OwnReport) -> None:
     """Phụ lục: every figure of the unit beside the year before."""
-    document.add_page_break()
-    line(document, "Phụ lục I", CENTRE, bold=True)
-    line(document, f"SỐ LIỆU NĂM {report.period.year}", CENTRE, bold=True)
+    _head(document, report, "I", "Số liệu", new_page=True)
     if report.goals.reached:
         _reached(document, report)
     heads = ["Chỉ tiêu", f"Năm {report.last_year}" if report.last_year else "Năm trước", f"Năm {report.period.year}"]
@@ -60,6 +62,14 @@ def _figures(document: Any, report: OwnReport) -> None:
         line(merged[0].merge(merged[-1]), group, bold=True, size=12, first=True)
         for texts in lines:
             fill(table.add_row().cells, texts)
+    set_widths(table, (97, 34, 34))
+
+
+def _head(document: Any, report: OwnReport, numeral: str, title: str, *, new_page: bool = False) -> None:
+    attached = f"(Kèm theo Báo cáo năm {report.period.year} của {report.association})"
+    line(document, f"Phụ lục {numeral}", CENTRE, bold=True, new_page=new_page)
+    line(document, f"{title.upper()} NĂM {report.period.year}", CENTRE, bold=True)
+    line(document, attached, CENTRE, italic=True, size=13)
 
 
 def _reached(document: Any, report: OwnReport) -> None:
@@ -68,13 +78,11 @@ def _reached(document: Any, report: OwnReport) -> None:
     table = grid(document, [["Chỉ tiêu", "Được giao", "Kết quả", "So với chỉ tiêu"]])
     for one in report.goals.reached:
         fill(table.add_row().cells, [one.label, one.target_words, one.now, one.part_words])
+    set_widths(table, (75, 25, 32, 33))
     line(document, "2. Từng số liệu", bold=True, before=6)
 
 
-def _appendix(document: Any, numeral: str, stat: StatTable) -> None:
-    lay_on_side(document)
-    line(document, f"Phụ lục {numeral}", CENTRE, bold=True)
-    line(document, stat.title.upper(), CENTRE, bold=True)
+def _appendix(document: Any, stat: StatTable) -> None:
     upper, lower = ["Đơn vị"], ["Đơn vị"]
     for column in stat.columns:
         upper.append(column.heading or column.label)
@@ -85,8 +93,17 @@ def _appendix(document: Any, numeral: str, stat: StatTable) -> None:
     for label, cells in stat.lines:
         fill(table.add_row().cells, [label.label, *map(_words, cells)], size=10)
     fill(table.add_row().cells, [stat.total_label, *map(_words, stat.total)], size=10, bold=True)
+    set_widths(table, _widths(stat))
     if stat.silent:
         line(document, stat.silent_words, italic=True, size=11)
+
+
+def _widths(stat: StatTable) -> list[int]:
+    """In mm: the units' names, and the columns after their longest figure."""
+    shown = [*(cells for _, cells in stat.lines), stat.total]
+    longest = [max(6, *(len(_words(cell)) for cell in column)) for column in zip(*shown, strict=True)]
+    names = 52
+    return [names, *((LYING_WIDTH - names) * length // sum(longest) for length in longest)]
 
 
 def _words(shown: Any) -> str:
