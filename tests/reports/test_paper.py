@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from reports.actions import choose_basis, open_period, set_targets, set_text
 from reports.indicators import CATALOGUE
+from reports.models import Row
 from tests.reports.test_pdf import squeezed, text_of
 
 from .conftest import add, declare, hand_in, put, return_of, row_of
@@ -66,6 +67,28 @@ def test_a_chapters_form_is_one_sheet_of_two_sides(year, client):
 
     assert answer["Content-Disposition"] == 'inline; filename="phieu-so-lieu-2023-chi-hoi-thon-cho-a.pdf"'
     assert len(pages_of(answer.content)) <= 2
+
+
+def test_every_unit_s_form_begins_on_a_leaf_of_its_own_and_says_on_each_whose_it_is(year, client):
+    pages = pages_of(get(client, "nhap/phieu.pdf").content)
+    own = pages[: next(place for place, page in enumerate(pages) if "Chi hội thôn" in page)]
+
+    assert len(own) > 2
+    assert all("Hội Khuyến học xã Côn Minh" in page for page in own if page)
+    for place, page in enumerate(pages):
+        if "PHIẾU SỐ LIỆU" in page:
+            assert place % 2 == 0
+
+
+def test_a_table_leaves_out_chapters_that_have_no_figure_in_it_and_says_how_many(written, client):
+    declare(written.con_minh, written.con_minh_officer, talks=4)
+    page = get(client, "don-vi/").content.decode()
+    document = Document(BytesIO(get(client, "don-vi/bao-cao.docx").content))
+    chapters = Row.objects.filter(unit_return=return_of(written.con_minh), is_own=False).count()
+    said = f"{chapters} chi hội, ban không có số liệu nào ở bảng này nên không ghi dòng."
+
+    assert said in page
+    assert said in [paragraph.text for paragraph in document.paragraphs]
 
 
 def test_the_form_shows_last_year_and_what_the_books_say(year, client):
