@@ -57,6 +57,7 @@ from .nominations import call_back, nominate, propose, propose_all, update_nomin
 from .papers import attach_paper, withdraw_paper
 from .past import PastAward, record_past_awards, take_back_past_awards
 from .rounds import change_round, close_round, open_round, reopen_round
+from .voiding import is_signed_here, void_decision
 
 __all__ = [
     "ASSESSED",
@@ -99,6 +100,7 @@ __all__ = [
     "hand_back",
     "hand_in_score",
     "hold_inspection",
+    "is_signed_here",
     "keep_certificates",
     "nominate",
     "open_round",
@@ -134,6 +136,7 @@ __all__ = [
     "update_model",
     "update_nomination",
     "update_registration",
+    "void_decision",
     "withdraw",
     "withdraw_paper",
     "withdraw_registration",
