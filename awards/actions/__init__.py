@@ -1,5 +1,6 @@
 """Verbs of the awards, one module a noun."""
 
+from ..criteria import CriterionLine
 from .assessments import ASSESSED, assess_registration, recognise_models, refuse_recognition, reopen_registration
 from .catalogue import add_award_form, add_rule, add_usual_forms, change_rule, set_form_years
 from .certificates import (
@@ -12,7 +13,6 @@ from .chain import decline, endorse, hand_back
 from .councils import Ballot, attach_minutes, change_council, convene, record_votes, settle_council
 from .decisions import attach_scan, decide, give, revoke
 from .emulation import (
-    CriterionLine,
     Mark,
     change_sheet,
     close_sheet,
