@@ -53,7 +53,15 @@ from .learning import (
     update_registration,
     withdraw_registration,
 )
-from .nominations import call_back, nominate, propose, propose_all, update_nomination, withdraw
+from .nominations import (
+    call_back,
+    nominate,
+    propose,
+    propose_all,
+    tell_namesakes_apart,
+    update_nomination,
+    withdraw,
+)
 from .papers import attach_paper, withdraw_paper
 from .past import PastAward, record_past_awards, take_back_past_awards
 from .rounds import change_round, close_round, open_round, reopen_round
@@ -132,6 +140,7 @@ __all__ = [
     "settle_finding",
     "take_back_past_awards",
     "take_in_units",
+    "tell_namesakes_apart",
     "undo_registrations",
     "update_model",
     "update_nomination",

@@ -19,6 +19,7 @@ from .. import actions, letters, lists
 from ..certificates import gets_certificate
 from ..forms.decisions import DecisionForm, GiveForm, ScanForm, VoidForm
 from ..models import AwardForm, Decision, Nomination, VoidedAward
+from ..namesakes import namesakes
 from .nominations import PER_PAGE
 
 State = Nomination.State
@@ -60,7 +61,13 @@ def decision_create(request: Request) -> HttpResponse:
         if made:
             messages.success(request, f"Đã ghi quyết định số {made.number}.")
             return redirect(made)
-    context = {"form": form, "award": award, "year": year, "count": listed.count()}
+    context = {
+        "form": form,
+        "award": award,
+        "year": year,
+        "count": listed.count(),
+        "namesakes": namesakes(listed, user),
+    }
     context["is_own"] = letters.gives(user.units_reached("decide_awards")[0], award.grantor_name)
     return render(request, "awards/decision_create.html", context)
 
