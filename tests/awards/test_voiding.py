@@ -222,7 +222,7 @@ def test_the_office_voids_on_the_page_and_the_record_stays_to_be_seen(cast, nomi
 
     assert "Đã hủy bản ghi quyết định số 12/QĐ-HKH." in html
     assert "<s>Quyết định số 12/QĐ-HKH</s>" in html
-    assert f"Lý do: {WHY}." in html
+    assert f"Lý do: “{WHY}”." in html
     assert "<s>Bế Thị Nhầm</s>" in html
     listed = text(client.get("/khen-thuong/quyet-dinh/"))
     assert "<s>12/QĐ-HKH</s>" in listed
