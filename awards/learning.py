@@ -64,9 +64,14 @@ def narrowed(registrations: RegistrationQuerySet, asked: Narrowing) -> Registrat
     if asked.kind:
         found = found.filter(learning_model__kind=asked.kind)
     found = found.filter(result=RESULTS[asked.result]) if asked.result in RESULTS else found.counted()
-    for word in search_key(asked.words).split():
-        found = found.filter(learning_model__search_key__contains=word)
-    return found
+    return named(found, asked.words)
+
+
+def named(registrations: RegistrationQuerySet, words: str) -> RegistrationQuerySet:
+    """Models whose name, head or address hold every word, without marks, in any order."""
+    for word in search_key(words).split():
+        registrations = registrations.filter(learning_model__search_key__contains=word)
+    return registrations
 
 
 def in_order(registrations: RegistrationQuerySet) -> RegistrationQuerySet:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from chapters.models import Member, Membership, Unit, User, held_on
@@ -11,7 +11,7 @@ from chapters.models.members import MemberQuerySet
 from chapters.reach import within
 from khuyenhoc.names import search_key
 
-from .models import AwardForm, Nomination, NominationQuerySet, RecipientClass
+from .models import AwardForm, DecisionQuerySet, Nomination, NominationQuerySet, RecipientClass
 
 State = Nomination.State
 PENDING = (State.PROPOSED, State.ENDORSED)
@@ -93,6 +93,19 @@ def search(nominations: NominationQuerySet, words: str) -> NominationQuerySet:
     for word in search_key(words).split():
         nominations = nominations.filter(search_key__contains=word)
     return nominations
+
+
+def search_decisions(decisions: DecisionQuerySet, user: User, words: str) -> DecisionQuerySet:
+    """By number, by the name of a form, or by the name of somebody in her reach who is, or was, on the list."""
+    key = search_key(words)
+    if not key:
+        return decisions
+    numbered = [pk for pk, number in decisions.values_list("pk", "number") if key in search_key(number)]
+    forms = [one.pk for one in AwardForm.objects.all() if all(word in search_key(str(one)) for word in key.split())]
+    reached = Nomination.objects.visible_to(user)
+    named = search(reached, words) | reached.filter(form__in=forms)
+    listed = Q(pk__in=named.order_by().values("decision")) | Q(voided_awards__nomination__in=named.order_by())
+    return decisions.filter(Q(pk__in=numbered) | listed).distinct()
 
 
 def in_order(nominations: NominationQuerySet) -> NominationQuerySet:

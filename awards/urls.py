@@ -63,6 +63,7 @@ decision_urls = [
     path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
     path("quyet-dinh/<int:pk>/trao/", decisions.decision_give, name="decision-give"),
     path("quyet-dinh/<int:pk>/ban-ky/", decisions.decision_scan, name="decision-scan"),
+    path("quyet-dinh/<int:pk>/huy-ban-ghi/", decisions.decision_void, name="decision-void"),
 ]
 examining_urls = [
     path("cho-xet/", examining.examine, name="examine"),

@@ -1,6 +1,7 @@
 """What an empty catalogue may begin with (DOMAIN 4). No public text gives years, quotas or papers: to be confirmed."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from chapters.kinds import Kind
@@ -11,9 +12,9 @@ from .models import AwardForm, AwardRule, GrantorLevel
 Code = AwardRule.Code
 CENTRAL = "Trung ương Hội Khuyến học Việt Nam"
 REPORT = {"code": Code.PAPER, "paper": "Báo cáo thành tích"}
-MEDAL_RULES = ({"code": Code.SERVICE, "value": 5}, {"code": Code.ONCE})
+MEDAL_RULES = ({"code": Code.SERVICE, "value": Decimal(5)}, {"code": Code.ONCE})
 FLAG_RULES = (REPORT,)
-PRAISE_RULES = ({"code": Code.GAP, "value": 2}, REPORT)
+PRAISE_RULES = ({"code": Code.GAP, "value": Decimal(2)}, REPORT)
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class UsualForm:
 
     facts: dict[str, Any]
     rules: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def form(self) -> AwardForm:
+        """As it would be, to be shown before it is added."""
+        return AwardForm(**self.facts)
+
+    @property
+    def conditions(self) -> list[str]:
+        return [str(AwardRule(**rule)) for rule in self.rules]
 
 
 def usual_forms(top: Unit) -> list[UsualForm]:

@@ -36,7 +36,8 @@ def way_of(nomination: Nomination) -> list[Step]:
 
 def _said(nomination: Nomination) -> Iterator[Step]:
     """What levels and councils said, in the order in which they said it."""
-    yield from (step for _, step in merge(_endorsements(nomination), _sittings(nomination), key=lambda pair: pair[0]))
+    said = merge(_endorsements(nomination), _sittings(nomination), _voided(nomination), key=lambda pair: pair[0])
+    yield from (step for _, step in said)
 
 
 def _endorsements(nomination: Nomination) -> Iterator[tuple[datetime, Step]]:
@@ -56,6 +57,15 @@ def _sittings(nomination: Nomination) -> Iterator[tuple[datetime, Step]]:
         note = vote.note if vote.is_passed else ""  # else it is told as the reason of the level that declined
         step = Step(str(council), words, "good" if vote.is_passed else "bad", note, council.held_on)
         yield council.settled_at, step  # type: ignore[misc]  # those not settled are left out above
+
+
+def _voided(nomination: Nomination) -> Iterator[tuple[datetime, Step]]:
+    """Decisions that listed it and were voided: typed wrongly, and no word of a grantor's."""
+    for one in nomination.voided_awards.select_related("decision__unit").order_by("decision__voided_at"):
+        decision = one.decision
+        words = f"hủy bản ghi quyết định số {decision.number}"
+        on = timezone.localdate(decision.voided_at)
+        yield decision.voided_at, Step(decision.unit.association_name, words, "warn", decision.void_reason, on)
 
 
 def _ahead(nomination: Nomination) -> Iterator[Step]:

@@ -69,6 +69,13 @@ _FIGURE_OF_VOIDED = (
 _FIGURES_LEFT = "Còn số liệu ghi theo lần nhập thay này."
 _VOIDED = "Lần nhập thay này đã hoàn tác."
 _FROZEN = "Số liệu đã chốt không sửa, không xóa được."
+# An award that an accepted return has counted stays counted; first the return is reopened.
+_VOID_COUNTED = (
+    "NEW.voided_at IS NOT NULL AND OLD.voided_at IS NULL AND EXISTS (SELECT 1 FROM awards_nomination n "
+    "JOIN reports_row w ON w.unit_id = n.unit_id JOIN reports_return r ON r.id = w.unit_return_id "
+    "JOIN reports_period p ON p.id = r.period_id WHERE n.decision_id = NEW.id AND r.state = 'accepted' "
+    "AND r.is_current AND p.year = n.year AND p.cut_off >= NEW.signed_on)"
+)
 
 
 def _only_while_open(name: str, model: str, when: str) -> list[Guard]:
@@ -139,4 +146,11 @@ GUARDS = [
         "on_behalf_void", "reports.OnBehalf", "UPDATE", _VOIDED_WITH_FIGURES, "Còn số liệu ghi theo lần nhập thay này."
     ),
     *on_writing("value_voided", "reports.ReturnValue", _FIGURE_OF_VOIDED, _VOIDED),
+    Guard(
+        "decision_void_counted",
+        "awards.Decision",
+        "UPDATE",
+        _VOID_COUNTED,
+        "Khen thưởng của quyết định này đã tính vào số liệu đã chốt.",
+    ),
 ]

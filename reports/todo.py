@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from awards.lists import to_examine
-from awards.models import Nomination
+from awards.models import AwardForm, Nomination
 from awards.tasks import honours_of
 from chapters.hindrance import some_of
 from chapters.models import DataRequest, Unit, User
@@ -66,6 +66,7 @@ def tasks_of(desk: "Desk") -> list[Task]:
         *_to_look_at(desk),
         *_to_confirm(desk),
         *_nominations(user),
+        *_award_forms(user),
         *_honours(user),
         *_imports(user),
     ]
@@ -322,6 +323,13 @@ def _nominations(user: User) -> Iterator[Task]:
     if number := endorsed.filter(within(user.paths("decide_awards"), "unit__path")).count():
         sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ quyết định của cấp khen."
         yield Task(sentence, reverse("awards:decision-create"), "Ghi quyết định")
+
+
+def _award_forms(user: User) -> Iterator[Task]:
+    """A new installation: until the catalogue is begun nobody can be nominated."""
+    if user.serves_root("write_catalogues") and not AwardForm.objects.exists():
+        sentence = "Danh mục hình thức khen thưởng còn trống nên chưa đơn vị nào lập được đề nghị."
+        yield Task(sentence, reverse("awards:form-list"), "Thêm hình thức thường dùng")
 
 
 def _honours(user: User) -> Iterator[Task]:

@@ -230,6 +230,7 @@ ROUTES = {
     "awards:decision": page(OF_COMMUNE, pk="decision"),
     "awards:decision-give": button(OFFICE, OF_COMMUNE, pk="decision"),
     "awards:decision-scan": sheet(OFFICE, OF_COMMUNE, pk="decision"),
+    "awards:decision-void": button(OFFICE, OF_COMMUNE, pk="decision"),
     "awards:certificates": form(OFFICE, OF_COMMUNE, pk="decision"),
     "awards:certificate-print": page(OFFICE, pk="certificates"),
     "awards:certificate-file": page(OFFICE, pk="certificates"),

@@ -1,5 +1,6 @@
 """Verbs of the awards, one module a noun."""
 
+from ..criteria import CriterionLine
 from .assessments import ASSESSED, assess_registration, recognise_models, refuse_recognition, reopen_registration
 from .catalogue import add_award_form, add_rule, add_usual_forms, change_rule, set_form_years
 from .certificates import (
@@ -12,7 +13,6 @@ from .chain import decline, endorse, hand_back
 from .councils import Ballot, attach_minutes, change_council, convene, record_votes, settle_council
 from .decisions import attach_scan, decide, give, revoke
 from .emulation import (
-    CriterionLine,
     Mark,
     change_sheet,
     close_sheet,
@@ -53,10 +53,19 @@ from .learning import (
     update_registration,
     withdraw_registration,
 )
-from .nominations import call_back, nominate, propose, propose_all, update_nomination, withdraw
+from .nominations import (
+    call_back,
+    nominate,
+    propose,
+    propose_all,
+    tell_namesakes_apart,
+    update_nomination,
+    withdraw,
+)
 from .papers import attach_paper, withdraw_paper
 from .past import PastAward, record_past_awards, take_back_past_awards
 from .rounds import change_round, close_round, open_round, reopen_round
+from .voiding import is_signed_here, void_decision
 
 __all__ = [
     "ASSESSED",
@@ -99,6 +108,7 @@ __all__ = [
     "hand_back",
     "hand_in_score",
     "hold_inspection",
+    "is_signed_here",
     "keep_certificates",
     "nominate",
     "open_round",
@@ -130,10 +140,12 @@ __all__ = [
     "settle_finding",
     "take_back_past_awards",
     "take_in_units",
+    "tell_namesakes_apart",
     "undo_registrations",
     "update_model",
     "update_nomination",
     "update_registration",
+    "void_decision",
     "withdraw",
     "withdraw_paper",
     "withdraw_registration",

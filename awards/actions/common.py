@@ -5,7 +5,7 @@ from chapters.models import Unit, User
 from khuyenhoc.actions import Refusal, save_checked
 from khuyenhoc.dates import format_date
 
-from ..models import AwardForm, AwardRound, Nomination
+from ..models import AwardForm, AwardRound, Decision, Nomination
 
 
 def locked(nomination: Nomination) -> Nomination:
@@ -77,3 +77,11 @@ def refuse_late(award_round: AwardRound | None, unit: Unit, by: User) -> None:
             "Nếu cần gửi muộn, xin đề nghị Thường trực Hội gửi giúp hoặc lùi hạn.",
             "award_round",
         )
+
+
+def refuse_counted(decision: Decision) -> None:
+    """Tables of later apps that have counted a decision for good say so themselves (docs/decisions/0004)."""
+    for relation in Unit._meta.related_objects:
+        refuse = getattr(relation.related_model._default_manager, "refuse_to_void", None)
+        if refuse:
+            refuse(decision)

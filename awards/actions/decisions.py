@@ -60,6 +60,8 @@ def attach_scan(*, decision: Decision, scan: StoredFile, by: User) -> Decision:
     """The signed paper, where it was scanned after the decision had been recorded; kept once, never exchanged."""
     require(by, "decide_awards", decision.unit)
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if decision.voided_at:
+        raise Refusal(f"Quyết định số {decision.number} đã hủy bản ghi nên không kèm bản ký được.", "scan")
     if decision.scan_id:
         raise Refusal("Quyết định này đã có bản ký quét. Bản đã lưu không thay được.", "scan")
     decision.scan = scan

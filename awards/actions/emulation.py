@@ -13,22 +13,11 @@ from khuyenhoc.actions import Clash, Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
 from khuyenhoc.names import nfc
 
+from ..criteria import CriterionLine, by_id, merged, taken
 from ..models import Criterion, Points, PointSheet, UnitScore
 from ..points import points_of
 
 State = UnitScore.State
-
-
-@dataclass(frozen=True)
-class CriterionLine:
-    """One line of the table of criteria as it shall be; `pk` says which criterion it was, if it was one."""
-
-    text: str
-    halves: int
-    heading: str = ""
-    is_bonus: bool = False
-    is_penalty: bool = False
-    pk: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,14 +63,21 @@ def take_in_units(*, sheet: PointSheet, by: User) -> list[UnitScore]:
 
 
 @verb
-def set_criteria(*, sheet: PointSheet, lines: Iterable[CriterionLine], by: User) -> list[Criterion]:
-    """Write the whole table; a criterion that is not in it any more goes, unless a unit has scored itself by it."""
+def set_criteria(
+    *, sheet: PointSheet, lines: Iterable[CriterionLine], by: User, was: Iterable[CriterionLine] | None = None
+) -> list[Criterion]:
+    """Write the whole table; a criterion that is not in it any more goes, unless a unit has scored itself by it.
+
+    `was` is the table that the form showed: what others did meanwhile to lines that were left alone stays.
+    """
     sheet = _locked(sheet, by)
     if sheet.scores.exclude(state=State.DRAFT).exists():
         raise Refusal(
             "Đã có đơn vị gửi phiếu điểm nên không sửa tiêu chí được. Nếu cần sửa, xin trả lại các phiếu đã gửi trước."
         )
     listed = list(lines)
+    if was is not None:
+        listed = _with_others(sheet, listed, list(was))
     _refuse_alike(listed)
     held = {criterion.pk: criterion for criterion in sheet.criteria.all()}
     kept = {line.pk for line in listed}
@@ -191,6 +187,18 @@ def _check_due(year: int, due_on: date) -> None:
 def _take_in(sheet: PointSheet) -> list[UnitScore]:
     missing = sheet.units_left_out()
     return [UnitScore.objects.create(sheet=sheet, unit=unit) for unit in missing]
+
+
+def _with_others(sheet: PointSheet, mine: list[CriterionLine], was: list[CriterionLine]) -> list[CriterionLine]:
+    shown, now = by_id(was), by_id(map(CriterionLine.of, sheet.criteria.all()))
+    if both := taken(mine, shown, now):
+        raise Clash(
+            "Người khác vừa sửa bảng này ở những dòng bạn cũng sửa. Xin xem lời ghi ở từng dòng; những gì bạn gõ vẫn "
+            "còn, lưu lần nữa thì ghi theo bạn.",
+            {str(pk): held for pk, held in both.items()},
+            {str(pk): f"Nay là {held}" if held else "Người khác vừa bỏ tiêu chí này" for pk, held in both.items()},
+        )
+    return merged(mine, shown, now)
 
 
 def _drop(criterion: Criterion) -> None:

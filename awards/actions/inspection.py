@@ -1,12 +1,13 @@
 """The inspection committee's year: visits planned, held and concluded; what was asked for is followed up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from chapters.actions import require
+from chapters.actions.shown import changed
 from chapters.models import Unit, User
 from khuyenhoc.actions import NotAllowed, Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
@@ -47,14 +48,19 @@ def plan_inspections(
 
 
 @verb
-def change_inspection(*, inspection: Inspection, by: User, **facts: Any) -> Inspection:
-    """Change subjects, planned_on or team, until it is concluded; a day in another year is another plan."""
+def change_inspection(
+    *, inspection: Inspection, by: User, was: Mapping[str, Any] | None = None, **facts: Any
+) -> Inspection:
+    """Change subjects, planned_on or team, until it is concluded; a day in another year is another plan.
+
+    `was` is what the form showed (chapters.actions.shown); so in the other verbs here.
+    """
     inspection = _locked(inspection, by)
     if inspection.state not in (State.PLANNED, State.HELD):
         raise _over(inspection)
     if "planned_on" in facts and facts["planned_on"].year != inspection.year:
         raise Refusal(f"Ngày dự kiến phải trong năm {inspection.year}.", "planned_on")
-    for name, value in facts.items():
+    for name, value in changed(inspection, was, facts).items():
         setattr(inspection, name, _known(value) if name == "subjects" else value)
     save_checked(inspection)
     return inspection
@@ -96,9 +102,12 @@ def add_finding(*, inspection: Inspection, by: User, **facts: Any) -> Inspection
 
 
 @verb
-def change_finding(*, finding: InspectionFinding, by: User, **facts: Any) -> InspectionFinding:
+def change_finding(
+    *, finding: InspectionFinding, by: User, was: Mapping[str, Any] | None = None, **facts: Any
+) -> InspectionFinding:
     _in_hand(finding.inspection, by)
-    return _write(_open(finding), facts)
+    finding = _open(finding)
+    return _write(finding, changed(finding, was, facts))
 
 
 @verb
@@ -114,7 +123,9 @@ def put_off_finding(*, finding: InspectionFinding, due_on: date, by: User) -> In
 
 
 @verb
-def follow_up(*, finding: InspectionFinding, text: str, by: User) -> InspectionFinding:
+def follow_up(
+    *, finding: InspectionFinding, text: str, by: User, was: Mapping[str, Any] | None = None
+) -> InspectionFinding:
     """The unit tells what it did about it; an inspector may write it down for the unit."""
     unit = finding.inspection.unit
     if not (by.can("write_awards", unit) or by.can("write_inspections", unit)):
@@ -123,8 +134,8 @@ def follow_up(*, finding: InspectionFinding, text: str, by: User) -> InspectionF
     if not finding.request:
         raise Refusal("Điều phát hiện này không có kiến nghị nên không cần ghi khắc phục.")
     if not nfc_lines(text):
-        raise Refusal("Xin ghi đơn vị đã khắc phục thế nào.", "text")
-    finding.follow_up = nfc_lines(text)
+        raise Refusal("Xin ghi đơn vị đã khắc phục thế nào.", "follow_up")
+    finding.follow_up = changed(finding, was, {"follow_up": nfc_lines(text)}).get("follow_up", finding.follow_up)
     save_checked(finding)
     return finding
 

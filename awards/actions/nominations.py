@@ -104,6 +104,18 @@ def withdraw(*, nomination: Nomination, by: User) -> Nomination:
 
 
 @verb
+def tell_namesakes_apart(*, nomination: Nomination, by: User) -> Nomination:
+    """Somebody looked at both: not the one of that name whom another unit has put forward (awards/namesakes.py)."""
+    require(by, "write_awards", nomination.unit)
+    nomination = locked(nomination)
+    if nomination.state not in (State.DRAFT, *Nomination.PENDING):
+        raise Refusal(f"{nomination.recipient_name} đã có kết quả, không còn phải xem lại người trùng tên.")
+    nomination.is_other_person = True
+    save_checked(nomination)
+    return nomination
+
+
+@verb
 def call_back(*, nomination: Nomination, by: User) -> Nomination:
     """Back to draft, while no level above has said anything about it."""
     require(by, "write_awards", nomination.unit)

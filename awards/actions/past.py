@@ -15,6 +15,7 @@ from khuyenhoc.bulk import bulk_load
 from khuyenhoc.dates import format_date
 
 from ..models import Decision, Nomination
+from .common import refuse_counted
 
 State = Nomination.State
 
@@ -103,6 +104,7 @@ def take_back_past_awards(*, decisions: Iterable[Decision], by: User) -> None:
     for decision in decisions:
         require(by, "decide_awards", decision.unit)
         decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        refuse_counted(decision)
         nominations = decision.nominations.exclude(state=State.REVOKED)
         nominations.update(state=State.REVOKED)
         decision.voided_at = decision.voided_at or timezone.now()

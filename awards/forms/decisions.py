@@ -20,6 +20,12 @@ class RevokeForm(forms.Form):
     reason = NameField(label="Lý do thu hồi", max_length=300)
 
 
+class VoidForm(forms.Form):
+    reason = NameField(
+        label="Lý do hủy bản ghi", max_length=300, help_text="Ví dụ: ghi nhầm số quyết định; ghi hai lần."
+    )
+
+
 class ScanForm(forms.Form):
     scan = ScanField(label="Bản đã ký", help_text=SCANS)
 

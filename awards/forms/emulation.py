@@ -1,6 +1,8 @@
 """What is filled in about point sheets: criteria in a table, points to half a point."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -113,6 +115,47 @@ class CriterionForm(forms.Form):
 
 
 CriteriaForms = forms.formset_factory(CriterionForm, extra=EXTRA_LINES)
+
+
+class CriteriaForm(forms.Form):
+    """What is said of the table as a whole; remembers the lines that it showed."""
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sheet: PointSheet, table: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+        self.fields["shown"].initial = _lines_written(map(CriterionLine.of, sheet.criteria.all()))
+
+    @property
+    def lines(self) -> list[CriterionLine]:
+        return [line for form in self.table if (line := form.line)]
+
+    @property
+    def was(self) -> list[CriterionLine] | None:
+        """None where the line is missing or spoilt: then there is nothing to compare with."""
+        try:
+            return [CriterionLine(**line) for line in json.loads(self.cleaned_data["shown"])]
+        except (ValueError, TypeError):
+            return None
+
+    def show_clash(self, clash: Clash) -> None:
+        """Say beside each line what it is now; what was typed stays, and saving once more puts it through."""
+        self.add_error(None, str(clash))
+        beside = {str(form.cleaned_data.get("pk")): form for form in self.table}
+        for pk, words in clash.words.items():
+            if pk in beside:
+                beside[pk].add_error("text", f"{words}.")
+            else:
+                self.add_error(None, f"Dòng bạn vừa bỏ người khác vừa sửa. {words}.")
+        shown = [line for line in self.was or [] if str(line.pk) not in clash.cells]
+        shown += [held for held in clash.cells.values() if held]
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["shown"] = _lines_written(shown)  # type: ignore[index]
+
+
+def _lines_written(lines: Iterable[CriterionLine]) -> str:
+    return json.dumps([asdict(line) for line in lines], ensure_ascii=False)
 
 
 class ReturnScoreForm(forms.Form):

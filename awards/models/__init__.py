@@ -5,7 +5,7 @@ from .emulation import Criterion, Points, PointSheet, UnitScore
 from .forms import AwardForm, AwardFormQuerySet, AwardRule, GrantorLevel, RecipientClass
 from .inspection import Inspection, InspectionFinding, Subject
 from .learning import RENAMED_IN, LearningKind, LearningModel, Registration, RegistrationQuerySet
-from .nominations import Nomination, NominationPaper, NominationQuerySet, Revocation
+from .nominations import Nomination, NominationPaper, NominationQuerySet, Revocation, VoidedAward
 from .rounds import AwardRound
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "Revocation",
     "Subject",
     "UnitScore",
+    "VoidedAward",
     "Vote",
 ]

@@ -12,7 +12,7 @@ from khuyenhoc.names import nfc
 
 
 class DecisionQuerySet(ReachQuerySet):
-    """What was recorded by mistake is seen by nobody any more, but in the log."""
+    """What was recorded by mistake is done with: only `told_to` still shows it, struck through and with its reason."""
 
     read_permission = "read_awards"
     write_permission = "decide_awards"
@@ -22,6 +22,10 @@ class DecisionQuerySet(ReachQuerySet):
 
     def editable_by(self, user: Any) -> Self:
         return super().editable_by(user).filter(voided_at=None)
+
+    def told_to(self, user: Any) -> Self:
+        """What stands, and what somebody voided and said why; an import taken back is told by the import."""
+        return super().visible_to(user).filter(Q(voided_at=None) | ~Q(void_reason=""))
 
 
 class Decision(models.Model):
@@ -41,6 +45,15 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
     )
     voided_at = models.DateTimeField("ghi nhầm, bỏ lúc", null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người hủy bản ghi",
+    )
+    void_reason = models.CharField("lý do hủy bản ghi", max_length=300, blank=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -53,7 +66,12 @@ class Decision(models.Model):
                 condition=Q(voided_at=None),
                 name="decision_number_once",
                 violation_error_message="Quyết định số này của cơ quan đó đã có trong sổ. Xin xem lại số và ngày.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(void_reason="", voided_by=None)
+                | Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason=""),
+                name="decision_voided_says_why",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -99,6 +99,11 @@ class Inspection(models.Model):
     def subject_words(self) -> str:
         return subject_words(self.subjects)
 
+    @property
+    def subjects_in_words(self) -> str:
+        """As a clash of two people says it (chapters.actions.shown)."""
+        return self.subject_words
+
     def may_become(self, state: str) -> bool:
         return state in self.MOVES[self.State(self.state)]
 

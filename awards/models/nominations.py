@@ -218,6 +218,31 @@ class Nomination(models.Model):
         return state in self.MOVES[self.State(self.state)]
 
 
+class VoidedAwardQuerySet(ReachQuerySet):
+    path_lookup = "nomination__unit__path"
+    read_permission = "read_awards"
+    write_permission = "decide_awards"
+
+
+class VoidedAward(models.Model):
+    """Tên trong quyết định đã hủy bản ghi: whom it listed, now that the nomination stands where it stood before."""
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="voided_awards", verbose_name="quyết định đã hủy bản ghi"
+    )
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="voided_awards", verbose_name="đề nghị")
+
+    objects = VoidedAwardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "tên trong quyết định đã hủy bản ghi"
+        constraints = [models.UniqueConstraint(fields=["decision", "nomination"], name="voided_award_once")]
+
+    def __str__(self) -> str:
+        return f"{self.nomination} ({self.decision})"
+
+
 class NominationPaperQuerySet(ReachQuerySet):
     path_lookup = "nomination__unit__path"
     read_permission = "read_awards"

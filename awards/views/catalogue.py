@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from chapters.access import Request, needs
+from chapters.models import Unit
+from chapters.reach import ROOT_PATH
 from chapters.views.common import done, form_page, posted
 from khuyenhoc.actions import Refusal
 from khuyenhoc.forms import attempt
@@ -16,6 +18,7 @@ from khuyenhoc.history import history_of
 from .. import actions
 from ..forms.catalogue import AwardFormForm, RuleChangeForm, RuleForm, YearsForm
 from ..models import AwardForm, AwardRule
+from ..usual import usual_forms
 
 
 def refuse_unless_root(request: Request) -> None:
@@ -47,9 +50,11 @@ def form_list(request: Request) -> HttpResponse:
         ("Hình thức khen thưởng", [line for line in lines if line.form.sort == AwardForm.Sort.AWARD]),
         ("Danh hiệu thi đua", [line for line in lines if line.form.sort == AwardForm.Sort.TITLE]),
     ]
+    may_write = request.user.serves_root("write_catalogues")
     context = {
         "sections": [(title, found) for title, found in sections if found],
-        "may_write": request.user.serves_root("write_catalogues"),
+        "may_write": may_write,
+        "usual": usual_forms(Unit.objects.get(path=ROOT_PATH)) if may_write and not lines else [],
     }
     return render(request, "awards/form_list.html", context)
 

@@ -21,8 +21,8 @@ from khuyenhoc.pdf import render_pdf
 
 from .. import actions
 from ..emulation import RankLine, SheetView, score_lines, sheets_of, states_in_words
-from ..forms.emulation import CriteriaForms, CriterionForm, DueForm, ReturnScoreForm, ScoreForm, SheetForm
-from ..models import PointSheet, UnitScore
+from ..forms.emulation import CriteriaForm, CriteriaForms, CriterionForm, DueForm, ReturnScoreForm, ScoreForm, SheetForm
+from ..models import Criterion, PointSheet, UnitScore
 
 State = UnitScore.State
 PER_PAGE = 50
@@ -97,15 +97,20 @@ def criteria(request: Request, pk: int) -> HttpResponse:
     """The whole table in one form, with empty lines at its end; a line that is emptied goes."""
     found = _decidable_or_403(request, pk)
     table = CriteriaForms(request.POST or None, initial=[CriterionForm.about(one) for one in found.criteria.all()])
-    whole = forms.Form(request.POST or None)
+    whole = CriteriaForm(request.POST or None, sheet=found, table=table)
+
+    def write() -> list[Criterion]:
+        return actions.set_criteria(sheet=found, lines=whole.lines, was=whole.was, by=request.user)
+
     if request.method == "POST" and whole.is_valid() and table.is_valid():
-        lines = [line for form in table if (line := form.line)]
-        made = attempt(whole, lambda: actions.set_criteria(sheet=found, lines=lines, by=request.user))
+        made = attempt(whole, write)
         if made is not None:
             messages.success(request, f"Đã lưu {len(made)} tiêu chí.")
             return redirect("awards:criteria", found.pk) if "more" in request.POST else redirect(found)
     refusals = whole.non_field_errors() if whole.is_bound else []
-    return render(request, "awards/criteria.html", {"sheet": found, "table": table, "refusals": refusals})
+    return render(
+        request, "awards/criteria.html", {"sheet": found, "table": table, "whole": whole, "refusals": refusals}
+    )
 
 
 @require_POST

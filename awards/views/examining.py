@@ -16,6 +16,7 @@ from khuyenhoc.numbers import format_number
 from .. import actions, lists
 from ..forms.examining import ExamineForm
 from ..models import AwardForm, Endorsement, NominationQuerySet
+from ..namesakes import namesakes
 
 PER_PAGE = 50
 Outcome = Endorsement.Outcome
@@ -46,6 +47,7 @@ def examine(request: Request) -> HttpResponse:
         "form": form,
         "page": page,
         "below": below,
+        "namesakes": namesakes(page, user),
         "number_below": None if below else lists.to_examine(user, below=True).count(),
         "forms": AwardForm.objects.filter(pk__in=waiting.order_by().values("form")),
         "chosen": request.GET.get("hinh-thuc", ""),

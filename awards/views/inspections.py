@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,10 @@ from khuyenhoc.history import history_of
 
 from .. import actions, inspections
 from ..forms.inspection import (
+    SEARCH,
     CancelForm,
     ConcludeForm,
+    FindingEditForm,
     FindingForm,
     FollowUpForm,
     HoldForm,
@@ -112,8 +114,7 @@ def inspection(request: Request, pk: int) -> HttpResponse:
 def inspection_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
-    now = {name: getattr(found, name) for name in ("planned_on", "subjects", "team")}
-    form = InspectionForm(request.POST or None, initial=now)
+    form = InspectionForm(request.POST or None, inspection=found)
     if sent(request, form, lambda: actions.change_inspection(inspection=found, by=user, **form.cleaned_data)):
         messages.success(request, "Đã lưu.")
         return redirect(found)
@@ -168,10 +169,21 @@ def inspection_step(request: Request, pk: int, step: str) -> HttpResponse:
     return _form_page(request, form, found, chosen.label, chosen.label, note=chosen.note)
 
 
+def _posted(request: Request) -> QueryDict | None:
+    """None while she only searches for a model: then nothing is checked yet, and nothing written."""
+    return request.POST if request.method == "POST" and SEARCH not in request.POST else None
+
+
+def _searched_for(request: Request) -> dict[str, Any]:
+    """What had been typed when she searched: all of it after the button, the words and the model chosen from ?q=."""
+    asked = request.POST if SEARCH in request.POST else request.GET
+    return {name: value for name, value in asked.dict().items() if name not in (SEARCH, "csrfmiddlewaretoken")}
+
+
 def finding_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
-    form = FindingForm(request.POST or None, inspection=found)
+    form = FindingForm(_posted(request), inspection=found, initial=_searched_for(request))
     if sent(request, form, lambda: actions.add_finding(inspection=found, by=user, **form.cleaned_data)):
         messages.success(request, "Đã ghi điều phát hiện.")
         return redirect(found)
@@ -181,8 +193,7 @@ def finding_create(request: Request, pk: int) -> HttpResponse:
 def finding_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     finding = editable_or_403(InspectionFinding, request, pk=pk)
-    about = FindingForm.about(finding)
-    form = FindingForm(request.POST or None, inspection=finding.inspection, initial=about)
+    form = FindingEditForm(_posted(request), finding=finding, initial=_searched_for(request))
     if sent(request, form, lambda: actions.change_finding(finding=finding, by=user, **form.cleaned_data)):
         messages.success(request, "Đã lưu điều phát hiện.")
         return redirect(finding.inspection)
@@ -196,8 +207,13 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     unit = finding.inspection.unit
     if not (user.can("write_awards", unit) or user.can("write_inspections", unit)):
         raise PermissionDenied(f"Kết quả khắc phục do {unit} hoặc Ban Kiểm tra ghi.")
-    form = FollowUpForm(request.POST or None, initial={"text": finding.follow_up})
-    if sent(request, form, lambda: actions.follow_up(finding=finding, by=user, **form.cleaned_data)):
+    form = FollowUpForm(request.POST or None, finding=finding)
+
+    def write() -> InspectionFinding:
+        text, was = form.cleaned_data["follow_up"], form.cleaned_data["was"]
+        return actions.follow_up(finding=finding, text=text, was=was, by=user)
+
+    if sent(request, form, write):
         messages.success(request, "Đã ghi kết quả khắc phục.")
         return redirect(finding.inspection)
     return _form_page(request, form, finding.inspection, "Kết quả khắc phục", "Ghi", finding=finding)

@@ -35,9 +35,10 @@ def nomination_list(request: Request) -> HttpResponse:
     year = chosen_year(request, years)
     of_year = reached.filter(year=year)
     summary = lists.summary(of_year)
-    may_write = user.may("write_awards")
+    may_write, may_endorse = user.may("write_awards"), user.may("endorse_awards")
+    page = Paginator(lists.in_order(_picked(request, of_year)), PER_PAGE).get_page(request.GET.get("trang"))
     context = {
-        "page": Paginator(lists.in_order(_picked(request, of_year)), PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page,
         "summary": summary,
         "waiting_forms": [line.form for line in summary.lines if not line.is_given],
         "year": year,
@@ -51,7 +52,11 @@ def nomination_list(request: Request) -> HttpResponse:
         "rows_url": "?" + urlencode({"nam": year} | ({"don-vi": unit.code} if unit else {})),
         "may_write": may_write,
         "may_decide": user.may("decide_awards"),
-        "may_endorse": user.may("endorse_awards"),
+        "may_endorse": may_endorse,
+        "may_read_on": not may_write,
+        "to_examine": lists.to_examine(user).count() if may_endorse else 0,
+        "lacks_forms": not years and not AwardForm.objects.exists(),
+        "may_fill_catalogue": user.serves_root("write_catalogues"),
         "drafts": Nomination.objects.editable_by(user).filter(state=State.DRAFT).count() if may_write else 0,
     }
     return render(request, "awards/list.html", context)

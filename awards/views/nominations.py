@@ -21,6 +21,7 @@ from ..forms.examining import ReasonForm
 from ..forms.nominations import DeclineForm
 from ..forms.papers import PaperForm
 from ..models import Decision, Nomination
+from ..namesakes import namesakes
 from ..way import way_of
 
 State = Nomination.State
@@ -94,6 +95,14 @@ MOVES = {
         form=GiveForm,
         is_primary=True,
     ),
+    # Offered beside the warning that asks for it, in no state as a step of its own.
+    "nguoi-khac": Move(
+        "Là những người khác nhau",
+        actions.tell_namesakes_apart,
+        "write_awards",
+        (),
+        "Đã ghi: là người khác trùng tên.",
+    ),
     "thu-hoi": Move(
         "Thu hồi khen thưởng",
         actions.revoke,
@@ -140,6 +149,8 @@ def nomination_page(
     context = {
         "nomination": found,
         "way": way_of(found),
+        "namesakes": namesakes([found], user) if found.state in (State.DRAFT, *lists.PENDING) else [],
+        "may_tell_apart": user.can("write_awards", found.unit),
         "checks": checks(found) if found.state in (State.DRAFT, *lists.PENDING) else [],
         "quotas": quotas_of(found) if may_edit else [],
         "papers": found.papers.standing().select_related("added_by"),

@@ -1,7 +1,7 @@
 """Two people on one form: it carries what it showed; the verb compares that with what is there (actions/shown.py)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -18,9 +18,12 @@ class ShownForm(forms.Form):
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     facts: dict[str, Any] = {}
 
-    def show(self, record: Model) -> None:
-        """Remember what of the record the form's fields show; to be called when all of them are there."""
-        self.facts = plain_facts(record, [name for name in self.fields if name != "shown"])
+    def show(self, record: Model, besides: Collection[str] = ()) -> None:
+        """Remember what of the record the form's fields show; to be called when all of them are there.
+
+        `besides` are fields that are no facts of the record, such as words to search by.
+        """
+        self.facts = plain_facts(record, [name for name in self.fields if name != "shown" and name not in besides])
         self.fields["shown"].initial = json.dumps(self.facts, ensure_ascii=False)
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from awards.models import Decision
 from chapters.hindrance import Hindrance
 from chapters.kinds import Kind, Setting, whole
 from chapters.models import Unit
@@ -140,6 +141,21 @@ class RowManager(models.Manager.from_queryset(RowQuerySet)):  # type: ignore[mis
         drafts = self.filter(unit=unit, unit_return__in=Return.objects.writable())
         rows = drafts.select_related("unit_return__period").order_by("unit_return__period__cut_off")
         return [row.stays() for row in rows]
+
+    def refuse_to_void(self, decision: Decision) -> None:
+        """What an accepted return has counted stays counted, until the return is reopened."""
+        counted = self.filter(
+            unit__nominations__decision=decision,
+            unit_return__state=Return.State.ACCEPTED,
+            unit_return__is_current=True,
+            unit_return__period__year=decision.year,
+            unit_return__period__cut_off__gte=decision.signed_on,
+        )
+        if row := counted.select_related("unit_return__unit", "unit_return__period").order_by("pk").first():
+            raise Refusal(
+                f"Báo cáo {row.unit_return.period.name.lower()} của {row.unit_return.unit} đã chốt và có tính khen "
+                f"thưởng của quyết định số {decision.number}. Xin mở lại báo cáo đó trước."
+            )
 
     def forget_units(self, units: Sequence[Unit]) -> None:
         """Units opened by mistake: their empty rows leave the drafts; a row with figures, or handed in, refuses."""

@@ -254,7 +254,7 @@ def test_what_waits_asks_as_much_for_three_as_for_one(cast, nominate, as_user, d
         nominate(f"Người {number}")
     client = as_user(cast.office)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(listed(client)) == nominations
 
 

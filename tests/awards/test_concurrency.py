@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from awards import actions
-from awards.models import AwardRound, Nomination
+from awards.models import AwardRound, Decision, Nomination, Revocation, VoidedAward
 from tests.crowds import at_once, crowd, failures, refusals, writers
 
 ALLOWED = 2
@@ -77,3 +77,37 @@ def test_what_is_sent_while_the_round_closes_was_sent_or_refused(shared, drafts)
     assert failures(results) == []
     sent = Nomination.objects.get(pk=drafts[0].pk).state == "proposed"
     assert sent != any("đã kết thúc" in told for told in refusals(results))
+
+
+@pytest.fixture
+def decided(shared, drafts):
+    sent = [actions.propose(nomination=draft, by=shared.office) for draft in drafts[:ALLOWED]]
+    day = date(2023, 12, 5)
+    return actions.decide(nominations=sent, unit=shared.district, number="1", signed_on=day, by=shared.office)
+
+
+def test_a_decision_is_voided_once_however_many_void_it(shared, decided):
+    def void(_):
+        return actions.void_decision(decision=decided, reason="Ghi nhầm", by=shared.office)
+
+    results = crowd(void, writers())
+
+    assert failures(results) == []
+    assert refusals(results) == ["Quyết định số 1 đã hủy bản ghi rồi."] * (writers() - 1)
+    assert VoidedAward.objects.count() == ALLOWED
+
+
+def test_an_award_revoked_while_its_decision_is_voided_is_one_of_both(shared, decided):
+    award = decided.nominations.order_by("pk").last()
+    facts = {"number": "2", "signed_on": date(2023, 12, 10), "reason": "Sai", "by": shared.office}
+
+    results = at_once(
+        lambda: actions.void_decision(decision=decided, reason="Ghi nhầm", by=shared.office),
+        lambda: actions.revoke(nomination=award, **facts),
+    )
+
+    assert failures(results) == []
+    assert len(refusals(results)) == 1
+    award.refresh_from_db()
+    is_voided = Decision.objects.get().voided_at is not None
+    assert (award.state, Revocation.objects.count()) == (("proposed", 0) if is_voided else ("revoked", 1))

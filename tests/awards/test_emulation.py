@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -117,6 +118,62 @@ def test_criteria_change_places_and_words_and_go(cast, sheet):
         (False, "Có chi hội ở mọi thôn", 20),
         (False, "Mới", 2),
     ]
+
+
+# Two people on one table
+
+
+@pytest.fixture
+def table(sheet):
+    return [CriterionLine.of(one) for one in sheet.criteria.all()]
+
+
+def written(sheet):
+    return [(one.text, one.halves) for one in sheet.criteria.all()]
+
+
+def test_what_another_did_to_lines_that_were_left_alone_stays(cast, sheet, table):
+    first, second, third, fourth = table
+    others = [replace(first, halves=24), third, fourth, CriterionLine("Của người khác", 6)]
+    actions.set_criteria(sheet=sheet, lines=others, was=table, by=cast.admin)
+
+    mine = [first, second, replace(third, text="Cách làm mới"), CriterionLine("Của tôi", 8)]
+    actions.set_criteria(sheet=sheet, lines=mine, was=table, by=cast.office)
+
+    assert written(sheet) == [("Có chi hội ở mọi thôn", 24), ("Cách làm mới", 4), ("Của tôi", 8), ("Của người khác", 6)]
+
+
+@pytest.mark.parametrize(
+    "others,mine,told",
+    [
+        ({"halves": 24}, {"halves": 18}, "Nay là I. Tổ chức: “Có chi hội ở mọi thôn”, 12 điểm"),
+        ({"halves": 24}, None, "Nay là I. Tổ chức: “Có chi hội ở mọi thôn”, 12 điểm"),
+        (None, {"halves": 18}, "Người khác vừa bỏ tiêu chí này"),
+    ],
+)
+def test_a_line_that_two_changed_is_shown_and_nothing_is_written(cast, sheet, table, others, mine, told):
+    first, *rest = table
+
+    def with_first(change):
+        return [replace(first, **change), *rest] if change else rest
+
+    actions.set_criteria(sheet=sheet, lines=with_first(others), was=table, by=cast.admin)
+    before = written(sheet)
+
+    with pytest.raises(Clash) as clash:
+        actions.set_criteria(sheet=sheet, lines=with_first(mine), was=table, by=cast.office)
+
+    assert clash.value.words == {str(first.pk): told}
+    assert written(sheet) == before
+
+
+def test_two_who_did_the_same_do_not_clash(cast, sheet, table):
+    same = [replace(table[0], halves=24), *table[2:]]
+
+    for by in (cast.admin, cast.office):
+        actions.set_criteria(sheet=sheet, lines=same, was=table, by=by)
+
+    assert written(sheet)[0] == ("Có chi hội ở mọi thôn", 24)
 
 
 def test_a_criterion_somebody_was_scored_by_stays_and_gives_no_less(cast, sheet):

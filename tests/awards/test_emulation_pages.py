@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from awards import actions
+from awards.actions import CriterionLine
 from chapters.actions import create_unit
 
 from .deeds import FAR, LINES, marks, score_of, text
@@ -107,6 +108,31 @@ def test_criteria_are_written_in_one_table(cast, as_user):
         ("Sai", 4, True),
     ]
     assert "9,5 điểm, trừ tối đa 2" in text(client.get(sheet.get_absolute_url()))
+
+
+def test_the_table_shows_what_another_wrote_meanwhile_and_saving_once_more_puts_it_through(cast, sheet, as_user):
+    client, address = as_user(cast.office), f"{sheet.get_absolute_url()}tieu-chi/"
+    page = client.get(address)
+    first, *rest = sheet.criteria.all()
+    sent = {"shown": page.context["whole"]["shown"].value(), "form-TOTAL_FORMS": 4, "form-INITIAL_FORMS": 4}
+    for place, form in enumerate(page.context["table"].initial_forms):
+        for name in ("pk", "heading", "text", "sort"):
+            sent[f"form-{place}-{name}"] = form.initial[name]
+        sent[f"form-{place}-halves"] = str(form.initial["halves"] // 2)
+    others = [CriterionLine(first.text, 24, pk=first.pk), *map(CriterionLine.of, rest), CriterionLine("Thêm", 2)]
+    actions.set_criteria(sheet=sheet, lines=others, by=cast.admin)
+
+    clash = client.post(address, sent | {"form-0-halves": "7"})
+
+    html = text(clash)
+    assert "Người khác vừa sửa bảng này ở những dòng bạn cũng sửa." in html
+    assert "Nay là “Có chi hội ở mọi thôn”, 12 điểm." in html
+    assert 'value="7"' in html
+    assert sheet.criteria.first().halves == 24
+
+    again = clash.context["whole"]["shown"].value()
+    assert client.post(address, sent | {"form-0-halves": "7", "shown": again}).url == sheet.get_absolute_url()
+    assert [(one.text, one.halves) for one in sheet.criteria.all()][::4] == [(first.text, 14), ("Thêm", 2)]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -87,7 +87,7 @@ def test_a_visit_goes_through_its_pages(cast, as_user):
 
     told = f"/khen-thuong/kiem-tra/phat-hien/{finding.pk}/khac-phuc/"
     assert "Thiếu chữ ký" in text(officer.get(told))
-    assert officer.post(told, {"text": "Đã ký đủ"}).url == address
+    assert officer.post(told, {"follow_up": "Đã ký đủ"}).url == address
     assert "chờ Ban Kiểm tra xem" in text(officer.get(address))
     assert "Đã xong</a>" not in text(officer.get(address))
     inspector.post(f"/khen-thuong/kiem-tra/phat-hien/{finding.pk}/xong/", {"settled_on": "21/11/2023"})

@@ -115,7 +115,7 @@ def test_the_list_asks_as_much_for_three_nominations_as_for_one(
         nominate("", kind="collective", unit=(cast.con_minh, cast.ban_cao, cast.cho_a)[number])
     client = as_user(cast.office)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         html = page(client, "/khen-thuong/")
 
     assert html.count("đã có quyết định</span>") == nominations

@@ -50,7 +50,10 @@ def test_a_province_starts_with_its_administrator_and_communes_directly_under_it
     )
     assert admin.office_label == "Quản trị tỉnh Thái Nguyên"
     assert admin.check_password("mot mat khau dai")
-    assert said == "Started: Hội Khuyến học tỉnh Thái Nguyên. Sign in as quantri.\n"
+    assert said.splitlines() == [
+        "Started: Hội Khuyến học tỉnh Thái Nguyên. Sign in as quantri.",
+        "The first page then says what to do next, such as adding the usual award forms.",
+    ]
     commune = create_unit(parent=province, kind="commune", designation="xã", name="Côn Minh", by=admin)
     assert (commune.code, commune.path) == ("19-001", "00010001")
 

@@ -28,6 +28,11 @@ from ..conftest import PASSWORD
 from .conftest import add, at_noon, explain_all, fill, hand_in, return_of, row_of
 
 
+@pytest.fixture(autouse=True)
+def _begun(certificate):
+    """Not a new installation, which is asked to begin its catalogue (test_new_office.py)."""
+
+
 def tasks(client):
     page = client.get("/")
     told = [task.sentence for task in page.context["tasks"]]

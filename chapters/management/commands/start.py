@@ -58,6 +58,7 @@ class Command(BaseCommand):
             except Refusal as refusal:
                 raise CommandError(f"Refused ({refusal.field or 'unit'}): {refusal}") from refusal
         self.stdout.write(f"Started: {unit.association_name}. Sign in as {user.username}.")
+        self.stdout.write("The first page then says what to do next, such as adding the usual award forms.")
 
     def _values(self, options: dict[str, Any]) -> dict[str, Any]:
         ask = None if options["no_input"] else input
