@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
+from chapters.views.common import form_page, posted, posted_with_files
 from chapters.views.consents import scan_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -38,13 +39,14 @@ def council_list(request: Request) -> HttpResponse:
     return render(request, "awards/council_list.html", context)
 
 
+@form_page
 @needs("decide_awards")
 def council_create(request: Request) -> HttpResponse:
     user = request.user
     rounds = AwardRound.objects.known_to(user).filter(closed_at=None)
     initial = {"unit": user.top_unit.code if user.top_unit else None, "award_round": rounds.first()}
-    form = ConveneForm(request.POST or None, user=user, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = ConveneForm(posted(request), user=user, initial=initial)
+    if form.is_valid():
         made = attempt(form, lambda: actions.convene(by=user, **form.cleaned_data))
         if made:
             messages.success(request, "Đã ghi phiên họp. Xin điền kết quả bỏ phiếu.")
@@ -52,11 +54,12 @@ def council_create(request: Request) -> HttpResponse:
     return render(request, "awards/council_create.html", {"form": form, "has_rounds": rounds.exists()})
 
 
+@form_page
 def council_edit(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Council, request, pk=pk)
     now = {name: getattr(found, name) for name in CouncilForm.base_fields}
-    form = CouncilForm(request.POST or None, initial=now)
-    if request.method == "POST" and form.is_valid():
+    form = CouncilForm(posted(request), initial=now)
+    if form.is_valid():
         changed = attempt(form, lambda: actions.change_council(council=found, by=request.user, **form.cleaned_data))
         if changed:
             messages.success(request, "Đã sửa thông tin phiên họp.")
@@ -64,6 +67,7 @@ def council_edit(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/council_edit.html", {"form": form, "council": found})
 
 
+@form_page
 def council(request: Request, pk: int) -> HttpResponse:
     """The table of results, filled in while the sitting is open; afterwards as it was settled."""
     found = visible_or_404(Council, request, pk=pk)
@@ -71,8 +75,8 @@ def council(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and not writes:
         raise PermissionDenied("Kết quả họp hội đồng do Thường trực Hội ghi.")
     listed = [] if found.settled_at else list(_considered(request, found))
-    form = BallotForm(request.POST if request.method == "POST" else None, council=found, listed=listed)
-    if request.method == "POST" and form.is_valid() and _record(request, found, form):
+    form = BallotForm(posted(request), council=found, listed=listed)
+    if form.is_valid() and _record(request, found, form):
         return redirect(found)
     return render(request, "awards/council.html", _context(request, found, form, writes=writes))
 
@@ -110,11 +114,12 @@ def _context(request: Request, found: Council, form: BallotForm, *, writes: bool
     }
 
 
+@form_page
 def council_settle(request: Request, pk: int) -> HttpResponse:
     """Asked once more, because it cannot be undone; the signed minutes may come along."""
     found = editable_or_403(Council, request, pk=pk)
-    form = SettleForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = SettleForm(*posted_with_files(request))
+    if form.is_valid():
         settled = attempt(form, lambda: _settle(request, found, form))
         if settled:
             messages.success(request, "Đã chốt kết quả họp hội đồng.")
@@ -135,6 +140,7 @@ def _settle(request: Request, found: Council, form: SettleForm) -> Council:
     return actions.settle_council(council=found, minutes=scan.store(request.user) if scan else None, by=request.user)
 
 
+@form_page
 def council_minutes(request: Request, pk: int) -> HttpResponse:
     """The signed minutes: to read, or to hand in once after the result was settled."""
     if request.method == "POST":

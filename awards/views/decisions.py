@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.models import User
 from chapters.reach import within
+from chapters.views.common import posted_with_files
 from chapters.views.consents import scan_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -52,8 +53,8 @@ def decision_create(request: Request) -> HttpResponse:
     # Ticked from the start: what has come all its way; the rest of the grantor's stands beside it.
     ready = listed.filter(form=award, state=State.ENDORSED)
     initial = {"nominations": ready or listed.filter(form=award)}
-    form = DecisionForm(request.POST or None, request.FILES or None, nominations=listed, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = DecisionForm(*posted_with_files(request), nominations=listed, initial=initial)
+    if form.is_valid():
         made = attempt(form, lambda: _decide(user, form.cleaned_data))
         if made:
             messages.success(request, f"Đã ghi quyết định số {made.number}.")

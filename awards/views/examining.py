@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from chapters.access import Request, needs
 from chapters.models import User
+from chapters.views.common import form_page, posted
 from khuyenhoc.forms import attempt
 from khuyenhoc.numbers import format_number
 
@@ -26,6 +27,7 @@ DONE = {
 }
 
 
+@form_page
 @needs("endorse_awards")
 def examine(request: Request) -> HttpResponse:
     """Of her own associations, or of those below that have not answered yet."""
@@ -35,9 +37,8 @@ def examine(request: Request) -> HttpResponse:
     found = _picked(request, waiting)
     page = Paginator(lists.in_order(found).select_related("at"), PER_PAGE).get_page(request.GET.get("trang"))
     ticks_all = request.GET.get("chon") == "tat-ca"
-    sent = request.POST if request.method == "POST" else None
-    form = ExamineForm(sent, listed=list(page), waiting=waiting, ticks_all=ticks_all)
-    if request.method == "POST" and form.is_valid():
+    form = ExamineForm(posted(request), listed=list(page), waiting=waiting, ticks_all=ticks_all)
+    if form.is_valid():
         done = attempt(form, lambda: _answer_all(form, user))
         if done:
             messages.success(request, DONE[Outcome(form.cleaned_data["outcome"])].format(format_number(done)))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.models import Unit
 from chapters.reach import within
+from chapters.views.common import form_page, posted
 from khuyenhoc.forms import sent
 from khuyenhoc.history import history_of
 
@@ -73,6 +74,7 @@ def _asked_unit(request: Request, word: str, permission: str) -> Unit | None:
     return get_object_or_404(request.user.units_reached(permission), code=code) if code else None
 
 
+@form_page
 @needs("write_inspections")
 def inspection_plan(request: Request) -> HttpResponse:
     """A year's plan for what stands under one association; ?trong= chooses another one than her own."""
@@ -84,7 +86,7 @@ def inspection_plan(request: Request) -> HttpResponse:
     place = _asked_unit(request, "trong", "write_inspections") or own
     if not place.path.startswith(own.path):
         own = place  # she serves two committees
-    form = PlanForm(request.POST or None, place=place)
+    form = PlanForm(posted(request), place=place)
     if made := sent(request, form, lambda: actions.plan_inspections(by_unit=own, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã đưa {len(made)} đơn vị vào kế hoạch kiểm tra năm {made[0].year}.")
         return redirect(reverse("awards:inspection-list", query={"nam": made[0].year}))
@@ -109,11 +111,12 @@ def inspection(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/inspection.html", context)
 
 
+@form_page
 def inspection_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
     now = {name: getattr(found, name) for name in ("planned_on", "subjects", "team")}
-    form = InspectionForm(request.POST or None, initial=now)
+    form = InspectionForm(posted(request), initial=now)
     if sent(request, form, lambda: actions.change_inspection(inspection=found, by=user, **form.cleaned_data)):
         messages.success(request, "Đã lưu.")
         return redirect(found)
@@ -154,6 +157,7 @@ STEPS = {
 }
 
 
+@form_page
 def inspection_step(request: Request, pk: int, step: str) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
@@ -161,34 +165,37 @@ def inspection_step(request: Request, pk: int, step: str) -> HttpResponse:
     if chosen is None:
         raise Http404(f"no such step: {step}")
     initial = HoldForm.about(found) if chosen.form is HoldForm else {}
-    form = chosen.form(request.POST or None, initial=initial)
+    form = chosen.form(posted(request), initial=initial)
     if sent(request, form, lambda: chosen.act(inspection=found, by=user, **form.cleaned_data)):
         messages.success(request, chosen.done)
         return redirect(found)
     return _form_page(request, form, found, chosen.label, chosen.label, note=chosen.note)
 
 
+@form_page
 def finding_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
-    form = FindingForm(request.POST or None, inspection=found)
+    form = FindingForm(posted(request), inspection=found)
     if sent(request, form, lambda: actions.add_finding(inspection=found, by=user, **form.cleaned_data)):
         messages.success(request, "Đã ghi điều phát hiện.")
         return redirect(found)
     return _form_page(request, form, found, "Ghi điều phát hiện", "Ghi")
 
 
+@form_page
 def finding_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     finding = editable_or_403(InspectionFinding, request, pk=pk)
     about = FindingForm.about(finding)
-    form = FindingForm(request.POST or None, inspection=finding.inspection, initial=about)
+    form = FindingForm(posted(request), inspection=finding.inspection, initial=about)
     if sent(request, form, lambda: actions.change_finding(finding=finding, by=user, **form.cleaned_data)):
         messages.success(request, "Đã lưu điều phát hiện.")
         return redirect(finding.inspection)
     return _form_page(request, form, finding.inspection, "Sửa điều phát hiện", "Lưu")
 
 
+@form_page
 def follow_up(request: Request, pk: int) -> HttpResponse:
     """Written by the unit that was inspected, or for it."""
     user = request.user
@@ -196,17 +203,19 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     unit = finding.inspection.unit
     if not (user.can("write_awards", unit) or user.can("write_inspections", unit)):
         raise PermissionDenied(f"Kết quả khắc phục do {unit} hoặc Ban Kiểm tra ghi.")
-    form = FollowUpForm(request.POST or None, initial={"text": finding.follow_up})
+    form = FollowUpForm(posted(request), initial={"text": finding.follow_up})
     if sent(request, form, lambda: actions.follow_up(finding=finding, by=user, **form.cleaned_data)):
         messages.success(request, "Đã ghi kết quả khắc phục.")
         return redirect(finding.inspection)
     return _form_page(request, form, finding.inspection, "Kết quả khắc phục", "Ghi", finding=finding)
 
 
+@form_page
 def finding_settle(request: Request, pk: int) -> HttpResponse:
     return _finding_step(request, pk, SettleForm, actions.settle_finding, "Ghi đã khắc phục xong", "Đã ghi là xong.")
 
 
+@form_page
 def finding_put_off(request: Request, pk: int) -> HttpResponse:
     return _finding_step(request, pk, PutOffForm, actions.put_off_finding, "Lùi hạn", "Đã lùi hạn.")
 
@@ -216,7 +225,7 @@ def _finding_step(
 ) -> HttpResponse:
     user = request.user
     finding = editable_or_403(InspectionFinding, request, pk=pk)
-    form = kind(request.POST or None)
+    form = kind(posted(request))
     if sent(request, form, lambda: act(finding=finding, by=user, **form.cleaned_data)):
         messages.success(request, done)
         return redirect(finding.inspection)
