@@ -21,6 +21,7 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 from khuyenhoc.names import search_key
 from khuyenhoc.numbers import format_number
+from khuyenhoc.papers import dated_line
 from khuyenhoc.pdf import render_pdf
 
 from .. import actions, learning
@@ -205,11 +206,12 @@ def learning_pdf(request: Request) -> HttpResponse:
     learning.set_runs(listed)
     hide_addresses(listed, user)
     unit = asked.unit or user.units_reached("read_awards").order_by("path")[0]
+    place = unit if unit.is_association_level or unit.parent is None else unit.parent
     kind = LearningKind(asked.kind).name_in(asked.year) if asked.kind else ""
     every_kind = "mô hình học tập" if asked.year >= RENAMED_IN else "mô hình hiếu học"
     context = {
         "unit": unit,
-        "place": (unit if unit.is_association_level or unit.parent is None else unit.parent).name,
+        "dated": dated_line(place.name, None),
         "signers": signers_of(unit),
         "about": f"{kind or every_kind} năm {asked.year}",
         "registrations": listed,
