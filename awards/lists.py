@@ -14,7 +14,7 @@ from khuyenhoc.names import search_key
 from .models import AwardForm, Nomination, NominationQuerySet, RecipientClass
 
 State = Nomination.State
-PENDING = (State.PROPOSED, State.ENDORSED)
+PENDING = Nomination.PENDING
 GIVEN = (State.DECIDED, State.GIVEN)
 OUTCOMES = {"de-nghi": PENDING, "da-tang": GIVEN}
 

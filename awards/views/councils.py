@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
-from chapters.views.common import form_page, posted, posted_with_files
+from chapters.views.common import form_page, page_of, posted, posted_with_files
 from chapters.views.consents import scan_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -18,7 +17,6 @@ from .. import actions, lists
 from ..forms.councils import BallotForm, ConveneForm, CouncilForm, SettleForm
 from ..forms.decisions import ScanForm
 from ..models import AwardRound, Council, Nomination
-from .nominations import PER_PAGE
 
 
 @needs("read_awards")
@@ -33,7 +31,7 @@ def council_list(request: Request) -> HttpResponse:
     context = {
         "years": years,
         "year": year,
-        "page": Paginator(counted, PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, counted),
         "may_decide": request.user.may("decide_awards"),
     }
     return render(request, "awards/council_list.html", context)

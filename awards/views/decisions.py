@@ -2,7 +2,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.models import User
 from chapters.reach import within
-from chapters.views.common import posted_with_files
+from chapters.views.common import page_of, posted_with_files
 from chapters.views.consents import scan_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -20,7 +19,6 @@ from .. import actions, letters, lists
 from ..certificates import gets_certificate
 from ..forms.decisions import DecisionForm, GiveForm, ScanForm
 from ..models import AwardForm, Decision, Nomination
-from .nominations import PER_PAGE
 
 State = Nomination.State
 
@@ -32,7 +30,7 @@ def decision_list(request: Request) -> HttpResponse:
     year = {str(one): one for one in years}.get(request.GET.get("nam", ""))
     decisions = reached.filter(year=year) if year else reached
     context = {
-        "page": Paginator(decisions, PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, decisions),
         "years": years,
         "year": year,
         "may_decide": request.user.may("decide_awards"),

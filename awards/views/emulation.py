@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.actions import require
-from chapters.views.common import form_page, posted
+from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.forms import attempt, sent
 from khuyenhoc.history import history_of
@@ -26,12 +25,11 @@ from ..forms.emulation import CriteriaForms, CriterionForm, DueForm, ReturnScore
 from ..models import PointSheet, UnitScore
 
 State = UnitScore.State
-PER_PAGE = 50
 
 
 @needs("read_awards")
 def sheet_list(request: Request) -> HttpResponse:
-    page = Paginator(sheets_of(request.user), PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, sheets_of(request.user))
     lines = [(sheet, states_in_words(sheet.seen)) for sheet in page]
     context = {"page": page, "lines": lines, "may_decide": request.user.may("decide_awards")}
     return render(request, "awards/sheet_list.html", context)

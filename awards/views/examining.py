@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, needs
 from chapters.models import User
-from chapters.views.common import form_page, posted
+from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.forms import attempt
 from khuyenhoc.numbers import format_number
 
@@ -18,7 +17,6 @@ from .. import actions, lists
 from ..forms.examining import ExamineForm
 from ..models import AwardForm, Endorsement, NominationQuerySet
 
-PER_PAGE = 50
 Outcome = Endorsement.Outcome
 DONE = {
     Outcome.ENDORSED: "Đã đồng ý {} đề nghị, chuyển lên cấp trên.",
@@ -35,7 +33,7 @@ def examine(request: Request) -> HttpResponse:
     below = request.GET.get("o") == "cap-duoi"
     waiting = lists.to_examine(user, below=below)
     found = _picked(request, waiting)
-    page = Paginator(lists.in_order(found).select_related("at"), PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, lists.in_order(found).select_related("at"))
     ticks_all = request.GET.get("chon") == "tat-ca"
     form = ExamineForm(posted(request), listed=list(page), waiting=waiting, ticks_all=ticks_all)
     if form.is_valid():

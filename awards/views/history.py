@@ -1,15 +1,14 @@
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chapters.access import Request, needs
 from chapters.reach import within
+from chapters.views.common import page_of
 
 from .. import lists
 from ..models import AwardForm, Nomination
 from .nomination_list import chosen_unit
-from .nominations import PER_PAGE
 
 
 @require_safe
@@ -30,7 +29,7 @@ def history(request: Request) -> HttpResponse:
         received = received.filter(form__code=code)
     words = request.GET.get("q", "")
     context = {
-        "page": Paginator(lists.search(received, words), PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, lists.search(received, words)),
         "unit": unit,
         "units": user.units_reached("read_awards").associations(),
         "choices": [

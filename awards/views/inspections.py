@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils import timezone
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.models import Unit
 from chapters.reach import within
-from chapters.views.common import form_page, posted
+from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.forms import sent
 from khuyenhoc.history import history_of
 
@@ -34,7 +33,6 @@ from ..forms.inspection import (
 from ..models import Inspection, InspectionFinding
 
 State = Inspection.State
-PER_PAGE = 50
 
 
 @needs("read_awards")
@@ -48,7 +46,7 @@ def inspection_list(request: Request) -> HttpResponse:
         of_year = of_year.filter(within([unit.path], "unit__path"))
     found = inspections.with_counts(inspections.picked(of_year, request.GET)).order_by("planned_on", "pk")
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, found),
         "figures": inspections.figures_of(of_year) if years else None,
         "year": year,
         "years": years,

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from chapters.access import Request, needs, visible_or_404
 from chapters.models import Unit
+from chapters.reach import within
 from khuyenhoc.downloads import DOCX, PDF, file_answer
 from khuyenhoc.names import search_key
 from khuyenhoc.papers import Paper
@@ -54,13 +55,13 @@ def council_paper(request: Request, pk: int, ending: str = "") -> HttpResponse:
 
 @needs("read_awards")
 def presentation(request: Request, ending: str = "") -> HttpResponse:
-    reached = Nomination.objects.visible_to(request.user)
+    unit = _unit(request)
+    reached = Nomination.objects.visible_to(request.user).filter(within([unit.path], "unit__path"))
     years = lists.years_of(reached.filter(state__in=lists.GIVEN))
     latest = years[0] if years else timezone.localdate().year
     year = _year(request) or latest
     listed = list(letters.honoured(reached, year))
-    paper = letters.running_order(_unit(request), listed, year)
-    return _answer(request, paper, ending, f"danh sach trao khen thuong {year}")
+    return _answer(request, letters.running_order(unit, listed, year), ending, f"danh sach trao khen thuong {year}")
 
 
 def _unit(request: Request) -> Unit:

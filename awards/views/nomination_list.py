@@ -3,7 +3,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,12 +11,11 @@ from django.utils.text import capfirst
 from chapters.access import Request, needs
 from chapters.models import Unit, User
 from chapters.reach import within
-from chapters.views.common import form_page
+from chapters.views.common import form_page, page_of
 from khuyenhoc.numbers import format_number, record_number
 
 from .. import actions, lists
 from ..models import AwardForm, AwardRound, Nomination, NominationQuerySet, RecipientClass
-from .nominations import PER_PAGE
 
 State = Nomination.State
 RARE = ("hinh-thuc", "doi-tuong", "dang-o")  # folded away until somebody asks
@@ -37,7 +35,7 @@ def nomination_list(request: Request) -> HttpResponse:
     summary = lists.summary(of_year)
     may_write = user.may("write_awards")
     context = {
-        "page": Paginator(lists.in_order(_picked(request, of_year)), PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, lists.in_order(_picked(request, of_year))),
         "summary": summary,
         "waiting_forms": [line.form for line in summary.lines if not line.is_given],
         "year": year,
@@ -124,7 +122,7 @@ def nomination_send(request: Request) -> HttpResponse:
             messages.warning(request, f"{format_number(len(refused))} đề nghị chưa gửi được; lý do ghi ở từng dòng.")
         if not chosen:
             messages.warning(request, "Chưa đánh dấu đề nghị nào. Xin đánh dấu những đề nghị cần gửi.")
-    page = Paginator(lists.in_order(drafts).select_related("round"), PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, lists.in_order(drafts).select_related("round"))
     for nomination in page:
         nomination.refused = told.get(nomination.pk, "")
     return render(request, "awards/send.html", {"page": page, "is_answer": bool(told)})

@@ -24,7 +24,6 @@ from ..models import Decision, Nomination
 from ..way import way_of
 
 State = Nomination.State
-PER_PAGE = 50
 
 
 def nomination(request: Request, pk: int) -> HttpResponse:
