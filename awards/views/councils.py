@@ -17,6 +17,7 @@ from .. import actions, lists
 from ..forms.councils import BallotForm, ConveneForm, CouncilForm, SettleForm
 from ..forms.decisions import ScanForm
 from ..models import AwardRound, Council, Nomination
+from .asked import year_among
 
 
 @needs("read_awards")
@@ -25,7 +26,7 @@ def council_list(request: Request) -> HttpResponse:
     councils = Council.objects.visible_to(request.user).select_related("unit", "round")
     counted = councils.annotate(considered=Count("votes"), passed=passed).order_by("-held_on", "-pk")
     years = list(councils.order_by("-round__year").values_list("round__year", flat=True).distinct())
-    year = {str(one): one for one in years}.get(request.GET.get("nam", ""))
+    year = year_among(request, years)
     if year:
         counted = counted.filter(round__year=year)
     context = {

@@ -19,6 +19,7 @@ from .. import actions, letters, lists
 from ..certificates import gets_certificate
 from ..forms.decisions import DecisionForm, GiveForm, ScanForm
 from ..models import AwardForm, Decision, Nomination
+from .asked import year_among
 
 State = Nomination.State
 
@@ -27,7 +28,7 @@ State = Nomination.State
 def decision_list(request: Request) -> HttpResponse:
     reached = Decision.objects.visible_to(request.user)
     years = list(reached.order_by("-year").values_list("year", flat=True).distinct())
-    year = {str(one): one for one in years}.get(request.GET.get("nam", ""))
+    year = year_among(request, years)
     decisions = reached.filter(year=year) if year else reached
     context = {
         "page": page_of(request, decisions),

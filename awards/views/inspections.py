@@ -6,12 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
-from chapters.models import Unit
 from chapters.reach import within
 from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.forms import sent
@@ -31,6 +29,7 @@ from ..forms.inspection import (
     places_of,
 )
 from ..models import Inspection, InspectionFinding
+from .asked import unit_asked, year_shown
 
 State = Inspection.State
 
@@ -40,9 +39,9 @@ def inspection_list(request: Request) -> HttpResponse:
     user = request.user
     reached = Inspection.objects.visible_to(user)
     years = inspections.years_of(reached)
-    year = chosen_year(request, years)
+    year = year_shown(request, years)
     of_year = reached.filter(year=year)
-    if unit := _asked_unit(request, "don-vi", "read_awards"):
+    if unit := unit_asked(request):
         of_year = of_year.filter(within([unit.path], "unit__path"))
     found = inspections.with_counts(inspections.picked(of_year, request.GET)).order_by("planned_on", "pk")
     context = {
@@ -61,17 +60,6 @@ def inspection_list(request: Request) -> HttpResponse:
     return render(request, "awards/inspection_list.html", context)
 
 
-def chosen_year(request: Request, years: list[int]) -> int:
-    """The year of ?nam= if it has a plan, else the latest that has."""
-    latest = years[0] if years else timezone.localdate().year
-    return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)
-
-
-def _asked_unit(request: Request, word: str, permission: str) -> Unit | None:
-    code = request.GET.get(word)
-    return get_object_or_404(request.user.units_reached(permission), code=code) if code else None
-
-
 @form_page
 @needs("write_inspections")
 def inspection_plan(request: Request) -> HttpResponse:
@@ -81,7 +69,7 @@ def inspection_plan(request: Request) -> HttpResponse:
     own = places.first()
     if own is None:
         raise PermissionDenied("Kế hoạch kiểm tra do Ban Kiểm tra của một cấp Hội lập.")
-    place = _asked_unit(request, "trong", "write_inspections") or own
+    place = unit_asked(request, "write_inspections", word="trong") or own
     if not place.path.startswith(own.path):
         own = place  # she serves two committees
     form = PlanForm(posted(request), place=place)
@@ -116,7 +104,7 @@ def inspection_edit(request: Request, pk: int) -> HttpResponse:
     now = {name: getattr(found, name) for name in ("planned_on", "subjects", "team")}
     form = InspectionForm(posted(request), initial=now)
     if sent(request, form, lambda: actions.change_inspection(inspection=found, by=user, **form.cleaned_data)):
-        messages.success(request, "Đã lưu.")
+        messages.success(request, "Đã lưu cuộc kiểm tra.")
         return redirect(found)
     return _form_page(request, form, found, "Sửa cuộc kiểm tra", "Lưu")
 

@@ -4,8 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.text import capfirst
 
 from chapters.access import Request, needs
@@ -16,6 +15,7 @@ from khuyenhoc.numbers import format_number, record_number
 
 from .. import actions, lists
 from ..models import AwardForm, AwardRound, Nomination, NominationQuerySet, RecipientClass
+from .asked import unit_asked, year_shown
 
 State = Nomination.State
 RARE = ("hinh-thuc", "doi-tuong", "dang-o")  # folded away until somebody asks
@@ -26,11 +26,11 @@ FILTERS = ("q", "trang-thai", "don-vi", "hinh-thuc", "doi-tuong", "ket-qua", "do
 def nomination_list(request: Request) -> HttpResponse:
     user = request.user
     reached = Nomination.objects.visible_to(user)
-    unit = chosen_unit(request, user)
+    unit = unit_asked(request)
     if unit:
         reached = reached.filter(within([unit.path], "unit__path"))
     years = lists.years_of(reached)
-    year = chosen_year(request, years)
+    year = year_shown(request, years)
     of_year = reached.filter(year=year)
     summary = lists.summary(of_year)
     may_write = user.may("write_awards")
@@ -92,18 +92,6 @@ def _picked(request: Request, nominations: NominationQuerySet) -> NominationQuer
     if states := lists.OUTCOMES.get(asked.get("ket-qua", "")):
         nominations = nominations.filter(state__in=states)
     return lists.search(nominations, asked.get("q", ""))
-
-
-def chosen_unit(request: Request, user: User) -> Unit | None:
-    """The unit of ?don-vi=, which must be in reach."""
-    code = request.GET.get("don-vi")
-    return get_object_or_404(user.units_reached("read_awards"), code=code) if code else None
-
-
-def chosen_year(request: Request, years: list[int]) -> int:
-    """The year asked for by ?nam= if it has nominations, else the latest that has."""
-    latest = years[0] if years else timezone.localdate().year
-    return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)
 
 
 @form_page
