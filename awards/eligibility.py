@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from chapters.models import Membership, Unit
 from chapters.reach import within
 from khuyenhoc.names import search_key
-from khuyenhoc.numbers import format_number
+from khuyenhoc.numbers import format_decimal, format_number
 
 from .lists import GIVEN
 from .models import AwardForm, AwardRound, AwardRule, Nomination, NominationQuerySet, RecipientClass
@@ -237,4 +237,4 @@ def _allowed(rule: AwardRule, members: int) -> int | None:
 
 
 def _number(rule: AwardRule) -> str:
-    return "" if rule.value is None else f"{rule.value.normalize():f}".replace(".", ",")
+    return "" if rule.value is None else format_decimal(rule.value, 2)
