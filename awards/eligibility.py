@@ -8,12 +8,12 @@ from django.db.models import Count, Q, QuerySet
 from chapters.models import Membership, Unit
 from chapters.reach import within
 from khuyenhoc.names import search_key
-from khuyenhoc.numbers import format_number
+from khuyenhoc.numbers import format_decimal, format_number
 
+from .lists import GIVEN
 from .models import AwardForm, AwardRound, AwardRule, Nomination, NominationQuerySet, RecipientClass
 from .models.rounds import paths_to
 
-State = Nomination.State
 Code = AwardRule.Code
 
 
@@ -78,7 +78,7 @@ def service_years(nomination: Nomination) -> int | None:
 
 def earlier_awards(nomination: Nomination) -> NominationQuerySet:
     """What the same recipient was given before, whoever put it forward; taken back ones do not count."""
-    given = Nomination.objects.filter(state__in=(State.DECIDED, State.GIVEN)).exclude(pk=nomination.pk)
+    given = Nomination.objects.filter(state__in=GIVEN).exclude(pk=nomination.pk)
     return given.filter(same_recipient(nomination)).select_related("form", "decision")
 
 
@@ -237,4 +237,4 @@ def _allowed(rule: AwardRule, members: int) -> int | None:
 
 
 def _number(rule: AwardRule) -> str:
-    return "" if rule.value is None else f"{rule.value.normalize():f}".replace(".", ",")
+    return "" if rule.value is None else format_decimal(rule.value, 2)

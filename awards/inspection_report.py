@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from khuyenhoc.dates import date_in_words, format_date
+from khuyenhoc.numbers import roman
 from khuyenhoc.papers import Signer, dated_line, number_line
 
 from .models import Inspection, InspectionFinding
-
-ROMAN = ("I", "II", "III", "IV", "V")
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,8 @@ class InspectionReport:
             ("Kết quả khắc phục", self._follow_ups()),
         ]
         said = [(heading, [line for line in paragraphs if line.strip()]) for heading, paragraphs in parts]
-        kept = [(heading, paragraphs) for heading, paragraphs in said if paragraphs]
-        return [(f"{ROMAN[number]}. {heading}", paragraphs) for number, (heading, paragraphs) in enumerate(kept)]
+        kept = enumerate(((heading, paragraphs) for heading, paragraphs in said if paragraphs), start=1)
+        return [(f"{roman(number)}. {heading}", paragraphs) for number, (heading, paragraphs) in kept]
 
     @property
     def closing(self) -> str:

@@ -1,24 +1,25 @@
 """The papers of an award: petition, minutes, decision, list for the conference; what they say, for every medium."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Min, Q
 from django.utils import timezone
 
 from chapters.models import Membership, Officer, Unit
-from chapters.reach import SEGMENT, within
+from chapters.reach import within
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.numbers import format_count
-from khuyenhoc.papers import Attachment, Column, Group, Paper, Signer, dated_line, group, number_line
+from khuyenhoc.papers import Attachment, Column, Group, Paper, Signer, dated_line, number_line
 
 from .actions.common import examiner_above, is_last
+from .letter_parts import ended, forms_in_words, groups_of, joined, place_of
 from .lists import GIVEN, PENDING, in_order
 from .models import AwardForm, Council, Decision, Nomination, NominationQuerySet, RecipientClass, Vote
+from .models.rounds import paths_to
+from .words import awards_in_words
 
 State = Nomination.State
-NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
 COUNCIL_NAME = "Hội đồng thi đua – khen thưởng"
 
 EXCERPT = (  # danh sách trích ngang, DOMAIN 4
@@ -62,8 +63,7 @@ RUNNING_ORDER = (
 
 def petitioned(unit: Unit) -> NominationQuerySet:
     """What the unit has put its name to and no grantor has decided: sent up by it, or examined as the last level."""
-    above = [unit.path[:length] for length in range(SEGMENT, len(unit.path), SEGMENT)]
-    went_up = Q(at__path__in=above)
+    went_up = Q(at__path__in=paths_to(unit.path)[:-1])
     found: NominationQuerySet = Nomination.objects.filter(within([unit.path], "unit__path"), state__in=PENDING)
     return found.filter(went_up | Q(at=unit, state=State.ENDORSED))
 
@@ -78,7 +78,7 @@ def petition(unit: Unit, award: AwardForm, year: int) -> Paper:
     addressee = award.grantor_name if is_last(unit, award) else examiner_above(unit).association_name
     addressee = f"Ban Thường vụ {addressee}" if is_to_itself else addressee
     attached = f"(Kèm theo Tờ trình năm {year} của {proposer})"
-    lines = [("", f"- {words}") for words in _ended(_by_form(listed), ".")]
+    lines = [("", f"- {words}") for words in ended(forms_in_words(listed), ".")]
     return Paper(
         kind="TỜ TRÌNH",
         about=f"Về việc đề nghị {award.grantor_name} khen thưởng năm\N{NO-BREAK SPACE}{year}",
@@ -119,7 +119,7 @@ def _sittings(unit: Unit, listed: Sequence[Nomination]) -> str:
 
 def _excerpt(listed: Sequence[Nomination]) -> list[Group]:
     service, earlier = _service_years(listed), _earlier_awards(listed)
-    return _groups(
+    return groups_of(
         EXCERPT,
         listed,
         lambda each: (
@@ -161,14 +161,10 @@ def _earlier_awards(listed: Sequence[Nomination]) -> dict[int, str]:
     members = {each.member_id for each in listed if each.member_id}
     units = {each.recipient_unit_id for each in listed if each.recipient_unit_id}
     before = Nomination.objects.filter(Q(member__in=members) | Q(recipient_unit__in=units), state__in=GIVEN)
-    found: dict[int, list[str]] = {}
-    for given in before.select_related("form", "decision").order_by("year", "pk"):
-        if given.decision:
-            words = f"{given.form} (số {given.decision.number}, {format_date(given.decision.signed_on)})"
-            for each in listed:
-                if _is_same(each, given) and each.pk != given.pk:
-                    found.setdefault(each.pk, []).append(words)
-    return {pk: "; ".join(words) for pk, words in found.items()}
+    given = list(before.select_related("form", "decision"))
+    return {
+        each.pk: awards_in_words(one for one in given if _is_same(each, one) and each.pk != one.pk) for each in listed
+    }
 
 
 def _is_same(one: Nomination, other: Nomination) -> bool:
@@ -226,7 +222,7 @@ def _result(votes: Sequence[Vote]) -> str:
     refused = len(votes) - len(passed)
     words = f"Hội đồng bỏ phiếu, đồng ý {format_count(len(passed))} trường hợp"
     if passed:
-        words += f", gồm {'; '.join(_by_form(passed))}"
+        words += f", gồm {'; '.join(forms_in_words(passed))}"
     words += f"; không đồng ý {format_count(refused)} trường hợp" if refused else ""
     return f"{words} (có kết quả từng trường hợp kèm theo)."
 
@@ -240,7 +236,7 @@ def _vote_groups(votes: Sequence[Vote], attended: int) -> list[Group]:
         result = "đồng ý" if vote.is_passed else "không đồng ý"
         return (each.recipient_name, place_of(each), *map(str, numbers), result, vote.note)
 
-    return _groups(RESULTS, [vote.nomination for vote in votes], texts)
+    return groups_of(RESULTS, [vote.nomination for vote in votes], texts)
 
 
 # The decision
@@ -295,7 +291,7 @@ def _decision(
             Attachment(
                 "DANH SÁCH ĐƯỢC KHEN THƯỞNG",
                 HONOURED,
-                _groups(HONOURED, listed, lambda each: (each.recipient_name, place_of(each), each.note)),
+                groups_of(HONOURED, listed, lambda each: (each.recipient_name, place_of(each), each.note)),
                 f"(Kèm theo Quyết định {attached} của {issuer})",
             )
         ],
@@ -308,13 +304,13 @@ def _articles(issuer: str, listed: Sequence[Nomination], year: int) -> list[tupl
     return [
         (
             "Điều 1.",
-            f"Tặng {'; '.join(_by_form(listed, issuer))} đã có thành tích trong công tác khuyến học, khuyến tài, "
+            f"Tặng {'; '.join(forms_in_words(listed, issuer))} đã có thành tích trong công tác khuyến học, khuyến tài, "
             f"xây dựng xã hội học tập năm {year} (có danh sách kèm theo).",
         ),
         ("Điều 2.", f"Mức tiền thưởng kèm theo: {money}, chi từ Quỹ Khuyến học."),
         (
             "Điều 3.",
-            f"Thường trực Hội, các đơn vị có liên quan và {_and(classes)} có tên tại Điều 1 "
+            f"Thường trực Hội, các đơn vị có liên quan và {joined(classes)} có tên tại Điều 1 "
             "căn cứ Quyết định thi hành./.",
         ),
     ]
@@ -332,7 +328,7 @@ def running_order(unit: Unit, nominations: Sequence[Nomination], year: int) -> P
     """The highest grantor first, in each the order of the catalogue; read out and handed over in this order."""
     levels = {level: place for place, level in enumerate(("central", "province", "other", "district", "commune"))}
     ordered = sorted(nominations, key=lambda each: levels[each.form.grantor_level])
-    by_form = _by_form(ordered, with_grantor=True)
+    forms = forms_in_words(ordered, with_grantor=True)
     return Paper(
         kind="DANH SÁCH",
         about=f"Trao khen thưởng năm {year} tại hội nghị",
@@ -342,7 +338,7 @@ def running_order(unit: Unit, nominations: Sequence[Nomination], year: int) -> P
         dated=dated_line(unit.name, None),
         paragraphs=[
             ("", f"Tổng số {format_count(len(ordered))} trường hợp, trao theo thứ tự sau:"),
-            *(("", f"{place}. {words}") for place, words in enumerate(_ended(by_form, "./."), start=1)),
+            *(("", f"{place}. {words}") for place, words in enumerate(ended(forms, "./."), start=1)),
         ],
         signers=[Signer(("NGƯỜI LẬP DANH SÁCH",))],
         attachments=[Attachment(f"THỨ TỰ TRAO KHEN THƯỞNG NĂM {year}", RUNNING_ORDER, _to_hand_over(ordered))],
@@ -355,66 +351,10 @@ def _to_hand_over(ordered: Sequence[Nomination]) -> list[Group]:
         of_decision = f"{decision.number}, {format_date(decision.signed_on)}" if decision else ""
         return (each.recipient_name, place_of(each), of_decision, "")
 
-    return _groups(RUNNING_ORDER, ordered, texts)
+    return groups_of(RUNNING_ORDER, ordered, texts)
 
 
 # What they share
-
-
-def _groups(columns: Sequence[Column], listed: Sequence[Nomination], texts: object) -> list[Group]:
-    """Under "I. Giấy khen của … (tập thể)": form by form, inside one class by class, each counted from one."""
-    made: list[Group] = []
-    for place, ((form, kind), members) in enumerate(_by_form_and_class(listed).items()):
-        lines = [(str(number), *texts(each)) for number, each in enumerate(members, start=1)]  # type: ignore[operator]
-        numeral = NUMERALS[place] if place < len(NUMERALS) else str(place + 1)
-        made.append(group(columns, lines, f"{numeral}. {form}: {format_count(len(members))} {kind.label}"))
-    return made
-
-
-def _by_form_and_class(listed: Iterable[Nomination]) -> dict[tuple[AwardForm, RecipientClass], list[Nomination]]:
-    """In the order in which the forms come; collectives before persons, households, clans."""
-    by_form: dict[AwardForm, list[Nomination]] = {}
-    for each in listed:
-        by_form.setdefault(each.form, []).append(each)
-    return {
-        (form, kind): of_kind
-        for form, members in by_form.items()
-        for kind in RecipientClass
-        if (of_kind := [each for each in members if each.recipient_class == kind])
-    }
-
-
-def _by_form(listed: Iterable[Nomination], issuer: str = "", *, with_grantor: bool = False) -> Iterator[str]:
-    """ "Giấy khen cho 28 tập thể và 19 cá nhân", one for each form."""
-    counts: dict[AwardForm, Counter[str]] = {}
-    for each in listed:
-        counts.setdefault(each.form, Counter())[each.recipient_class] += 1
-    for form, numbers in counts.items():
-        words = [f"{format_count(numbers[kind])} {kind.label}" for kind in RecipientClass if numbers[kind]]
-        of = f" của {issuer}" if issuer else f" của {form.grantor_name}" if with_grantor else ""
-        yield f"{form.name}{of} cho {_and(words)}"
-
-
-def _ended(words: Iterable[str], end: str) -> list[str]:
-    """Each with a semicolon behind it, the last with `end`."""
-    *others, last = [*words] or ["chưa có trường hợp nào"]
-    return [*(f"{other};" for other in others), f"{last}{end}"]
-
-
-def _and(words: Sequence[str]) -> str:
-    """ "a", "a và b", "a, b và c"."""
-    return f"{', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else "".join(words)
-
-
-def place_of(each: Nomination) -> str:
-    """Her post as written, and where: the unit that put her forward, or what is above it where the name says it."""
-    unit = each.unit
-    if each.position_held:
-        is_said = unit.name in each.position_held
-        return each.position_held if is_said else f"{each.position_held}, {unit.full_name}"
-    if each.recipient_name != unit.association_name:
-        return unit.full_name
-    return unit.parent.full_name if unit.parent and unit.parent.parent_id else ""
 
 
 def _above(unit: Unit) -> str:

@@ -14,7 +14,7 @@ from khuyenhoc.names import search_key
 from .models import AwardForm, DecisionQuerySet, Nomination, NominationQuerySet, RecipientClass
 
 State = Nomination.State
-PENDING = (State.PROPOSED, State.ENDORSED)
+PENDING = Nomination.PENDING
 GIVEN = (State.DECIDED, State.GIVEN)
 OUTCOMES = {"de-nghi": PENDING, "da-tang": GIVEN}
 
@@ -72,8 +72,10 @@ def waiting(pending: NominationQuerySet) -> list[Waiting]:
         for line in pending.order_by().values("form_id", "year").annotate(number=Count("pk"))
     }
     forms = {form.pk: form for form in AwardForm.objects.filter(pk__in={form_id for form_id, _ in numbers})}
-    ordered = sorted(numbers.items(), key=lambda item: (-item[0][1], list(forms).index(item[0][0])))
-    return [Waiting(forms[form_id], year, number) for (form_id, year), number in ordered]
+    years = sorted({year for _, year in numbers}, reverse=True)
+    return [
+        Waiting(form, year, numbers[pk, year]) for year in years for pk, form in forms.items() if (pk, year) in numbers
+    ]
 
 
 def to_examine(user: User, *, below: bool = False) -> NominationQuerySet:

@@ -13,7 +13,8 @@ from khuyenhoc.papers import Signer, dated_line
 from khuyenhoc.pdf import render_pieces
 
 from .certificates import design_of, recipients, sentence_of
-from .letters import place_of, signer_of
+from .letter_parts import place_of
+from .letters import signer_of
 from .models import AwardForm, CertificateDesign, CertificatePrint, Decision, Nomination, RecipientClass
 
 PAGES_AT_ONCE = 25

@@ -1,4 +1,4 @@
-"""Refusals turned into pages, and the demonstration accounts kept at home."""
+"""Refusals turned into pages, pages kept by no browser, and the demonstration accounts kept at home."""
 
 import ipaddress
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from .actions import Refusal
 from .actor import through
@@ -59,5 +60,21 @@ def no_demo_from_outside(get_response: Next) -> Next:
         if user.is_authenticated and user.is_demo and not is_loopback(request):
             logout(request)
         return get_response(request)
+
+    return middleware
+
+
+def kept_by_no_browser(get_response: Next) -> Next:
+    """What a signed-in user is answered names people: on a shared machine the Back key shows none of it once she left.
+
+    Static files never come this far, and what anybody may read says for itself whether it is kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_hers = request.user.is_authenticated  # asked first: the view may sign her out
+        response = get_response(request)
+        if is_hers:
+            patch_cache_control(response, no_store=True, private=True)
+        return response
 
     return middleware

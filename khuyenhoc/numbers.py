@@ -21,6 +21,7 @@ MONEY = re.compile(
 )
 UNIT_ZEROS = {"nghìn": 3, "ngàn": 3, "k": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
 
+ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 DIGIT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
@@ -188,6 +189,15 @@ def _scaled(written: str, amount: str, zeros: int) -> int:
     if len(digits) > MAX_DIGITS:
         raise NumberFault(_too_long(written))
     return int(digits)
+
+
+def roman(number: int) -> str:
+    """ "IX" from 9, as parts and appendices of a paper are numbered."""
+    words = ""
+    for size, letters in ROMAN:
+        count, number = divmod(number, size)
+        words += letters * count
+    return words
 
 
 def _number_words(number: int, *, follows: bool = False) -> list[str]:

@@ -40,6 +40,7 @@ def component_samples() -> dict[str, object]:
         "empty_form": SampleForm(prefix="empty"),
         "refused_form": refused_form(),
         "pages": pages(),
+        "years": [2024, 2023, 2022],
         "rows": table_rows(),
     }
 

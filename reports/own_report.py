@@ -2,12 +2,12 @@
 
 from functools import cached_property
 
-from khuyenhoc.numbers import format_number
+from khuyenhoc.numbers import format_number, roman
 
 from .columns import NOTHING, show_cell
 from .indicators import GROUPS, in_use
 from .models import ReturnText
-from .summary import NUMERALS, Summary
+from .summary import Summary
 from .tables import EMPTY, AnnualTable, annual_table, before_of
 
 Topic = ReturnText.Topic
@@ -46,8 +46,8 @@ class OwnReport(Summary):
             (f"Phương hướng năm {self.next_year}", plan),
             (Topic.PROPOSALS.label, self.texts.get(Topic.PROPOSALS, [])),
         ]
-        said = [(heading, paragraphs) for heading, paragraphs in parts if paragraphs]
-        return [(f"{NUMERALS[number]}. {heading}", paragraphs) for number, (heading, paragraphs) in enumerate(said)]
+        said = enumerate(((heading, paragraphs) for heading, paragraphs in parts if paragraphs), start=1)
+        return [(f"{roman(number)}. {heading}", paragraphs) for number, (heading, paragraphs) in said]
 
     @cached_property
     def _year_before(self) -> AnnualTable | None:

@@ -9,7 +9,15 @@ from functools import cached_property
 from awards.models import RENAMED_IN, AwardForm, RecipientClass
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
-from khuyenhoc.numbers import Change, format_change, format_count, format_money, format_money_short, format_number
+from khuyenhoc.numbers import (
+    Change,
+    format_change,
+    format_count,
+    format_money,
+    format_money_short,
+    format_number,
+    roman,
+)
 from khuyenhoc.papers import dated_line, number_line
 
 from .columns import (
@@ -57,7 +65,6 @@ class AwardLine:
     is_given: bool
 
 
-NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
 COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
 
 
@@ -381,11 +388,11 @@ class Summary:
     @property
     def appendices(self) -> list[tuple[str, StatTable]]:
         """The tables with their numerals, as the paper has them; the awards follow as the last."""
-        return list(zip(NUMERALS[self.papers_before :], self.tables, strict=False))
+        return [(roman(number), table) for number, table in enumerate(self.tables, start=self.papers_before + 1)]
 
     @property
     def awards_numeral(self) -> str:
-        return NUMERALS[len(self.tables)]
+        return roman(self.papers_before + len(self.tables) + 1)
 
     @property
     def fund_detail(self) -> list[tuple[str, str, str]]:

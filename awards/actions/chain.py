@@ -55,7 +55,7 @@ def _examined(nomination: Nomination, by: User) -> tuple[Nomination, Unit]:
     nomination = locked(nomination)
     at = nomination.at or nomination.unit
     require(by, "endorse_awards", at)
-    if nomination.state not in (State.PROPOSED, State.ENDORSED):
+    if nomination.state not in Nomination.PENDING:
         raise _not_waiting(nomination)
     return nomination, at
 

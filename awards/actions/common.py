@@ -1,9 +1,12 @@
+from datetime import date
+
 from django.utils import timezone
 
 from chapters.kinds import ASSOCIATIONS, Kind
 from chapters.models import Unit, User
 from khuyenhoc.actions import Refusal, save_checked
 from khuyenhoc.dates import format_date
+from khuyenhoc.names import nfc
 
 from ..models import AwardForm, AwardRound, Decision, Nomination
 
@@ -85,3 +88,14 @@ def refuse_counted(decision: Decision) -> None:
         refuse = getattr(relation.related_model._default_manager, "refuse_to_void", None)
         if refuse:
             refuse(decision)
+
+
+def decision_numbered(grantor_name: str, number: str, signed_on: date) -> Decision | None:
+    """The decision that stands under this number already; numbers begin anew each year (NĐ 30/2020)."""
+    of_year = Decision.objects.filter(voided_at=None, grantor_name=grantor_name, signed_on__year=signed_on.year)
+    return next((one for one in of_year if number_key(one.number) == number_key(number)), None)
+
+
+def number_key(number: str) -> str:
+    """05/QĐ-HKH is the same as 5/qđ-hkh."""
+    return "".join(nfc(number).casefold().split()).lstrip("0")

@@ -135,7 +135,7 @@ def _carry_out(council: Council, vote: Vote, by: User) -> None:
 
 def lies_with(council: Council, nomination: Nomination) -> bool:
     """Whether the association that the council sits for holds it now."""
-    return nomination.at_id == council.unit_id and nomination.state in (State.PROPOSED, State.ENDORSED)
+    return nomination.at_id == council.unit_id and nomination.state in Nomination.PENDING
 
 
 def _elsewhere(council: Council, nomination: Nomination) -> Refusal:

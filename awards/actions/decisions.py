@@ -11,7 +11,7 @@ from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc
 
 from ..models import Decision, Nomination, Revocation
-from .common import move
+from .common import decision_numbered, move
 
 State = Nomination.State
 
@@ -70,19 +70,12 @@ def attach_scan(*, decision: Decision, scan: StoredFile, by: User) -> Decision:
 
 
 def _refuse_taken(grantor_name: str, number: str, signed_on: date) -> None:
-    """Numbers begin anew each year (NĐ 30/2020), and 05/QĐ-HKH is the same as 5/qđ-hkh."""
-    taken = Decision.objects.filter(voided_at=None, grantor_name=grantor_name, signed_on__year=signed_on.year)
-    for other in taken:
-        if _number_key(other.number) == _number_key(number):
-            raise Refusal(
-                f"{grantor_name} đã có quyết định số {other.number} ngày {format_date(other.signed_on)} trong sổ. "
-                "Xin xem lại số và ngày.",
-                "number",
-            )
-
-
-def _number_key(number: str) -> str:
-    return "".join(nfc(number).casefold().split()).lstrip("0")
+    if other := decision_numbered(grantor_name, number, signed_on):
+        raise Refusal(
+            f"{grantor_name} đã có quyết định số {other.number} ngày {format_date(other.signed_on)} trong sổ. "
+            "Xin xem lại số và ngày.",
+            "number",
+        )
 
 
 @verb

@@ -15,7 +15,7 @@ from khuyenhoc.bulk import bulk_load
 from khuyenhoc.dates import format_date
 
 from ..models import Decision, Nomination
-from .common import refuse_counted
+from .common import decision_numbered, number_key, refuse_counted
 
 State = Nomination.State
 
@@ -40,11 +40,16 @@ def record_past_awards(*, unit: Unit, awards: Sequence[PastAward], by: User) -> 
     for of in {one.nomination.unit_id: one.nomination.unit for one in awards}.values():
         require(by, "decide_awards", of)
     _load([one.nomination for one in awards])
-    listed: dict[tuple[str, int, str, date], list[int]] = defaultdict(list)
+    return [_decide(unit, listed, by) for listed in _by_decision(awards)]
+
+
+def _by_decision(awards: Sequence[PastAward]) -> Iterable[list[PastAward]]:
+    """However its number is spelt in each row."""
+    lists: dict[tuple[str, int, str, date], list[PastAward]] = defaultdict(list)
     for one in awards:
-        nomination = one.nomination
-        listed[nomination.form.grantor_name, nomination.year, one.number, one.signed_on].append(nomination.pk)
-    return [_decide(unit, by, *key, listed[key]) for key in listed]
+        key = one.nomination.form.grantor_name, one.nomination.year, number_key(one.number), one.signed_on
+        lists[key].append(one)
+    return lists.values()
 
 
 def _load(nominations: list[Nomination]) -> None:
@@ -58,33 +63,27 @@ def _load(nominations: list[Nomination]) -> None:
     Nomination.objects.filter(pk__in=[one.pk for one in nominations]).update(state=State.PROPOSED)
 
 
-def _decide(
-    unit: Unit, by: User, grantor_name: str, year: int, number: str, signed_on: date, listed: list[int]
-) -> Decision:
-    if signed_on > timezone.localdate():
-        raise Refusal(f"Quyết định số {number}: ngày ký đang ở tương lai. Xin xem lại.", "signed_on")
-    if known := recorded_decision(grantor_name, number, signed_on):
+def _decide(unit: Unit, listed: list[PastAward], by: User) -> Decision:
+    first = listed[0]
+    grantor_name = first.nomination.form.grantor_name
+    if first.signed_on > timezone.localdate():
+        raise Refusal(f"Quyết định số {first.number}: ngày ký đang ở tương lai. Xin xem lại.", "signed_on")
+    if known := decision_numbered(grantor_name, first.number, first.signed_on):
         raise Refusal(is_recorded(known), "number")
     decision = Decision(
         unit=unit,
         grantor_name=grantor_name,
-        number=number,
-        signed_on=signed_on,
-        year=year,
+        number=first.number,
+        signed_on=first.signed_on,
+        year=first.nomination.year,
         size=len(listed),
         recorded_by=by,
     )
     save_checked(decision)
-    nominations = Nomination.objects.filter(pk__in=listed)
+    nominations = Nomination.objects.filter(pk__in=[one.nomination.pk for one in listed])
     nominations.update(state=State.DECIDED, decision=decision)
-    nominations.update(state=State.GIVEN, given_on=signed_on)
+    nominations.update(state=State.GIVEN, given_on=first.signed_on)
     return decision
-
-
-def recorded_decision(grantor_name: str, number: str, signed_on: date) -> Decision | None:
-    """Numbers begin anew each year (NĐ 30/2020)."""
-    standing = Decision.objects.filter(voided_at=None, grantor_name=grantor_name, number=number)
-    return standing.filter(signed_on__year=signed_on.year).first()
 
 
 def is_recorded(decision: Decision) -> str:

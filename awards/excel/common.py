@@ -1,16 +1,19 @@
 """What both kinds of workbook ask of a row: whose it is, which form, which class of recipient."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.utils import timezone
-
-from chapters.excel.places import Places, not_found
+from chapters.excel.places import Places, names_of, not_found
 from chapters.models import Unit, User
-from khuyenhoc.imports.spec import Context, Verdict
+from khuyenhoc.actions import Refusal
+from khuyenhoc.imports.spec import Context, ListImporter, Verdict
 from khuyenhoc.names import compare_key
-from khuyenhoc.sheets import Column
+from khuyenhoc.numbers import format_number, record_number
+from khuyenhoc.sheets import Column, SheetRow
 
-from ..models import AwardForm, RecipientClass
+from ..models import AwardForm, Nomination, RecipientClass
 
 KEY = Column("code", "Mã đề nghị", help="Phần mềm tự đặt, xin đừng sửa. Dòng mới thì để trống.", width=12)
 UNIT = Column(
@@ -67,14 +70,21 @@ class Forms:
         return found
 
 
-def forms_to_choose() -> list[str]:
-    return [str(form) for form in AwardForm.objects.all()]
+class AwardImporter(ListImporter):
+    """Nominations in a workbook: the same columns for everybody, forms to choose from, rows checked together."""
 
+    key = KEY.code
+    takes_whole = True
+    table: Sequence[Column]
 
-def places_of(user: User, unit_id: int, permission: str) -> Places:
-    """The units under the import's where she may, closed ones too: what was given stays given."""
-    below = user.units_reached(permission).below(Unit.objects.get(pk=unit_id))
-    return Places.of(below.select_related("parent"))
+    def columns(self, user: User, unit_id: int) -> list[Column]:
+        return list(self.table)
+
+    def places(self, unit_ids: Iterable[int]) -> dict[int, str]:
+        return names_of(unit_ids)
+
+    def lists(self, user: User, unit_id: int) -> dict[str, list[str]]:
+        return {FORM.code: [str(form) for form in AwardForm.objects.all()]}
 
 
 class Asked:
@@ -114,5 +124,66 @@ class Asked:
         return None
 
 
-def this_year() -> int:
-    return timezone.localdate().year
+class CheckedRows(ABC):
+    """The rows of one workbook, each judged: one with a code stands already and must be as it was exported."""
+
+    permission: str
+    most: int  # rows, which are checked and written together
+    fixed: Sequence[str]  # what of a standing record the file shows and does not change
+    unknown_code: str
+    unchangeable: str
+
+    def __init__(self, rows: Sequence[SheetRow], context: Context) -> None:
+        if len(rows) > self.most:
+            raise Refusal(
+                f"Tệp có hơn {format_number(self.most)} dòng. Xin chia thành nhiều tệp rồi nhập lần lượt.", "file"
+            )
+        self.context = context
+        self.places = self._places()
+        self.forms = Forms()
+        self.seen: dict[tuple[Any, ...], int] = {}
+        codes = {number for row in rows if (number := record_number(str(row.values.get(KEY.code) or "")))}
+        self.known = {str(one.pk): one for one in self.standing(context.user).filter(pk__in=codes)}
+
+    def _places(self) -> Places:
+        """The units under the import's where she may, closed ones too: what was given stays given."""
+        top = Unit.objects.get(pk=self.context.unit_id)
+        return Places.of(self.context.user.units_reached(self.permission).below(top).select_related("parent"))
+
+    @staticmethod
+    @abstractmethod
+    def standing(user: User) -> Any:
+        """The records that a code of hers may name."""
+
+    @staticmethod
+    @abstractmethod
+    def exported(one: Nomination) -> Mapping[str, Any]:
+        """A standing record as its row."""
+
+    @abstractmethod
+    def judge_new(self, asked: Asked) -> None:
+        """Leave in the verdict what is to be written, or why it cannot be."""
+
+    def verdict(self, row: SheetRow) -> Verdict:
+        verdict = Verdict(row, name=str(row.values.get(NAME.code) or ""), faults=list(row.faults))
+        asked = Asked(verdict, self.context, self.places, self.forms)
+        if code := asked.text(KEY.code):
+            self._judge_standing(code, asked)
+        elif not verdict.faults:
+            self.judge_new(asked)
+        return verdict
+
+    def _judge_standing(self, code: str, asked: Asked) -> None:
+        one = self.known.get(code)
+        if one is None:
+            asked.fail(KEY.code, self.unknown_code)
+            return
+        asked.verdict.record_id, stands = one.pk, self.exported(one)
+        for column in self.fixed:
+            if column in asked.values and (asked.values[column] or None) != (stands[column] or None):
+                asked.fail(column, self.unchangeable)
+
+    def refuse_repeated(self, case: tuple[Any, ...], asked: Asked, way_out: str) -> None:
+        line = self.seen.setdefault(case, asked.verdict.row.number)
+        if line != asked.verdict.row.number:
+            asked.fail(NAME.code, f"Dòng {line} đã ghi trường hợp này. {way_out}")

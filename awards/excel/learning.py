@@ -293,8 +293,9 @@ class Checked:
     def _unit(self) -> Unit | None:
         written = str(self.row.values.get("unit") or "")
         if not written:
-            here: Unit = self.context.memory.setdefault("here", None) or Unit.objects.get(pk=self.context.unit_id)
-            self.context.memory["here"] = here
+            if "here" not in self.context.memory:
+                self.context.memory["here"] = Unit.objects.get(pk=self.context.unit_id)
+            here: Unit = self.context.memory["here"]
             return here
         found = self.places.find(written)
         if len(found) != 1:

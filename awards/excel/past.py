@@ -1,28 +1,26 @@
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters.excel.places import names_of
-from chapters.excel.undo import refuse_changed_since
+from chapters.excel.undo import refuse_changed_since, rows_of
 from chapters.models import Member, Unit, User
 from chapters.reach import within
-from khuyenhoc.actions import Refusal
-from khuyenhoc.imports.spec import Context, ListImporter, Verdict
+from khuyenhoc.dates import format_date
+from khuyenhoc.imports.spec import Context, Verdict
 from khuyenhoc.models import Change
 from khuyenhoc.names import compare_key, nfc
-from khuyenhoc.numbers import format_number, record_number
 from khuyenhoc.sheets import Column, SheetRow
 
 from ..actions import PastAward, record_past_awards, take_back_past_awards
+from ..actions.common import number_key
 from ..actions.past import is_recorded
-from ..models import Decision, Nomination, RecipientClass
-from .common import BIRTH, CLASS, FORM, KEY, NAME, UNIT, Asked, Forms, forms_to_choose, places_of
+from ..models import Decision, Nomination, NominationQuerySet, RecipientClass
+from .common import BIRTH, CLASS, FORM, KEY, NAME, UNIT, Asked, AwardImporter, CheckedRows
 
-MOST = 20_000  # rows, which are checked and written together
 COLUMNS = (
     KEY,
     Column("year", "Năm khen thưởng", "year", example="2019", spellings=("Năm",), is_required=True, width=10),
@@ -58,20 +56,17 @@ COLUMNS = (
         width=14,
     ),
 )
-FIXED = ("year", "recipient_class", "name", "birth_year", "number", "signed_on")
-FIXED_SENTENCE = "Khen thưởng đã ghi không sửa bằng tệp được. Xin để nguyên dòng này như khi tải về."
 
 
-class PastAwardImporter(ListImporter):
+class PastAwardImporter(AwardImporter):
     """Awards of years past, and those of other grantors; a decision comes with its whole list."""
 
     kind = "past_awards"
     noun = "khen thưởng"
     title = "Lịch sử khen thưởng"
     permission = "decide_awards"
-    key = "code"
     start_url = "awards:past-excel"
-    takes_whole = True
+    table = COLUMNS
     instructions = (
         "Mỗi dòng là một người, tập thể, hộ gia đình hay dòng họ đã được khen, kèm số và ngày quyết định.",
         "Ghi cả danh sách của một quyết định trong cùng một tệp: quyết định đã ghi thì danh sách không thêm bớt được.",
@@ -80,22 +75,13 @@ class PastAwardImporter(ListImporter):
         "Không hỏi điều kiện, chỉ tiêu: khen thưởng của năm trước chỉ được ghi lại.",
     )
 
-    def columns(self, user: User, unit_id: int) -> list[Column]:
-        return list(COLUMNS)
-
-    def places(self, unit_ids: Iterable[int]) -> dict[int, str]:
-        return names_of(unit_ids)
-
     def list_url(self, unit_id: int) -> str:
         return reverse("awards:history", query={"don-vi": Unit.objects.get(pk=unit_id).code})
-
-    def lists(self, user: User, unit_id: int) -> dict[str, list[str]]:
-        return {"form": forms_to_choose()}
 
     def records(self, user: User, unit_id: int) -> Iterator[Mapping[str, Any]]:
         unit = Unit.objects.get(pk=unit_id)
         for given in Nomination.objects.visible_to(user).filter(within([unit.path], "unit__path")).received():
-            yield _standing(given)
+            yield Checked.exported(given)
 
     def check(self, rows: Sequence[SheetRow], context: Context) -> list[Verdict]:
         checked = Checked(rows, context)
@@ -110,8 +96,7 @@ class PastAwardImporter(ListImporter):
 
     def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
         refuse_changed_since(changes, Nomination)
-        table = Decision._meta.db_table
-        made = {change.row_id for change in changes if change.table_name == table and change.operation == "insert"}
+        made = rows_of(changes, Decision, "insert")
         take_back_past_awards(decisions=Decision.objects.filter(pk__in=made).select_related("unit"), by=by)
 
 
@@ -132,46 +117,48 @@ def _hold_together(verdicts: Sequence[Verdict], context: Context) -> None:
 
 
 def _number_of(verdict: Verdict) -> str:
-    return nfc(str(verdict.row.values.get("number") or "")).casefold()
+    return number_key(str(verdict.row.values.get("number") or ""))
 
 
-def _standing(given: Nomination) -> dict[str, Any]:
-    decision = given.decision
-    return {
-        "code": str(given.pk),
-        "year": given.year,
-        "form": str(given.form),
-        "grantor": given.form.grantor_name,
-        "recipient_class": given.recipient_class,
-        "name": given.recipient_name,
-        "birth_year": given.birth_year,
-        "unit": given.unit.code,
-        "number": decision.number if decision else "",
-        "signed_on": decision.signed_on if decision else None,
-    }
-
-
-class Checked:
+class Checked(CheckedRows):
     """The rows of one workbook against the catalogue, the tree, the members and the register of decisions."""
 
+    permission = "decide_awards"
+    most = 20_000
+    fixed = ("year", "recipient_class", "name", "birth_year", "number", "signed_on")
+    unknown_code = "Không có khen thưởng mang mã này. Nếu là dòng mới, xin để trống ô mã."
+    unchangeable = "Khen thưởng đã ghi không sửa bằng tệp được. Xin để nguyên dòng này như khi tải về."
+
     def __init__(self, rows: Sequence[SheetRow], context: Context) -> None:
-        if len(rows) > MOST:
-            raise Refusal(f"Tệp có hơn {format_number(MOST)} dòng. Xin chia thành nhiều tệp rồi nhập lần lượt.", "file")
-        self.context = context
-        self.places = places_of(context.user, context.unit_id, "decide_awards")
-        self.forms = Forms()
-        self.seen: dict[tuple[Any, ...], int] = {}
-        self.years: dict[tuple[str, str, date], int] = {}
-        codes = {number for row in rows if (number := record_number(str(row.values.get("code") or "")))}
-        known = Nomination.objects.visible_to(context.user).filter(pk__in=codes).received()
-        self.known = {str(one.pk): one for one in known}
-        numbers = {nfc(str(row.values.get("number") or "")) for row in rows}
-        standing = Decision.objects.filter(voided_at=None, number__in=numbers)
-        self.decisions = {(one.grantor_name, one.number, one.signed_on.year): one for one in standing}
+        super().__init__(rows, context)
+        self.numbers: dict[tuple[str, str, int], tuple[int, int, date]] = {}  # its first line, award year and day
+        years = {day.year for row in rows if isinstance(day := row.values.get("signed_on"), date)}
+        taken = Decision.objects.filter(voided_at=None, signed_on__year__in=years)
+        self.decisions = {(one.grantor_name, number_key(one.number), one.signed_on.year): one for one in taken}
         self.members = self._members(rows)
         members = [member for found in self.members.values() for member in found]
         held = Nomination.objects.filter(member__in=members).exclude(state__in=Nomination.OVER)
         self.held = set(held.values_list("member", "form", "year"))
+
+    @staticmethod
+    def standing(user: User) -> NominationQuerySet:
+        return Nomination.objects.visible_to(user).received()
+
+    @staticmethod
+    def exported(one: Nomination) -> dict[str, Any]:
+        decision = one.decision
+        return {
+            "code": str(one.pk),
+            "year": one.year,
+            "form": str(one.form),
+            "grantor": one.form.grantor_name,
+            "recipient_class": one.recipient_class,
+            "name": one.recipient_name,
+            "birth_year": one.birth_year,
+            "unit": one.unit.code,
+            "number": decision.number if decision else "",
+            "signed_on": decision.signed_on if decision else None,
+        }
 
     def _members(self, rows: Sequence[SheetRow]) -> dict[tuple[str, int], list[Member]]:
         """By name and year of birth, of those who belong or belonged under the import's unit."""
@@ -186,27 +173,7 @@ class Checked:
                 found[member.compare_key, member.birth_year].append(member)
         return found
 
-    def verdict(self, row: SheetRow) -> Verdict:
-        verdict = Verdict(row, name=str(row.values.get("name") or ""), faults=list(row.faults))
-        asked = Asked(verdict, self.context, self.places, self.forms)
-        if code := asked.text("code"):
-            self._existing(code, asked)
-        elif not verdict.faults:
-            self._new(asked)
-        return verdict
-
-    def _existing(self, code: str, asked: Asked) -> None:
-        given = self.known.get(code)
-        if given is None:
-            asked.fail("code", "Không có khen thưởng mang mã này. Nếu là dòng mới, xin để trống ô mã.")
-            return
-        asked.verdict.record_id = given.pk
-        stands = _standing(given)
-        for column in FIXED:
-            if column in asked.values and (asked.values[column] or None) != (stands[column] or None):
-                asked.fail(column, FIXED_SENTENCE)
-
-    def _new(self, asked: Asked) -> None:
+    def judge_new(self, asked: Asked) -> None:
         unit, form = asked.unit(), asked.form(asked.text("grantor"))
         if unit is None or form is None:
             return
@@ -262,15 +229,20 @@ class Checked:
         grantor = nomination.form.grantor_name
         if signed_on > timezone.localdate():
             asked.fail("signed_on", "Ngày ký đang ở tương lai. Xin xem lại.")
-        if known := self.decisions.get((grantor, number, signed_on.year)):
+        key = (grantor, number_key(number), signed_on.year)
+        if known := self.decisions.get(key):
             asked.fail("number", is_recorded(known))
-        year = self.years.setdefault((grantor, number, signed_on), nomination.year)
+        line, year, day = self.numbers.setdefault(key, (asked.verdict.row.number, nomination.year, signed_on))
+        if day != signed_on:
+            asked.fail(
+                "signed_on",
+                f"Dòng {line} ghi số quyết định này ngày {format_date(day)}. Mỗi năm một số chỉ dùng một lần; "
+                "xin xem lại số và ngày.",
+            )
         if year != nomination.year:
             asked.fail("year", f"Một quyết định chỉ của một năm khen thưởng; ở dòng trên số này là năm {year}.")
-        key = (
-            *(grantor, number, signed_on, nomination.form.pk, nomination.unit.pk, nomination.recipient_class),
+        case = (
+            *(*key, nomination.form.pk, nomination.unit.pk, nomination.recipient_class),
             *(compare_key(nomination.recipient_name), nomination.birth_year),
         )
-        line = self.seen.setdefault(key, asked.verdict.row.number)
-        if line != asked.verdict.row.number:
-            asked.fail("name", f"Dòng {line} đã ghi trường hợp này. Xin bỏ bớt một dòng.")
+        self.refuse_repeated(case, asked, "Xin bỏ bớt một dòng.")

@@ -148,10 +148,12 @@ class BallotForm(forms.Form):
         if votes_for + against > self.council.attended:
             self.add_error(
                 f"for_{each.pk}",
-                f"{votes_for + against} phiếu, nhưng chỉ có {self.council.attended} thành viên có mặt.",
+                f"{votes_for + against} phiếu, nhưng chỉ có {self.council.attended} thành viên có mặt. "
+                "Xin xem lại số phiếu.",
             )
             return
-        is_passed = result == "passed" if result else 2 * votes_for > self.council.attended
+        is_majority = Vote(votes_for=votes_for).has_majority(self.council.attended)
+        is_passed = result == "passed" if result else is_majority
         self.ballots.append(Ballot(each, votes_for, against, is_passed, note))
 
 

@@ -170,12 +170,9 @@ class ScoreForm(forms.Form):
     def __init__(self, *args: Any, score: UnitScore, column: str, words: str, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = list(score.sheet.criteria.all())
-        self.held = held = {points.criterion_id: points for points in score.points.all()}
-        self.now = {
-            criterion.pk: Mark(getattr(points, column), getattr(points, words)) if points else Mark(None)
-            for criterion in self.criteria
-            for points in [held.get(criterion.pk)]
-        }
+        self.held = {points.criterion_id: points for points in score.points.all()}
+        kept = {pk: Mark(getattr(points, column), getattr(points, words)) for pk, points in self.held.items()}
+        self.now = {one.pk: kept.get(one.pk, Mark(None)) for one in self.criteria}
         for criterion in self.criteria:
             mark = self.now[criterion.pk]
             field = PointsField(label=f"Điểm cho “{criterion}”", required=False, initial=mark.halves)
@@ -222,7 +219,7 @@ class ScoreForm(forms.Form):
         for name, words in clash.words.items():
             self.add_error(name, words)
         self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["shown"] = _written({**self.now})  # type: ignore[index]
+        self.data["shown"] = _written(self.now)  # type: ignore[index]
 
 
 def _written(marks: dict[int, Mark]) -> str:

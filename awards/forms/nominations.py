@@ -9,8 +9,7 @@ from django.utils.text import capfirst
 from chapters.forms.choices import UnitField
 from chapters.models import Member, Unit, User
 from khuyenhoc.actions import Refusal
-from khuyenhoc.fields import NameField, NumberField, TextField
-from khuyenhoc.fields import YearField as BirthYearField
+from khuyenhoc.fields import NameField, NumberField, TextField, YearField
 
 from ..actions.nominations import refuse_round
 from ..lists import members_of
@@ -139,7 +138,7 @@ class NominationForm(forms.Form):
         required=False,
         help_text="Đã chọn hội viên, hoặc đề nghị cho chính đơn vị, thì để trống.",
     )
-    birth_year = BirthYearField(label="Năm sinh", example="1960", required=False, help_text=FROM_THE_RECORD)
+    birth_year = YearField(label="Năm sinh", example="1960", required=False, help_text=FROM_THE_RECORD)
     sex = forms.ChoiceField(
         label="Giới tính",
         required=False,

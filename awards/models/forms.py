@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from chapters.kinds import ASSOCIATIONS, Kind
+from khuyenhoc.numbers import format_decimal
 
 
 class RecipientClass(models.TextChoices):
@@ -89,6 +90,7 @@ class AwardForm(models.Model):
 class AwardRule(models.Model):
     """Điều kiện khen thưởng: what a form asks of a recipient or allows a unit; as data, on or off (DOMAIN 4).
 
+    `value` is in years (service, gap), nominations (quota) or per cent of the members (quota_percent).
     No public text gives years, quotas or papers, so each waits for the association's confirmation.
     """
 
@@ -138,4 +140,4 @@ class AwardRule(models.Model):
         label = self.get_code_display()
         if self.code == self.Code.PAPER:
             return f"{label}: {self.paper}"
-        return label if self.value is None else f"{label} {self.value.normalize():f}".replace(".", ",")
+        return label if self.value is None else f"{label} {format_decimal(self.value, 2)}"

@@ -27,9 +27,7 @@ class AwardRoundQuerySet(ReachQuerySet):
 
     def known_to(self, user: User) -> "AwardRoundQuerySet":
         """Rounds of units in her reach, or above one of her offices."""
-        above = {
-            path[:length] for path in user.paths("read_awards") for length in range(SEGMENT, len(path) + 1, SEGMENT)
-        }
+        above = {step for path in user.paths("read_awards") for step in paths_to(path)}
         return self.visible_to(user) | self.filter(unit__path__in=above)
 
     def open(self) -> "AwardRoundQuerySet":

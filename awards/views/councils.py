@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
+from chapters.views.common import form_page, page_of, posted, posted_with_files
 from chapters.views.consents import scan_answer
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -17,7 +17,7 @@ from .. import actions, lists
 from ..forms.councils import BallotForm, ConveneForm, CouncilForm, SettleForm
 from ..forms.decisions import ScanForm
 from ..models import AwardRound, Council, Nomination
-from .nominations import PER_PAGE
+from .asked import year_among
 
 
 @needs("read_awards")
@@ -26,25 +26,26 @@ def council_list(request: Request) -> HttpResponse:
     councils = Council.objects.visible_to(request.user).select_related("unit", "round")
     counted = councils.annotate(considered=Count("votes"), passed=passed).order_by("-held_on", "-pk")
     years = list(councils.order_by("-round__year").values_list("round__year", flat=True).distinct())
-    year = {str(one): one for one in years}.get(request.GET.get("nam", ""))
+    year = year_among(request, years)
     if year:
         counted = counted.filter(round__year=year)
     context = {
         "years": years,
         "year": year,
-        "page": Paginator(counted, PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, counted),
         "may_decide": request.user.may("decide_awards"),
     }
     return render(request, "awards/council_list.html", context)
 
 
+@form_page
 @needs("decide_awards")
 def council_create(request: Request) -> HttpResponse:
     user = request.user
     rounds = AwardRound.objects.known_to(user).filter(closed_at=None)
     initial = {"unit": user.top_unit.code if user.top_unit else None, "award_round": rounds.first()}
-    form = ConveneForm(request.POST or None, user=user, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = ConveneForm(posted(request), user=user, initial=initial)
+    if form.is_valid():
         made = attempt(form, lambda: actions.convene(by=user, **form.cleaned_data))
         if made:
             messages.success(request, "Đã ghi phiên họp. Xin điền kết quả bỏ phiếu.")
@@ -52,11 +53,12 @@ def council_create(request: Request) -> HttpResponse:
     return render(request, "awards/council_create.html", {"form": form, "has_rounds": rounds.exists()})
 
 
+@form_page
 def council_edit(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Council, request, pk=pk)
     now = {name: getattr(found, name) for name in CouncilForm.base_fields}
-    form = CouncilForm(request.POST or None, initial=now)
-    if request.method == "POST" and form.is_valid():
+    form = CouncilForm(posted(request), initial=now)
+    if form.is_valid():
         changed = attempt(form, lambda: actions.change_council(council=found, by=request.user, **form.cleaned_data))
         if changed:
             messages.success(request, "Đã sửa thông tin phiên họp.")
@@ -64,6 +66,7 @@ def council_edit(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/council_edit.html", {"form": form, "council": found})
 
 
+@form_page
 def council(request: Request, pk: int) -> HttpResponse:
     """The table of results, filled in while the sitting is open; afterwards as it was settled."""
     found = visible_or_404(Council, request, pk=pk)
@@ -71,8 +74,8 @@ def council(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and not writes:
         raise PermissionDenied("Kết quả họp hội đồng do Thường trực Hội ghi.")
     listed = [] if found.settled_at else list(_considered(request, found))
-    form = BallotForm(request.POST if request.method == "POST" else None, council=found, listed=listed)
-    if request.method == "POST" and form.is_valid() and _record(request, found, form):
+    form = BallotForm(posted(request), council=found, listed=listed)
+    if form.is_valid() and _record(request, found, form):
         return redirect(found)
     return render(request, "awards/council.html", _context(request, found, form, writes=writes))
 
@@ -110,11 +113,12 @@ def _context(request: Request, found: Council, form: BallotForm, *, writes: bool
     }
 
 
+@form_page
 def council_settle(request: Request, pk: int) -> HttpResponse:
     """Asked once more, because it cannot be undone; the signed minutes may come along."""
     found = editable_or_403(Council, request, pk=pk)
-    form = SettleForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = SettleForm(*posted_with_files(request))
+    if form.is_valid():
         settled = attempt(form, lambda: _settle(request, found, form))
         if settled:
             messages.success(request, "Đã chốt kết quả họp hội đồng.")
@@ -135,6 +139,7 @@ def _settle(request: Request, found: Council, form: SettleForm) -> Council:
     return actions.settle_council(council=found, minutes=scan.store(request.user) if scan else None, by=request.user)
 
 
+@form_page
 def council_minutes(request: Request, pk: int) -> HttpResponse:
     """The signed minutes: to read, or to hand in once after the result was settled."""
     if request.method == "POST":

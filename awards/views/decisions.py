@@ -2,7 +2,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 from chapters.access import Request, editable_or_403, needs
 from chapters.models import User
 from chapters.reach import within
+from chapters.views.common import page_of, posted_with_files
 from chapters.views.consents import scan_answer
 from khuyenhoc.forms import attempt, sent
 from khuyenhoc.history import history_of
@@ -20,7 +20,7 @@ from ..certificates import gets_certificate
 from ..forms.decisions import DecisionForm, GiveForm, ScanForm, VoidForm
 from ..models import AwardForm, Decision, Nomination, VoidedAward
 from ..namesakes import namesakes
-from .nominations import PER_PAGE
+from .asked import year_among
 
 State = Nomination.State
 
@@ -30,11 +30,11 @@ def decision_list(request: Request) -> HttpResponse:
     """Also what was voided, struck through; found by number, form, or the name of somebody on the list."""
     reached = Decision.objects.told_to(request.user)
     years = list(reached.order_by("-year").values_list("year", flat=True).distinct())
-    year = {str(one): one for one in years}.get(request.GET.get("nam", ""))
+    year = year_among(request, years)
     decisions = reached.filter(year=year) if year else reached
     found = lists.search_decisions(decisions, request.user, request.GET.get("q", ""))
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, found),
         "years": years,
         "year": year,
         "may_decide": request.user.may("decide_awards"),
@@ -55,8 +55,8 @@ def decision_create(request: Request) -> HttpResponse:
     # Ticked from the start: what has come all its way; the rest of the grantor's stands beside it.
     ready = listed.filter(form=award, state=State.ENDORSED)
     initial = {"nominations": ready or listed.filter(form=award)}
-    form = DecisionForm(request.POST or None, request.FILES or None, nominations=listed, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = DecisionForm(*posted_with_files(request), nominations=listed, initial=initial)
+    if form.is_valid():
         made = attempt(form, lambda: _decide(user, form.cleaned_data))
         if made:
             messages.success(request, f"Đã ghi quyết định số {made.number}.")

@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.actions import require
+from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.forms import attempt, sent
 from khuyenhoc.history import history_of
@@ -25,21 +25,21 @@ from ..forms.emulation import CriteriaForm, CriteriaForms, CriterionForm, DueFor
 from ..models import Criterion, PointSheet, UnitScore
 
 State = UnitScore.State
-PER_PAGE = 50
 
 
 @needs("read_awards")
 def sheet_list(request: Request) -> HttpResponse:
-    page = Paginator(sheets_of(request.user), PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, sheets_of(request.user))
     lines = [(sheet, states_in_words(sheet.seen)) for sheet in page]
     context = {"page": page, "lines": lines, "may_decide": request.user.may("decide_awards")}
     return render(request, "awards/sheet_list.html", context)
 
 
+@form_page
 @needs("decide_awards")
 def sheet_create(request: Request) -> HttpResponse:
     user = request.user
-    form = SheetForm(request.POST or None, user=user)
+    form = SheetForm(posted(request), user=user)
     if made := sent(request, form, lambda: actions.open_sheet(by=user, **form.cleaned_data)):
         messages.success(request, f"Đã mở bảng điểm thi đua {made}.")
         return redirect(made) if form.cleaned_data["like"] else redirect("awards:criteria", made.pk)
@@ -79,9 +79,10 @@ def _sheet_page(request: Request, found: PointSheet, refused: forms.Form | None 
     return render(request, "awards/sheet.html", context)
 
 
+@form_page
 def sheet_edit(request: Request, pk: int) -> HttpResponse:
     found = _decidable_or_403(request, pk)
-    form = DueForm(request.POST or None, initial={"due_on": found.due_on})
+    form = DueForm(posted(request), initial={"due_on": found.due_on})
     if sent(request, form, lambda: actions.change_sheet(sheet=found, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu hạn tự chấm.")
         return redirect(found)
@@ -93,16 +94,17 @@ def _form_page(request: Request, form: Any, found: PointSheet, title: str, submi
     return render(request, "awards/sheet_form.html", context)
 
 
+@form_page
 def criteria(request: Request, pk: int) -> HttpResponse:
     """The whole table in one form, with empty lines at its end; a line that is emptied goes."""
     found = _decidable_or_403(request, pk)
-    table = CriteriaForms(request.POST or None, initial=[CriterionForm.about(one) for one in found.criteria.all()])
-    whole = CriteriaForm(request.POST or None, sheet=found, table=table)
+    table = CriteriaForms(posted(request), initial=[CriterionForm.about(one) for one in found.criteria.all()])
+    whole = CriteriaForm(posted(request), sheet=found, table=table)
 
     def write() -> list[Criterion]:
         return actions.set_criteria(sheet=found, lines=whole.lines, was=whole.was, by=request.user)
 
-    if request.method == "POST" and whole.is_valid() and table.is_valid():
+    if whole.is_valid() and table.is_valid():
         made = attempt(whole, write)
         if made is not None:
             messages.success(request, f"Đã lưu {len(made)} tiêu chí.")
@@ -178,19 +180,21 @@ def _score_page(request: Request, found: UnitScore, refused: forms.Form | None =
     return render(request, "awards/score.html", context)
 
 
+@form_page
 def score_self(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(UnitScore, request, pk=pk)
     if found.state != State.DRAFT or found.sheet.closed_at:
         messages.warning(request, "Phiếu điểm đã gửi. Muốn sửa, xin đề nghị Hội cấp trên trả lại.")
         return redirect(found)
     user = request.user
-    form = ScoreForm(request.POST or None, score=found, column="self_halves", words="note", label="Ghi chú")
+    form = ScoreForm(posted(request), score=found, column="self_halves", words="note", label="Ghi chú")
     if sent(request, form, lambda: actions.score_self(score=found, marks=form.marks, was=form.was, by=user)):
         messages.success(request, "Đã lưu điểm tự chấm. Khi chấm xong, bấm Gửi phiếu điểm.")
         return redirect(found)
     return _scoring_page(request, form, found, "Tự chấm điểm")
 
 
+@form_page
 def score_give(request: Request, pk: int) -> HttpResponse:
     """Scored by the association above: kept as far as it goes, or done."""
     found = _score_or_404(request, pk)
@@ -199,7 +203,7 @@ def score_give(request: Request, pk: int) -> HttpResponse:
     if found.sheet.closed_at:
         messages.warning(request, f"Bảng điểm thi đua {found.sheet} đã công bố nên không sửa được.")
         return redirect(found)
-    form = ScoreForm(request.POST or None, score=found, column="halves", words="reason", label="Lý do chấm khác")
+    form = ScoreForm(posted(request), score=found, column="halves", words="reason", label="Lý do chấm khác")
     if found.state == State.SUBMITTED:
         form.suggest_own()
     is_done = "done" in request.POST
@@ -231,11 +235,12 @@ def score_hand_in(request: Request, pk: int) -> HttpResponse:
     return _score_page(request, found, refused=form)
 
 
+@form_page
 def score_return(request: Request, pk: int) -> HttpResponse:
     found = _score_or_404(request, pk)
     user = request.user
     require(user, "decide_awards", found.sheet.unit)
-    form = ReturnScoreForm(request.POST or None)
+    form = ReturnScoreForm(posted(request))
     if sent(request, form, lambda: actions.return_score(score=found, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã trả phiếu điểm cho {found.unit}, kèm lý do.")
         return redirect(found)

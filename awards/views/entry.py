@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from chapters.access import Request, editable_or_403, needs
 from chapters.models import Unit, User
+from chapters.views.common import form_page, posted
 from khuyenhoc.forms import attempt
 from khuyenhoc.numbers import record_number
 
@@ -24,6 +25,7 @@ FACTS = (
 )
 
 
+@form_page
 @needs("write_awards")
 def nomination_create(request: Request) -> HttpResponse:
     """First whose it is and in which round, then the rest, which depends on both."""
@@ -33,8 +35,8 @@ def nomination_create(request: Request) -> HttpResponse:
         return render(request, "awards/start.html", {"form": start})
     unit, award_round, year, words = (start.cleaned_data[name] for name in ("don-vi", "dot", "nam", "ten"))
     initial = _initial(request, unit, year, words)
-    form = NominationForm(request.POST or None, unit=unit, year=year, user=user, words=words, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = NominationForm(posted(request), unit=unit, year=year, user=user, words=words, initial=initial)
+    if form.is_valid():
         made = attempt(form, lambda: _nominate(unit, award_round, year, form, user, sends="propose" in request.POST))
         if made:
             messages.success(
@@ -68,6 +70,7 @@ def _nominate(
     return actions.propose(nomination=made, by=user) if sends else made
 
 
+@form_page
 def nomination_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Nomination, request, pk=pk)
@@ -79,8 +82,8 @@ def nomination_edit(request: Request, pk: int) -> HttpResponse:
         now["recipient_name"] = ""  # it follows from the record
     if found.recipient_unit_id == found.unit_id:
         now["recipient_unit"] = None  # the unit itself is no choice: it is what stands for nothing chosen
-    form = NominationForm(request.POST or None, unit=found.unit, year=found.year, user=user, initial=now)
-    if request.method == "POST" and form.is_valid():
+    form = NominationForm(posted(request), unit=found.unit, year=found.year, user=user, initial=now)
+    if form.is_valid():
         made = attempt(form, lambda: actions.update_nomination(nomination=found, by=user, **form.cleaned_data))
         if made:
             messages.success(request, "Đã lưu bản soạn.")

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, needs
 from chapters.models import User
+from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.forms import attempt
 from khuyenhoc.numbers import format_number
 
@@ -18,7 +18,6 @@ from ..forms.examining import ExamineForm
 from ..models import AwardForm, Endorsement, NominationQuerySet
 from ..namesakes import namesakes
 
-PER_PAGE = 50
 Outcome = Endorsement.Outcome
 DONE = {
     Outcome.ENDORSED: "Đã đồng ý {} đề nghị, chuyển lên cấp trên.",
@@ -27,6 +26,7 @@ DONE = {
 }
 
 
+@form_page
 @needs("endorse_awards")
 def examine(request: Request) -> HttpResponse:
     """Of her own associations, or of those below that have not answered yet."""
@@ -34,11 +34,10 @@ def examine(request: Request) -> HttpResponse:
     below = request.GET.get("o") == "cap-duoi"
     waiting = lists.to_examine(user, below=below)
     found = _picked(request, waiting)
-    page = Paginator(lists.in_order(found).select_related("at"), PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, lists.in_order(found).select_related("at"))
     ticks_all = request.GET.get("chon") == "tat-ca"
-    sent = request.POST if request.method == "POST" else None
-    form = ExamineForm(sent, listed=list(page), waiting=waiting, ticks_all=ticks_all)
-    if request.method == "POST" and form.is_valid():
+    form = ExamineForm(posted(request), listed=list(page), waiting=waiting, ticks_all=ticks_all)
+    if form.is_valid():
         done = attempt(form, lambda: _answer_all(form, user))
         if done:
             messages.success(request, DONE[Outcome(form.cleaned_data["outcome"])].format(format_number(done)))

@@ -1,15 +1,14 @@
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chapters.access import Request, needs
 from chapters.reach import within
+from chapters.views.common import page_of
 
 from .. import lists
 from ..models import AwardForm, Nomination
-from .nomination_list import chosen_unit
-from .nominations import PER_PAGE
+from .asked import unit_asked, year_among
 
 
 @require_safe
@@ -20,21 +19,26 @@ def history(request: Request) -> HttpResponse:
     received = Nomination.objects.visible_to(user).received()
     years = lists.years_of(received)
     forms = AwardForm.objects.filter(pk__in=received.order_by().values("form"))
-    unit = chosen_unit(request, user)
+    unit = unit_asked(request)
     if unit:
         received = received.filter(within([unit.path], "unit__path"))
-    year, code = request.GET.get("nam", ""), request.GET.get("hinh-thuc", "")
-    if year in map(str, years):
-        received = received.filter(year=int(year))
+    year, code = year_among(request, years), request.GET.get("hinh-thuc", "")
+    if year:
+        received = received.filter(year=year)
     if code:
         received = received.filter(form__code=code)
     words = request.GET.get("q", "")
     context = {
-        "page": Paginator(lists.search(received, words), PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, lists.search(received, words)),
         "unit": unit,
         "units": user.units_reached("read_awards").associations(),
         "choices": [
-            {"name": "nam", "label": "Năm", "chosen": year, "options": [(str(one), str(one)) for one in years]},
+            {
+                "name": "nam",
+                "label": "Năm",
+                "chosen": str(year or ""),
+                "options": [(str(one), str(one)) for one in years],
+            },
             {
                 "name": "hinh-thuc",
                 "label": "Hình thức",

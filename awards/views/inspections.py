@@ -5,15 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
-from chapters.models import Unit
 from chapters.reach import within
+from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.forms import sent
 from khuyenhoc.history import history_of
 
@@ -33,9 +31,9 @@ from ..forms.inspection import (
     places_of,
 )
 from ..models import Inspection, InspectionFinding
+from .asked import unit_asked, year_shown
 
 State = Inspection.State
-PER_PAGE = 50
 
 
 @needs("read_awards")
@@ -43,13 +41,13 @@ def inspection_list(request: Request) -> HttpResponse:
     user = request.user
     reached = Inspection.objects.visible_to(user)
     years = inspections.years_of(reached)
-    year = chosen_year(request, years)
+    year = year_shown(request, years)
     of_year = reached.filter(year=year)
-    if unit := _asked_unit(request, "don-vi", "read_awards"):
+    if unit := unit_asked(request):
         of_year = of_year.filter(within([unit.path], "unit__path"))
     found = inspections.with_counts(inspections.picked(of_year, request.GET)).order_by("planned_on", "pk")
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("trang")),
+        "page": page_of(request, found),
         "figures": inspections.figures_of(of_year) if years else None,
         "year": year,
         "years": years,
@@ -64,17 +62,7 @@ def inspection_list(request: Request) -> HttpResponse:
     return render(request, "awards/inspection_list.html", context)
 
 
-def chosen_year(request: Request, years: list[int]) -> int:
-    """The year of ?nam= if it has a plan, else the latest that has."""
-    latest = years[0] if years else timezone.localdate().year
-    return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)
-
-
-def _asked_unit(request: Request, word: str, permission: str) -> Unit | None:
-    code = request.GET.get(word)
-    return get_object_or_404(request.user.units_reached(permission), code=code) if code else None
-
-
+@form_page
 @needs("write_inspections")
 def inspection_plan(request: Request) -> HttpResponse:
     """A year's plan for what stands under one association; ?trong= chooses another one than her own."""
@@ -83,10 +71,10 @@ def inspection_plan(request: Request) -> HttpResponse:
     own = places.first()
     if own is None:
         raise PermissionDenied("Kế hoạch kiểm tra do Ban Kiểm tra của một cấp Hội lập.")
-    place = _asked_unit(request, "trong", "write_inspections") or own
+    place = unit_asked(request, "write_inspections", word="trong") or own
     if not place.path.startswith(own.path):
         own = place  # she serves two committees
-    form = PlanForm(request.POST or None, place=place)
+    form = PlanForm(posted(request), place=place)
     if made := sent(request, form, lambda: actions.plan_inspections(by_unit=own, by=user, **form.cleaned_data)):
         messages.success(request, f"Đã đưa {len(made)} đơn vị vào kế hoạch kiểm tra năm {made[0].year}.")
         return redirect(reverse("awards:inspection-list", query={"nam": made[0].year}))
@@ -111,12 +99,13 @@ def inspection(request: Request, pk: int) -> HttpResponse:
     return render(request, "awards/inspection.html", context)
 
 
+@form_page
 def inspection_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
-    form = InspectionForm(request.POST or None, inspection=found)
+    form = InspectionForm(posted(request), inspection=found)
     if sent(request, form, lambda: actions.change_inspection(inspection=found, by=user, **form.cleaned_data)):
-        messages.success(request, "Đã lưu.")
+        messages.success(request, "Đã lưu cuộc kiểm tra.")
         return redirect(found)
     return _form_page(request, form, found, "Sửa cuộc kiểm tra", "Lưu")
 
@@ -155,6 +144,7 @@ STEPS = {
 }
 
 
+@form_page
 def inspection_step(request: Request, pk: int, step: str) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
@@ -162,7 +152,7 @@ def inspection_step(request: Request, pk: int, step: str) -> HttpResponse:
     if chosen is None:
         raise Http404(f"no such step: {step}")
     initial = HoldForm.about(found) if chosen.form is HoldForm else {}
-    form = chosen.form(request.POST or None, initial=initial)
+    form = chosen.form(posted(request), initial=initial)
     if sent(request, form, lambda: chosen.act(inspection=found, by=user, **form.cleaned_data)):
         messages.success(request, chosen.done)
         return redirect(found)
@@ -171,7 +161,7 @@ def inspection_step(request: Request, pk: int, step: str) -> HttpResponse:
 
 def _posted(request: Request) -> QueryDict | None:
     """None while she only searches for a model: then nothing is checked yet, and nothing written."""
-    return request.POST if request.method == "POST" and SEARCH not in request.POST else None
+    return None if SEARCH in request.POST else posted(request)
 
 
 def _searched_for(request: Request) -> dict[str, Any]:
@@ -180,6 +170,7 @@ def _searched_for(request: Request) -> dict[str, Any]:
     return {name: value for name, value in asked.dict().items() if name not in (SEARCH, "csrfmiddlewaretoken")}
 
 
+@form_page
 def finding_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
@@ -190,6 +181,7 @@ def finding_create(request: Request, pk: int) -> HttpResponse:
     return _form_page(request, form, found, "Ghi điều phát hiện", "Ghi")
 
 
+@form_page
 def finding_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     finding = editable_or_403(InspectionFinding, request, pk=pk)
@@ -200,6 +192,7 @@ def finding_edit(request: Request, pk: int) -> HttpResponse:
     return _form_page(request, form, finding.inspection, "Sửa điều phát hiện", "Lưu")
 
 
+@form_page
 def follow_up(request: Request, pk: int) -> HttpResponse:
     """Written by the unit that was inspected, or for it."""
     user = request.user
@@ -207,7 +200,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     unit = finding.inspection.unit
     if not (user.can("write_awards", unit) or user.can("write_inspections", unit)):
         raise PermissionDenied(f"Kết quả khắc phục do {unit} hoặc Ban Kiểm tra ghi.")
-    form = FollowUpForm(request.POST or None, finding=finding)
+    form = FollowUpForm(posted(request), finding=finding)
 
     def write() -> InspectionFinding:
         text, was = form.cleaned_data["follow_up"], form.cleaned_data["was"]
@@ -219,10 +212,12 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     return _form_page(request, form, finding.inspection, "Kết quả khắc phục", "Ghi", finding=finding)
 
 
+@form_page
 def finding_settle(request: Request, pk: int) -> HttpResponse:
     return _finding_step(request, pk, SettleForm, actions.settle_finding, "Ghi đã khắc phục xong", "Đã ghi là xong.")
 
 
+@form_page
 def finding_put_off(request: Request, pk: int) -> HttpResponse:
     return _finding_step(request, pk, PutOffForm, actions.put_off_finding, "Lùi hạn", "Đã lùi hạn.")
 
@@ -232,7 +227,7 @@ def _finding_step(
 ) -> HttpResponse:
     user = request.user
     finding = editable_or_403(InspectionFinding, request, pk=pk)
-    form = kind(request.POST or None)
+    form = kind(posted(request))
     if sent(request, form, lambda: act(finding=finding, by=user, **form.cleaned_data)):
         messages.success(request, done)
         return redirect(finding.inspection)

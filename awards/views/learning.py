@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -21,12 +22,14 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 from khuyenhoc.names import search_key
 from khuyenhoc.numbers import format_number
+from khuyenhoc.papers import dated_line
 from khuyenhoc.pdf import render_pdf
 
 from .. import actions, learning
 from ..forms.learning import ModelForm, YearForm, kind_choices
 from ..learning import Narrowing
 from ..models import RENAMED_IN, LearningKind, LearningModel, Registration
+from .asked import unit_asked, year_asked
 
 MOST_PRINTED = 1_500
 MOST_UNITS = 60  # in a list to choose from
@@ -38,23 +41,16 @@ RESULTS = [
 
 def asked_of(request: Request, permission: str = "read_awards", year: int | None = None) -> Narrowing:
     """What the address asks for; a unit beyond her reach is 404, words that mean nothing are left out."""
-    get, user = request.GET, request.user
-    code = get.get("don-vi")
-    unit = get_object_or_404(user.units_reached(permission), code=code) if code else None
+    get = request.GET
     kind, result = get.get("loai", ""), get.get("ket-qua", "")
     return Narrowing(
         year=year_asked(request) or year or timezone.localdate().year,
-        unit=unit,
+        unit=unit_asked(request, permission),
         is_alone=get.get("cap-duoi") == "khong",
         kind=kind if kind in LearningKind.values else "",
         result=result if result in learning.RESULTS else "",
         words=get.get("q", ""),
     )
-
-
-def year_asked(request: Request) -> int | None:
-    typed = request.GET.get("nam", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and 1990 <= int(typed) <= 2100 else None
 
 
 def filter_context(request: Request, asked: Narrowing, permission: str = "read_awards") -> dict[str, Any]:
@@ -179,12 +175,18 @@ def registration_edit(request: Request, pk: int) -> HttpResponse:
         if made:
             messages.success(request, f"Đã sửa đăng ký năm {made.year}.")
             return redirect(made)
+    return year_page(request, registration, form, "Sửa đăng ký")
+
+
+def year_page(request: Request, registration: Registration, form: Form, does: str, **more: str) -> HttpResponse:
+    """A form about one year of a model."""
     context = {
-        "title": f"Sửa đăng ký năm {registration.year}",
+        "title": f"{does} năm {registration.year}",
         "subtitle": registration.learning_model.name,
         "trail": [{"label": registration.learning_model.name, "url": registration.get_absolute_url()}],
         "form": form,
         "cancel_url": registration.get_absolute_url(),
+        **more,
     }
     return render(request, "chapters/form.html", context)
 
@@ -205,11 +207,12 @@ def learning_pdf(request: Request) -> HttpResponse:
     learning.set_runs(listed)
     hide_addresses(listed, user)
     unit = asked.unit or user.units_reached("read_awards").order_by("path")[0]
+    place = unit if unit.is_association_level or unit.parent is None else unit.parent
     kind = LearningKind(asked.kind).name_in(asked.year) if asked.kind else ""
     every_kind = "mô hình học tập" if asked.year >= RENAMED_IN else "mô hình hiếu học"
     context = {
         "unit": unit,
-        "place": (unit if unit.is_association_level or unit.parent is None else unit.parent).name,
+        "dated": dated_line(place.name, None),
         "signers": signers_of(unit),
         "about": f"{kind or every_kind} năm {asked.year}",
         "registrations": listed,

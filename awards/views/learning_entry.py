@@ -19,7 +19,7 @@ from khuyenhoc.once import record_once
 from .. import actions, learning
 from ..forms.learning import CarryOverForm, ReasonForm, RegisterForm
 from ..models import LearningKind, LearningModel, Registration
-from .learning import asked_of, filter_context
+from .learning import asked_of, filter_context, year_page
 
 JUST_REGISTERED = "just_registered"  # in the session: the latest registrations of this sitting
 SHOWN = 30
@@ -105,23 +105,13 @@ def registration_withdraw(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         done = attempt(
             form,
-            lambda: actions.withdraw_registration(
-                registration=registration, by=request.user, reason=form.cleaned_data["reason"]
-            ),
+            lambda: actions.withdraw_registration(registration=registration, by=request.user, **form.cleaned_data),
         )
         if done:
             messages.success(request, f"Đã rút đăng ký năm {done.year} của {done.learning_model}.")
             return redirect(done)
-    context = {
-        "title": f"Rút đăng ký năm {registration.year}",
-        "subtitle": registration.learning_model.name,
-        "trail": [{"label": registration.learning_model.name, "url": registration.get_absolute_url()}],
-        "note": "Đăng ký đã rút không được đếm. Dòng này vẫn còn trong sổ; muốn lấy lại thì đăng ký lại cho năm đó.",
-        "form": form,
-        "submit": "Rút đăng ký",
-        "cancel_url": registration.get_absolute_url(),
-    }
-    return render(request, "chapters/form.html", context)
+    note = "Đăng ký đã rút không được đếm. Dòng này vẫn còn trong sổ; muốn lấy lại thì đăng ký lại cho năm đó."
+    return year_page(request, registration, form, "Rút đăng ký", note=note, submit="Rút đăng ký")
 
 
 @form_page

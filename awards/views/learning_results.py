@@ -1,7 +1,5 @@
 """What became of the registrations of a year: a table of points and results, recognition by a decision."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -18,7 +16,7 @@ from khuyenhoc.numbers import format_number, record_number
 from .. import actions, learning
 from ..forms.learning import AssessmentForm, RecognitionForm, RefusalForm
 from ..models import Registration, RegistrationQuerySet
-from .learning import asked_of, filter_context
+from .learning import asked_of, filter_context, year_page
 from .learning_entry import OFFERED, filter_query
 
 Result = Registration.Result
@@ -126,23 +124,12 @@ def registration_refuse(request: Request, pk: int) -> HttpResponse:
     form = RefusalForm(posted(request))
     if form.is_valid():
         done = attempt(
-            form,
-            lambda: actions.refuse_recognition(
-                registration=registration, reason=form.cleaned_data["reason"], by=request.user
-            ),
+            form, lambda: actions.refuse_recognition(registration=registration, by=request.user, **form.cleaned_data)
         )
         if done:
             messages.success(request, f"Đã ghi không công nhận {done.learning_model} năm {done.year}, kèm lý do.")
             return redirect(done)
-    context: dict[str, Any] = {
-        "title": f"Không công nhận năm {registration.year}",
-        "subtitle": registration.learning_model.name,
-        "trail": [{"label": registration.learning_model.name, "url": registration.get_absolute_url()}],
-        "form": form,
-        "submit": "Ghi không công nhận",
-        "cancel_url": registration.get_absolute_url(),
-    }
-    return render(request, "chapters/form.html", context)
+    return year_page(request, registration, form, "Không công nhận", submit="Ghi không công nhận")
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """The papers of an award, each as page, PDF and Word; the content is made in awards/letters.py."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from chapters.access import Request, needs, visible_or_404
 from chapters.models import Unit
+from chapters.reach import within
 from khuyenhoc.downloads import DOCX, PDF, file_answer
 from khuyenhoc.names import search_key
 from khuyenhoc.papers import Paper
@@ -17,13 +18,14 @@ from khuyenhoc.word import write_paper
 
 from .. import letters, lists
 from ..models import AwardForm, Council, Decision, Nomination
+from .asked import unit_asked, year_asked
 
 
 @needs("read_awards")
 def petition(request: Request, ending: str = "") -> HttpResponse:
     """First to which grantor and for which year, then the paper."""
     unit = _unit(request)
-    award, year = _award(request), _year(request)
+    award, year = _award(request), year_asked(request)
     if award is None or year is None:
         waiting = lists.waiting(letters.petitioned(unit))
         units = request.user.units_reached("read_awards").associations()
@@ -33,7 +35,7 @@ def petition(request: Request, ending: str = "") -> HttpResponse:
 
 @needs("decide_awards")
 def decision_draft(request: Request, ending: str = "") -> HttpResponse:
-    award, year = _award(request), _year(request)
+    award, year = _award(request), year_asked(request)
     unit = request.user.units_reached("decide_awards")[0]
     if award is None or year is None or not letters.gives(unit, award.grantor_name):
         raise Http404("no form and year of this association's own was asked for")
@@ -54,29 +56,22 @@ def council_paper(request: Request, pk: int, ending: str = "") -> HttpResponse:
 
 @needs("read_awards")
 def presentation(request: Request, ending: str = "") -> HttpResponse:
-    reached = Nomination.objects.visible_to(request.user)
+    unit = _unit(request)
+    reached = Nomination.objects.visible_to(request.user).filter(within([unit.path], "unit__path"))
     years = lists.years_of(reached.filter(state__in=lists.GIVEN))
     latest = years[0] if years else timezone.localdate().year
-    year = _year(request) or latest
+    year = year_asked(request) or latest
     listed = list(letters.honoured(reached, year))
-    paper = letters.running_order(_unit(request), listed, year)
-    return _answer(request, paper, ending, f"danh sach trao khen thuong {year}")
+    return _answer(request, letters.running_order(unit, listed, year), ending, f"danh sach trao khen thuong {year}")
 
 
 def _unit(request: Request) -> Unit:
     """The unit of ?don-vi=, which must be in reach; else the highest that is."""
-    reached = request.user.units_reached("read_awards").select_related("parent")
-    code = request.GET.get("don-vi")
-    return get_object_or_404(reached, code=code) if code else reached[0]
+    return unit_asked(request) or request.user.units_reached("read_awards").select_related("parent")[0]
 
 
 def _award(request: Request) -> AwardForm | None:
     return AwardForm.objects.filter(code=request.GET.get("hinh-thuc", "")).first()
-
-
-def _year(request: Request) -> int | None:
-    year = request.GET.get("nam", "")
-    return int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
 
 
 def _answer(request: Request, paper: Paper, ending: str, name: str) -> HttpResponse:

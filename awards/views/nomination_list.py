@@ -3,21 +3,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.text import capfirst
 
 from chapters.access import Request, needs
 from chapters.models import Unit, User
 from chapters.reach import within
-from chapters.views.common import form_page
+from chapters.views.common import form_page, page_of
 from khuyenhoc.numbers import format_number, record_number
 
 from .. import actions, lists
 from ..models import AwardForm, AwardRound, Nomination, NominationQuerySet, RecipientClass
-from .nominations import PER_PAGE
+from .asked import unit_asked, year_shown
 
 State = Nomination.State
 RARE = ("hinh-thuc", "doi-tuong", "dang-o")  # folded away until somebody asks
@@ -28,15 +26,15 @@ FILTERS = ("q", "trang-thai", "don-vi", "hinh-thuc", "doi-tuong", "ket-qua", "do
 def nomination_list(request: Request) -> HttpResponse:
     user = request.user
     reached = Nomination.objects.visible_to(user)
-    unit = chosen_unit(request, user)
+    unit = unit_asked(request)
     if unit:
         reached = reached.filter(within([unit.path], "unit__path"))
     years = lists.years_of(reached)
-    year = chosen_year(request, years)
+    year = year_shown(request, years)
     of_year = reached.filter(year=year)
     summary = lists.summary(of_year)
     may_write, may_endorse = user.may("write_awards"), user.may("endorse_awards")
-    page = Paginator(lists.in_order(_picked(request, of_year)), PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, lists.in_order(_picked(request, of_year)))
     context = {
         "page": page,
         "summary": summary,
@@ -101,18 +99,6 @@ def _picked(request: Request, nominations: NominationQuerySet) -> NominationQuer
     return lists.search(nominations, asked.get("q", ""))
 
 
-def chosen_unit(request: Request, user: User) -> Unit | None:
-    """The unit of ?don-vi=, which must be in reach."""
-    code = request.GET.get("don-vi")
-    return get_object_or_404(user.units_reached("read_awards"), code=code) if code else None
-
-
-def chosen_year(request: Request, years: list[int]) -> int:
-    """The year asked for by ?nam= if it has nominations, else the latest that has."""
-    latest = years[0] if years else timezone.localdate().year
-    return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)
-
-
 @form_page
 @needs("write_awards")
 def nomination_send(request: Request) -> HttpResponse:
@@ -129,7 +115,7 @@ def nomination_send(request: Request) -> HttpResponse:
             messages.warning(request, f"{format_number(len(refused))} đề nghị chưa gửi được; lý do ghi ở từng dòng.")
         if not chosen:
             messages.warning(request, "Chưa đánh dấu đề nghị nào. Xin đánh dấu những đề nghị cần gửi.")
-    page = Paginator(lists.in_order(drafts).select_related("round"), PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, lists.in_order(drafts).select_related("round"))
     for nomination in page:
         nomination.refused = told.get(nomination.pk, "")
     return render(request, "awards/send.html", {"page": page, "is_answer": bool(told)})

@@ -25,7 +25,6 @@ from ..namesakes import namesakes
 from ..way import way_of
 
 State = Nomination.State
-PER_PAGE = 50
 
 
 def nomination(request: Request, pk: int) -> HttpResponse:

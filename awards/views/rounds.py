@@ -3,7 +3,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chapters.access import Request, needs
 from chapters.models import Unit
-from chapters.views.common import done, form_page, posted
+from chapters.views.common import done, form_page, page_of, posted
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 
@@ -21,7 +20,6 @@ from .. import actions
 from ..eligibility import quota_uses
 from ..forms.rounds import RoundForm, RoundUnitForm, units_with_rounds
 from ..models import AwardRound, AwardRule, Nomination
-from .nominations import PER_PAGE
 
 FIELDS = ("name", "year", "opens_on", "due_chapter", "due_commune", "due_district", "due_province")
 
@@ -31,7 +29,7 @@ FIELDS = ("name", "year", "opens_on", "due_chapter", "due_commune", "due_distric
 def round_list(request: Request) -> HttpResponse:
     user = request.user
     rounds = AwardRound.objects.known_to(user).select_related("unit")
-    page = Paginator(rounds, PER_PAGE).get_page(request.GET.get("trang"))
+    page = page_of(request, rounds)
     return render(request, "awards/round_list.html", {"page": page, "may_open": user.may("decide_awards")})
 
 

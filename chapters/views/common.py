@@ -49,7 +49,7 @@ def keeper_of(member: Member, user: User, *permissions: str) -> Unit:
     return next(one.unit for one in held if any(user.can(permission, one.unit) for permission in permissions))
 
 
-def sent(request: Request) -> tuple[Any, Any]:
+def posted_with_files(request: Request) -> tuple[Any, Any]:
     """What a form with files is bound to; nothing on a first look."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 

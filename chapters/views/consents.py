@@ -18,7 +18,7 @@ from ..consent_draft import DRAFT
 from ..forms import privacy as forms
 from ..models import Consent, ConsentWording, Member, Unit
 from ..pages import privacy as pages
-from .common import done, form_page, keeper_of, page_of, sent, with_itself
+from .common import done, form_page, keeper_of, page_of, posted, posted_with_files, with_itself
 
 
 @form_page
@@ -58,7 +58,7 @@ def _sheet_form(request: Request, unit: Unit) -> forms.SheetForm | None:
     initial: dict[str, Any] = {"wording": ConsentWording.objects.first()}
     if request.GET.get("chon") == "tat-ca":
         initial["members"] = pages.without_consent(unit)
-    return forms.SheetForm(*sent(request), people=people, initial=initial)
+    return forms.SheetForm(*posted_with_files(request), people=people, initial=initial)
 
 
 def _below(request: Request, unit: Unit) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def consent_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     member = editable_or_403(Member, request, pk=pk)
     wording = ConsentWording.objects.first()
-    form = forms.ConsentForm(*sent(request), initial={"wording": wording, "given_on": forms.today()})
+    form = forms.ConsentForm(*posted_with_files(request), initial={"wording": wording, "given_on": forms.today()})
     unit = keeper_of(member, user, "write_members")
     if form.is_valid():
         values = form.cleaned_data
@@ -126,7 +126,7 @@ def consent_withdraw(request: Request, pk: int) -> HttpResponse:
     consent = editable_or_403(Consent, request, pk=pk)
     member = consent.member
     initial = {"withdrawn_on": forms.today(), "with_request": True}
-    form = forms.WithdrawForm(request.POST or None, initial=initial)
+    form = forms.WithdrawForm(posted(request), initial=initial)
     if form.is_valid():
         day = form.cleaned_data["withdrawn_on"]
         if done(form, lambda: actions.withdraw_consent(consent=consent, withdrawn_on=day, by=user)):
@@ -174,7 +174,7 @@ def wording_list(request: Request) -> HttpResponse:
 @needs("handle_privacy")
 def wording_create(request: Request) -> HttpResponse:
     newest = ConsentWording.objects.first()
-    form = forms.WordingForm(request.POST or None, initial={"text": newest.text if newest else DRAFT})
+    form = forms.WordingForm(posted(request), initial={"text": newest.text if newest else DRAFT})
     if form.is_valid() and done(form, lambda: actions.write_wording(by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu bản mới. Khi Hội đã đồng ý với nội dung, xin bấm Hội đã xác nhận.")
         return redirect("chapters:wording-list")

@@ -16,7 +16,7 @@ from .. import actions
 from ..access import Request, editable_or_403, needs
 from ..forms.members import AdmitForm, roster_units
 from ..models import Member, Membership, Unit
-from .common import form_page
+from .common import form_page, posted
 
 JUST_RECORDED = "just_recorded"  # in the session: the latest memberships of this sitting
 SHOWN = 30
@@ -28,7 +28,7 @@ def member_create(request: Request) -> HttpResponse:
     user = request.user
     if not roster_units(user).exists():
         return render(request, "chapters/member_no_roster.html")
-    form = AdmitForm(request.POST or None, user=user, initial=_kept(request))
+    form = AdmitForm(posted(request), user=user, initial=_kept(request))
     if form.is_valid():
         done = attempt(form, lambda: _admit(request, form))
         if done:

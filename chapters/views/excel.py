@@ -20,7 +20,7 @@ from ..access import Request
 from ..forms.excel import MemberUploadForm, UploadForm
 from ..models import Unit
 from ..roles import PERMISSIONS
-from .common import form_page, page_of, sent
+from .common import form_page, page_of, posted_with_files
 
 
 @form_page
@@ -30,7 +30,7 @@ def start(request: Request, kind: str, upload_form: Callable[..., UploadForm] | 
     Later apps lead here too: `upload_form`, made for a user, asks what holds for all rows of their kind.
     """
     importer, unit = _importer(kind), _unit(request, kind)
-    form = upload_form(*sent(request), user=request.user) if upload_form else _form(request, kind, unit)
+    form = upload_form(*posted_with_files(request), user=request.user) if upload_form else _form(request, kind, unit)
     if form.is_valid():
         made = attempt(form, lambda: _start(request, kind, unit, form))
         if made:
@@ -65,9 +65,9 @@ def _importer(kind: str) -> ListImporter:
 def _form(request: Request, kind: str, unit: Unit) -> UploadForm:
     if kind == "members":
         return MemberUploadForm(
-            *sent(request), user=request.user, initial={"unit": unit if unit.keeps_roster else None}
+            *posted_with_files(request), user=request.user, initial={"unit": unit if unit.keeps_roster else None}
         )
-    return UploadForm(*sent(request))
+    return UploadForm(*posted_with_files(request))
 
 
 def _start(request: Request, kind: str, unit: Unit, form: UploadForm) -> Import:

@@ -26,7 +26,7 @@ def membership_create(request: Request, pk: int) -> HttpResponse:
     person = pages.belonging(member, user)
     asked = roster_units(user).filter(code=request.GET.get("don-vi", "")).first()
     last = next((one.unit for one in person.memberships), None) if person.can_return else None
-    form = JoinForm(request.POST or None, user=user, initial={"entry": "admitted", "unit": asked or last})
+    form = JoinForm(posted(request), user=user, initial={"entry": "admitted", "unit": asked or last})
     if form.is_valid():
         made = attempt(
             form,
@@ -58,7 +58,7 @@ def membership_end(request: Request, pk: int) -> HttpResponse:
     user = request.user
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
-    form = EndForm(request.POST or None, initial={"until": timezone.localdate()})
+    form = EndForm(posted(request), initial={"until": timezone.localdate()})
     if form.is_valid() and done(
         form, lambda: actions.end_membership(membership=membership, by=user, **form.cleaned_data)
     ):
@@ -78,7 +78,7 @@ def membership_transfer(request: Request, pk: int) -> HttpResponse:
     user = request.user
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
-    form = TransferForm(request.POST or None, user=user, membership=membership)
+    form = TransferForm(posted(request), user=user, membership=membership)
     if form.is_valid():
         made = attempt(
             form,
@@ -99,7 +99,7 @@ def membership_count(request: Request, pk: int) -> HttpResponse:
     """Of two units, the one where she is counted."""
     membership = editable_or_403(Membership, request, pk=pk)
     member = membership.member
-    form = CountForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = CountForm(posted(request), initial={"on": timezone.localdate()})
     if form.is_valid() and done(
         form, lambda: actions.count_here(membership=membership, by=request.user, **form.cleaned_data)
     ):

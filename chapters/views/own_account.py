@@ -15,7 +15,7 @@ from .. import actions, second_factor
 from ..access import Request
 from ..forms.users import CodeForm, NewPasswordForm
 from ..pages.users import own_facts
-from .common import form_page
+from .common import form_page, posted
 
 FROM_SLIP = "Mật khẩu trên phiếu chỉ dùng được một lần. Hãy đặt mật khẩu của riêng bạn, không cho ai biết."
 
@@ -35,7 +35,7 @@ def own_account(request: Request) -> HttpResponse:
 @form_page
 def password(request: Request) -> HttpResponse:
     user = request.user
-    form = NewPasswordForm(request.POST or None, asks_current=not user.must_change_password)
+    form = NewPasswordForm(posted(request), asks_current=not user.must_change_password)
     if form.is_valid():
         values = {"new": form.cleaned_data["new"], "current": form.cleaned_data.get("current")}
         if changed := attempt(form, lambda: actions.change_own_password(by=user, **values)):
@@ -73,7 +73,7 @@ def second_factor_code(request: Request) -> HttpResponse:
     user = request.user
     if not user.second_factor_since or second_factor.is_verified(request):
         return redirect(_next(request))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid() and _is_right(request, form):
         second_factor.mark_verified(request)
         return redirect(_next(request))
@@ -96,7 +96,7 @@ def second_factor_setup(request: Request) -> HttpResponse:
     if user.second_factor_since:
         return redirect("chapters:own-account")
     device = second_factor.unconfirmed(user)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     form.fields["code"].help_text = "6 chữ số mà ứng dụng trên điện thoại đang hiện."
     if device and form.is_valid():
         if second_factor.confirm(device, form.cleaned_data["code"]):
@@ -120,9 +120,7 @@ def _turned_on(request: Request, device: Any) -> HttpResponse:
 
 
 def _codes_page(request: Request, codes: list[str]) -> HttpResponse:
-    response = render(request, "chapters/recovery_codes.html", {"codes": codes, "next": _next(request)})
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "chapters/recovery_codes.html", {"codes": codes, "next": _next(request)})
 
 
 @require_POST
@@ -133,7 +131,7 @@ def second_factor_start(request: Request) -> HttpResponse:
 
 @form_page
 def recovery_codes(request: Request) -> HttpResponse:
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid() and _is_right(request, form):
         return _codes_page(request, actions.renew_recovery_codes(by=request.user))
     return _ask_code(request, form, "In mã dự phòng mới", "Các mã dự phòng cũ sẽ không dùng được nữa.", "Hiện mã mới")
@@ -141,7 +139,7 @@ def recovery_codes(request: Request) -> HttpResponse:
 
 @form_page
 def second_factor_off(request: Request) -> HttpResponse:
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid() and _is_right(request, form):
         actions.turn_off_second_factor(by=request.user)
         messages.success(request, "Đã tắt mã xác thực. Từ nay đăng nhập chỉ cần mật khẩu.")

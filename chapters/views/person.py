@@ -15,7 +15,7 @@ from ..forms import privacy as forms
 from ..models import DataRequest, Disclosure, Member
 from ..pages import privacy as pages
 from ..pages.person_file import is_whole, person_file, spreadsheet
-from .common import back_to, form_page
+from .common import back_to, form_page, posted
 
 Kind = DataRequest.Kind
 
@@ -76,7 +76,7 @@ def member_erase(request: Request, pk: int) -> HttpResponse:
         query = {"hoi-vien": member.pk, "loai": Kind.ERASE.value}
         messages.warning(request, "Chỉ xóa theo yêu cầu đã ghi trong sổ. Xin ghi yêu cầu xóa trước.")
         return redirect(reverse("chapters:request-create", query=query))
-    form = forms.EraseForm(request.POST or None, member=member)
+    form = forms.EraseForm(posted(request), member=member)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if attempt(form, lambda: actions.erase_member(member=member, request=asked, reason=reason, by=request.user)):

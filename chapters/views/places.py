@@ -21,7 +21,7 @@ from ..forms.places import ChildrenMoveForm, CloseForm, MembersMoveForm, MoveFor
 from ..hindrance import hindrances
 from ..models import Unit
 from ..pages.units import may_place
-from .common import done, form_page, with_itself
+from .common import done, form_page, posted, with_itself
 
 
 def _placed_or_403(request: Request, pk: int) -> Unit:
@@ -35,7 +35,7 @@ def _placed_or_403(request: Request, pk: int) -> Unit:
 @form_page
 def unit_move(request: Request, pk: int) -> HttpResponse:
     unit = _placed_or_403(request, pk)
-    form = MoveForm(request.POST or None, unit=unit, user=request.user)
+    form = MoveForm(posted(request), unit=unit, user=request.user)
     if form.is_valid():
         parent, reason = form.cleaned_data["parent"], form.cleaned_data["reason"]
         was = Unit.objects.filter(pk=form.cleaned_data["was"]).first()
@@ -49,7 +49,7 @@ def unit_move(request: Request, pk: int) -> HttpResponse:
 @form_page
 def unit_children_move(request: Request, pk: int) -> HttpResponse:
     unit = editable_or_403(Unit, request, pk=pk)
-    form = ChildrenMoveForm(request.POST or None, unit=unit, user=request.user)
+    form = ChildrenMoveForm(posted(request), unit=unit, user=request.user)
     if form.is_valid():
         moved = attempt(form, lambda: actions.move_children_of(unit=unit, by=request.user, **form.cleaned_data))
         if moved:
@@ -62,7 +62,7 @@ def unit_children_move(request: Request, pk: int) -> HttpResponse:
 @form_page
 def unit_members_move(request: Request, pk: int) -> HttpResponse:
     unit = editable_or_403(Unit, request, pk=pk)
-    form = MembersMoveForm(request.POST or None, unit=unit, user=request.user)
+    form = MembersMoveForm(posted(request), unit=unit, user=request.user)
     if form.is_valid():
         moved = attempt(form, lambda: actions.move_members_of(unit=unit, by=request.user, **form.cleaned_data))
         if moved:
@@ -81,7 +81,7 @@ def unit_close(request: Request, pk: int) -> HttpResponse:
         messages.info(request, f"{unit} đã ghi giải thể từ ngày {format_date(unit.closed_on)}.")
         return redirect(unit)
     found = hindrances(unit)
-    form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    form = CloseForm(posted(request), initial={"closed_on": timezone.localdate()})
     if form.is_valid() and done(form, lambda: actions.close_unit(unit=unit, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã ghi {unit} giải thể. Hồ sơ và số liệu các năm vẫn giữ.")
         return redirect(unit)
@@ -103,7 +103,7 @@ def unit_reopen(request: Request, pk: int) -> HttpResponse:
     if unit.closed_on is None:
         messages.info(request, f"{unit} đang hoạt động, không cần lập lại.")
         return redirect(unit)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     if form.is_valid() and done(form, lambda: actions.reopen_unit(unit=unit, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã lập lại {unit}. Chức trách và hội viên ở đây, xin ghi lại nếu cần.")
         return redirect(unit)

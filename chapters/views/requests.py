@@ -18,7 +18,7 @@ from ..forms import privacy as forms
 from ..holidays import days_off
 from ..models import DataRequest, DataRequestQuerySet, Member, User
 from ..pages import privacy as pages
-from .common import done, form_page, keeper_of, page_of, sent
+from .common import done, form_page, keeper_of, page_of, posted, posted_with_files
 from .consents import scan_answer
 
 Kind = DataRequest.Kind
@@ -61,7 +61,7 @@ def request_create(request: Request) -> HttpResponse:
         "kind": request.GET.get("loai"),
         "received_on": request.GET.get("ngay") or forms.today(),
     }
-    form = forms.RequestForm(*sent(request), user=user, member=member, initial=initial)
+    form = forms.RequestForm(*posted_with_files(request), user=user, member=member, initial=initial)
     if form.is_valid():
         values = form.cleaned_data
         if member:
@@ -141,7 +141,7 @@ def _deed(asked: DataRequest, user: User) -> dict[str, str] | None:
 def request_answer(request: Request, pk: int) -> HttpResponse:
     asked = editable_or_403(DataRequest, request, pk=pk)
     initial = {"answered_on": timezone.localdate(), "done_due": asked.done_due}
-    form = forms.AnswerForm(request.POST or None, asked=asked, initial=initial)
+    form = forms.AnswerForm(posted(request), asked=asked, initial=initial)
     if form.is_valid() and done(
         form, lambda: actions.answer_request(request=asked, by=request.user, **form.cleaned_data)
     ):
@@ -161,7 +161,7 @@ def request_answer(request: Request, pk: int) -> HttpResponse:
 def request_close(request: Request, pk: int) -> HttpResponse:
     asked = editable_or_403(DataRequest, request, pk=pk)
     initial = {"done_on": timezone.localdate()}
-    form = forms.CloseForm(request.POST or None, asked=asked, user=request.user, initial=initial)
+    form = forms.CloseForm(posted(request), asked=asked, user=request.user, initial=initial)
     if form.is_valid() and done(
         form, lambda: actions.close_request(request=asked, by=request.user, **form.cleaned_data)
     ):

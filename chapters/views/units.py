@@ -126,7 +126,7 @@ def unit_create(request: Request) -> HttpResponse:
     if kind not in kinds:
         context = {"parent": parent, "kinds": kinds, "trail": with_itself(user, parent)}
         return render(request, "chapters/unit_kind.html", context)
-    form = UnitForm(request.POST or None, kind=kind, is_new=True, initial={"local_word": neighbours_word(parent)})
+    form = UnitForm(posted(request), kind=kind, is_new=True, initial={"local_word": neighbours_word(parent)})
     if form.is_valid():
         made = attempt(form, lambda: actions.create_unit(parent=parent, kind=kind, by=user, **form.cleaned_data))
         if made:

@@ -17,7 +17,7 @@ from ..forms.users import AccountForm, EndOfficeForm, HandOverForm, OfficeForm
 from ..models import Appointment, Unit, User
 from ..pages import users as pages
 from ..second_factor import picture_of
-from .common import done, form_page, page_of
+from .common import done, form_page, page_of, posted
 
 NEW_SLIP = (
     "Mật khẩu đang dùng của người này sẽ không dùng được nữa và mọi thiết bị đang đăng nhập sẽ thoát ra. "
@@ -69,7 +69,7 @@ def user(request: Request, pk: int) -> HttpResponse:
 @needs("manage_users")
 def user_create(request: Request) -> HttpResponse:
     by = request.user
-    form = AccountForm(request.POST or None, by=by, unit=_asked_unit(request))
+    form = AccountForm(posted(request), by=by, unit=_asked_unit(request))
     if form.is_valid():
         made = attempt(form, lambda: actions.open_account(by=by, **form.cleaned_data))
         if made:
@@ -95,9 +95,7 @@ def slip_page(request: Request, user: User, password: str) -> HttpResponse:
     """The slip is the answer itself, kept neither by us nor by the browser: loading it again shows no password."""
     address = request.build_absolute_uri("/")
     context = {"holder": user, "password": password, "address": address, "picture": picture_of(address)}
-    response = render(request, "chapters/slip.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "chapters/slip.html", context)
 
 
 @form_page
@@ -139,7 +137,7 @@ def user_move(request: Request, pk: int, move: str) -> HttpResponse:
 def appointment_create(request: Request, pk: int) -> HttpResponse:
     by = request.user
     user = visible_or_404(User, request, pk=pk)
-    form = OfficeForm(request.POST or None, by=by, unit=_asked_unit(request))
+    form = OfficeForm(posted(request), by=by, unit=_asked_unit(request))
     if form.is_valid() and done(form, lambda: actions.appoint(user=user, by=by, **form.cleaned_data)):
         messages.success(request, f"Đã giao chức trách cho {user}.")
         return redirect("chapters:user", user.pk)
@@ -157,7 +155,7 @@ def appointment_end(request: Request, pk: int) -> HttpResponse:
     appointment = editable_or_403(Appointment, request, pk=pk)
     user = appointment.user
     initial = {"on": appointment.until, "was": appointment.until}
-    form = EndOfficeForm(request.POST or None, initial=initial)
+    form = EndOfficeForm(posted(request), initial=initial)
     if form.is_valid() and done(
         form, lambda: actions.end_appointment(appointment=appointment, by=request.user, **form.cleaned_data)
     ):
@@ -176,7 +174,7 @@ def appointment_end(request: Request, pk: int) -> HttpResponse:
 def appointment_hand_over(request: Request, pk: int) -> HttpResponse:
     by = request.user
     appointment = editable_or_403(Appointment, request, pk=pk)
-    form = HandOverForm(request.POST or None, by=by, appointment=appointment)
+    form = HandOverForm(posted(request), by=by, appointment=appointment)
     if form.is_valid():
         made = attempt(form, lambda: actions.hand_over(appointment=appointment, by=by, **form.cleaned_data))
         if made:

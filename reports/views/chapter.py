@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chapters.access import Request, needs
+from chapters.views.common import posted
 from khuyenhoc.actions import Clash, Refusal
 from khuyenhoc.numbers import format_number
 
@@ -49,9 +50,7 @@ def question(request: Request, period: str, pk: int, code: str) -> HttpResponse:
     if asked is None:
         raise Http404("nothing of that name is asked of this row")
     found = [one for one in sheet.about(asked) if one.check != "gone" or one.reason or PASSED in request.GET]
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None, question=asked, told=[one.check for one in found]
-    )
+    form = AnswerForm(posted(request), question=asked, told=[one.check for one in found])
     if request.method == "POST":
         require_row(request, row)
         if form.is_valid() and _save(request, form):

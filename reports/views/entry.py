@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chapters.access import Request, needs
+from chapters.views.common import posted
 from khuyenhoc.actions import Clash, Refusal
 from khuyenhoc.dates import format_date
 from khuyenhoc.history import Entry, history_of
@@ -104,7 +105,7 @@ def row_entry(request: Request, period: str, pk: int) -> HttpResponse:
     unit_return = row.unit_return
     shown = row_page(row, request.user)
     form = RowForm(
-        request.POST or None,
+        posted(request),
         row=row,
         indicators=shown.indicators,
         said=shown.said(),

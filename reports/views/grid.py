@@ -77,7 +77,7 @@ def save_typed(request: Request, period: str) -> HttpResponse:
     outcome = save_cells(top, typed, request.user, entering_on_behalf(request, top))
     status = 200 if outcome.is_saved else 409 if outcome.refusal or not outcome.faults else 422
     answer = _answer(top, typed, outcome)
-    return JsonResponse(answer, status=status, headers={"Cache-Control": "no-store"})
+    return JsonResponse(answer, status=status)
 
 
 def _typed(text: str) -> list[Typed]:

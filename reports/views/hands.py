@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chapters.access import Request, needs
 from chapters.forms.privacy import today
-from chapters.views.common import done, form_page, sent
+from chapters.views.common import done, form_page, posted_with_files
 from chapters.views.consents import scan_answer
 
 from ..access import may_write, period_or_404, return_or_404
@@ -29,7 +29,7 @@ def on_behalf_list(request: Request, period: str) -> HttpResponse:
     from_above = may_write(request, top) and is_from_above(request.user, top)
     if request.method == "POST" and not from_above:
         raise PermissionDenied("Chỉ Hội cấp trên nhập thay. Số liệu của đơn vị mình thì nhập thẳng vào báo cáo.")
-    form = OnBehalfForm(*sent(request), initial={"received_on": today()})
+    form = OnBehalfForm(*posted_with_files(request), initial={"received_on": today()})
     if form.is_valid() and done(form, lambda: _enter(request, top, form)):
         messages.success(request, f"Đã ghi. Số liệu bạn nhập hôm nay được ghi là nhập thay {top.unit}.")
         return redirect(url_of("entry", top))

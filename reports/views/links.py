@@ -69,9 +69,7 @@ def _shown_once(request: Request, link: EntryLink, secret: str) -> HttpResponse:
         f"Xin không chuyển địa chỉ này cho người khác.\n{address}"
     )
     context = {"top": top, "link": link, "address": address, "text": text, "picture": picture_of(address)}
-    answer = render(request, "reports/link_made.html", context)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return render(request, "reports/link_made.html", context)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from chapters.access import Request, needs
+from chapters.views.common import posted
 from khuyenhoc.actions import Clash, Refusal
 
 from ..access import may_write, period_or_404, require_write, return_or_404
@@ -21,7 +22,7 @@ from ..pages.texts import texts_of, topics_of
 @needs("read_returns")
 def texts(request: Request, period: str) -> HttpResponse:
     top = return_or_404(request, period_or_404(period))
-    form = TextsForm(request.POST if request.method == "POST" else None, texts=texts_of(top))
+    form = TextsForm(posted(request), texts=texts_of(top))
     if request.method == "POST":
         require_write(request, top)
         form.is_valid()  # a topic that cannot be read keeps none of the others from being saved

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from chapters.access import Request, needs
 from chapters.kinds import Kind
-from chapters.views.common import form_page, page_of, sent
+from chapters.views.common import form_page, page_of, posted_with_files
 from khuyenhoc.forms import attempt
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.files import download
@@ -29,7 +29,8 @@ def workbook(request: Request, period: str) -> HttpResponse:
     top = return_or_404(request, period_or_404(period))
     require_write(request, top)
     has_below = Return.objects.below(top).exclude(pk=top.pk).exists()
-    form = WorkbookForm(*sent(request), top=top, is_for_others=has_below or is_from_above(request.user, top))
+    is_for_others = has_below or is_from_above(request.user, top)
+    form = WorkbookForm(*posted_with_files(request), top=top, is_for_others=is_for_others)
     if form.is_valid() and (made := attempt(form, lambda: _start(request, top, form))):
         return redirect(made.url)
     earlier = Import.objects.visible_to(request.user).filter(

@@ -7,14 +7,9 @@ from django.utils import timezone
 from awards import actions
 from awards.models import Decision, Nomination
 from chapters.models import Unit
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
 from reports import records
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value), refusal.value.field
+from tests.refusals import refusal_of as refused
 
 
 def test_a_collective_without_a_name_is_the_unit_itself(cast, nominate):

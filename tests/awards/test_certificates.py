@@ -20,6 +20,7 @@ from awards.models import CertificateDesign, CertificatePrint, Nomination
 from chapters.actions import elect_officer
 from khuyenhoc.actions import NotAllowed, Refusal
 from khuyenhoc.jobs import Job, run_job
+from tests.refusals import refusal as refused
 
 from ..conftest import make_district
 from ..crowds import really_shared
@@ -71,12 +72,6 @@ def pages(printing):
 
 def squeezed(words):
     return "".join(words.split())
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value)
 
 
 def award(decision):

@@ -12,22 +12,16 @@ from awards.models import Endorsement, Nomination
 from awards.way import way_of
 from chapters.actions import erase_member, record_request
 from chapters.hindrance import hindrances
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
 from khuyenhoc.models import Change
-
-from ..refusals import refused as guarded
+from tests.refusals import refusal_of as refused
+from tests.refusals import refused as guarded
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _in_2024():
     with time_machine.travel("2024-01-18 09:00+07:00"):
         yield
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value), refusal.value.field
 
 
 @pytest.fixture

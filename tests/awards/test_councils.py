@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 
 from awards import actions
 from awards.models import Council, Nomination, Vote
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
 from khuyenhoc.files import store_file
 from khuyenhoc.models import StoredFile
+from tests.refusals import refusal_of as refused
 
 FINAL = "Kết quả họp hội đồng đã chốt"
 PDF = b"%PDF-1.7 signed"
@@ -47,12 +48,6 @@ def vote(cast):
         return actions.record_votes(council=council, ballots=[ballot], by=by or cast.office)
 
     return act
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value), refusal.value.field
 
 
 def settle(cast, council, **more):
@@ -248,7 +243,7 @@ def test_every_fault_stands_beside_its_cell_and_nothing_typed_is_lost(cast, nomi
     response = as_user(cast.office).post(council.get_absolute_url(), table)
 
     assert response.context["form"].errors == {
-        f"for_{one.pk}": ["9 phiếu, nhưng chỉ có 8 thành viên có mặt."],
+        f"for_{one.pk}": ["9 phiếu, nhưng chỉ có 8 thành viên có mặt. Xin xem lại số phiếu."],
         f"for_{two.pk}": response.context["form"].errors[f"for_{two.pk}"],
         f"for_{three.pk}": ["Xin điền số phiếu đồng ý, hoặc để trống cả dòng nếu chưa xét."],
     }

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from awards import actions
 from awards.models import Decision, Nomination, Revocation
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
 from khuyenhoc.files import store_file
+from tests.refusals import refusal_of as refused
 
 SIGNED = "Danh sách kèm quyết định đã ký không sửa, không xóa được."
 PDF = b"%PDF-1.7 signed"
@@ -20,12 +21,6 @@ PDF = b"%PDF-1.7 signed"
 def _in_2024():
     with time_machine.travel("2024-01-18 09:00+07:00"):
         yield
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value), refusal.value.field
 
 
 def text(response, status=200):

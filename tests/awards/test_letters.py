@@ -228,6 +228,17 @@ def test_the_conference_hands_over_the_highest_first_and_nothing_taken_back(cast
     assert paper.number == ""
 
 
+def test_the_list_of_a_commune_holds_what_is_handed_over_there(cast, forms, nominate, decide, as_user):
+    here, elsewhere = nominate("Ở Côn Minh"), nominate("Ở Văn Lang", unit=cast.van_lang, by=cast.office)
+    decide(here, elsewhere)
+    office = as_user(cast.office)
+
+    assert "Ở Văn Lang" in office.get(f"{WHOLE_YEAR}/?nam=2023").text
+    commune = office.get(f"{WHOLE_YEAR}/?nam=2023&don-vi=02173").text
+    assert "Ở Côn Minh" in commune
+    assert "Ở Văn Lang" not in commune
+
+
 def test_the_lists_lie_on_their_side_and_count_their_own_pages(cast, settled, as_user):
     client = as_user(cast.office)
     address = f"/khen-thuong/hoi-dong/{settled.pk}/bien-ban"

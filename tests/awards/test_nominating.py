@@ -8,7 +8,7 @@ import time_machine
 from awards import actions
 from awards.models import Nomination
 from chapters.actions import admit_member
-from khuyenhoc.actions import Refusal
+from tests.refusals import refusal_of as refused
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -27,12 +27,6 @@ def award_round(cast):
 def text(response, status=200):
     assert response.status_code == status
     return " ".join(response.content.decode().split())
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value), refusal.value.field
 
 
 def mine(award_round, unit="02173", words=""):

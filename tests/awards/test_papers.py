@@ -64,7 +64,7 @@ def test_four_kinds_are_taken_and_given_back_as_they_came(cast, draft, as_user, 
     answer = client.get(f"/khen-thuong/giay-to/{paper.pk}/")
     assert answer.content == content
     assert answer.headers["Content-Disposition"] == f'attachment; filename="giay-to-{paper.pk}.{ending}"'
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "no-store, private"
 
 
 @pytest.mark.parametrize("content", [EXE, XLSX, b"<html><script>", b"PK\x03\x04 broken"])

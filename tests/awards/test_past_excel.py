@@ -204,6 +204,24 @@ def test_a_decision_that_is_recorded_takes_nobody_more(cast, forms):
     ]
 
 
+def test_a_number_is_the_same_however_it_is_spelt(cast, forms):
+    write(cast, LAN, (*UNIT[:7], "09/qđ-hkh", UNIT[8]))
+    assert list(Decision.objects.values_list("number", "size")) == [("9/QĐ-HKH", 2)]
+
+    (told,) = faults(upload_past(cast, (*LAN[:4], "Nông Văn Cựu", 1940, "02173", "09 /QĐ-HKH", LAN[8])))
+    assert "Quyết định số 9/QĐ-HKH ngày 20/12/2019" in told[1]
+
+
+def test_a_number_on_two_days_of_a_year_is_a_slip_of_the_pen(cast, forms):
+    imported = upload_past(cast, LAN, (*UNIT[:8], "21/12/2019"))
+
+    assert (counts(imported).new, counts(imported).faulty) == (0, 2)
+    assert (
+        "Ngày quyết định",
+        "Dòng 2 ghi số quyết định này ngày 20/12/2019. Mỗi năm một số chỉ dùng một lần; xin xem lại số và ngày.",
+    ) in faults(imported)
+
+
 def test_the_list_comes_back_unchanged_and_a_changed_row_is_refused(cast, forms):
     write(cast, LAN, UNIT, MEDAL)
     content = export(importer_of("past_awards"), cast.office, cast.district.pk).content

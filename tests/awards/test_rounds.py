@@ -7,7 +7,8 @@ import time_machine
 
 from awards import actions
 from awards.models import AwardRound, Nomination
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
+from tests.refusals import refusal as refused
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -23,12 +24,6 @@ def open_round(cast):
         return actions.open_round(unit=unit or cast.district, by=cast.office, **facts)
 
     return act
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value)
 
 
 def text(response, status=200):

@@ -6,18 +6,13 @@ import pytest
 
 from awards import actions
 from awards.models import AwardForm, AwardRule
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
+from tests.refusals import refusal as refused
 
 
 def text(response, status=200):
     assert response.status_code == status
     return " ".join(response.content.decode().split())
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value)
 
 
 @pytest.fixture

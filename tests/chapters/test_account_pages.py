@@ -99,7 +99,7 @@ def test_opening_an_account_shows_the_slip_once(cast, office):
 
     user = User.objects.get(username="tran-thi-huong")
     assert user.check_password(slip_password(page))
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "no-store, private"
     assert "http://testserver/" in page.text
     again = office.post(NEW, facts(cast))
     assert "phiếu chỉ hiện một lần" in again.text

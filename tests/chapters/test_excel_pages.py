@@ -143,7 +143,7 @@ def test_the_template_and_the_list_come_as_workbooks(cast, client):
         answer = client.get(f"/hoi-vien/excel/{name}/?don-vi=02173")
 
         assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cache-Control"] == "no-store, private"
         text = str([row for sheet in opened(answer.content) for row in sheet.values])
         assert told in text
 

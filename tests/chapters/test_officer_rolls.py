@@ -166,7 +166,7 @@ def test_a_name_that_looks_like_a_formula_stays_text_in_the_workbook(committee, 
     ]
     assert sheet.print_title_rows == "$4:$5"
     assert answer["Content-Disposition"] == 'attachment; filename="danh-sach-ban-chap-hanh-huyen-na-ri.xlsx"'
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "no-store, private"
 
 
 def test_a_list_may_be_of_another_day_and_is_carried_to_its_files(committee, as_user):

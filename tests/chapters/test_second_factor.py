@@ -71,7 +71,7 @@ def test_a_role_that_settings_name_sets_it_up_before_anything_else(cast, setting
 
     codes = re.findall(r"<code>(\w{5}-\w{5})</code>", done.text)
     assert len(set(codes)) == 10
-    assert done.headers["Cache-Control"] == "no-store"
+    assert done.headers["Cache-Control"] == "no-store, private"
     assert 'href="/nhat-ky/"' in done.text
     assert where(client) == 200
 

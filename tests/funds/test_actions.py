@@ -5,16 +5,11 @@ from django.utils import timezone
 
 from funds.actions import account_balance, add_donor, open_fund, spendable
 from funds.models import Account, Donor, Voucher
-from khuyenhoc.actions import NotAllowed, Refusal
+from khuyenhoc.actions import NotAllowed
 from khuyenhoc.models import Change
+from tests.refusals import refusal_of as refused
 
 from .conftest import open_purse
-
-
-def refused(act):
-    with pytest.raises(Refusal) as refusal:
-        act()
-    return str(refusal.value), refusal.value.field
 
 
 def test_a_new_purse_has_cash_bank_and_goods_and_the_common_sources(book):

@@ -21,6 +21,7 @@ from khuyenhoc.numbers import (
     parse_money,
     parse_number,
     percent,
+    roman,
 )
 
 COUNTS = st.integers(min_value=0, max_value=10**15 - 1)
@@ -59,6 +60,13 @@ def test_a_count_in_prose_has_a_leading_zero_below_ten(number, text):
 )
 def test_money_is_shortened_to_one_decimal_half_up(amount, text):
     assert format_money_short(amount) == text.replace(" ", NBSP, 1)
+
+
+@pytest.mark.parametrize(
+    "number, text", [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (40, "XL"), (99, "XCIX"), (388, "CCCLXXXVIII")]
+)
+def test_the_parts_of_a_paper_are_numbered_in_roman(number, text):
+    assert roman(number) == text
 
 
 def test_money_is_written_out_in_full():

@@ -63,7 +63,7 @@ def test_the_office_makes_a_link_whose_secret_is_shown_once_and_kept_nowhere(ope
 
     secret = re.search(r"http://testserver/lien-ket/([\w-]+)/", made.text)[1]
     assert "data:image/svg+xml" in made.text
-    assert made.headers["Cache-Control"] == "no-store"
+    assert made.headers["Cache-Control"] == "no-store, private"
     assert secret not in office.get(PAGE).text
     assert not any(secret in str(change.after) for change in Change.objects.all())
     assert Client().get(f"/lien-ket/{secret}/").status_code == 200
