@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from chapters.models import Member, Membership, Unit, User, held_on
@@ -11,7 +12,7 @@ from chapters.models.members import MemberQuerySet
 from chapters.reach import within
 from khuyenhoc.names import search_key
 
-from .models import AwardForm, Nomination, NominationQuerySet, RecipientClass
+from .models import AwardForm, Endorsement, Nomination, NominationQuerySet, RecipientClass
 
 State = Nomination.State
 PENDING = (State.PROPOSED, State.ENDORSED)
@@ -81,6 +82,19 @@ def to_examine(user: User, *, below: bool = False) -> NominationQuerySet:
     paths = user.paths("endorse_awards")
     found: NominationQuerySet = Nomination.objects.filter(within(paths, "at__path"), state=State.PROPOSED)
     return found.exclude(at__path__in=paths) if below else found.filter(at__path__in=paths)
+
+
+def drafts_of(user: User) -> NominationQuerySet:
+    """What she may still change, each with what is `to_mend` and `back_from` which path, if it was handed back."""
+    said = Endorsement.objects.filter(nomination=OuterRef("pk")).order_by("-pk")
+    to_mend = Coalesce(Subquery(said.values("reason")[:1]), Value(""))
+    drafts: NominationQuerySet = Nomination.objects.editable_by(user).filter(state=State.DRAFT)
+    return drafts.annotate(to_mend=to_mend, back_from=Subquery(said.values("unit__path")[:1]))
+
+
+def handed_back(user: User) -> NominationQuerySet:
+    """Drafts that came back to be mended from above her; not what an association of hers gave back."""
+    return drafts_of(user).exclude(to_mend="").exclude(within(user.paths("endorse_awards"), "back_from"))
 
 
 def years_of(nominations: NominationQuerySet) -> list[int]:

@@ -140,6 +140,7 @@ def nomination_page(
     context = {
         "nomination": found,
         "way": way_of(found),
+        "came_back": found.endorsements.select_related("unit").last() if may_edit else None,
         "checks": checks(found) if found.state in (State.DRAFT, *lists.PENDING) else [],
         "quotas": quotas_of(found) if may_edit else [],
         "papers": found.papers.standing().select_related("added_by"),
