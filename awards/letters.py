@@ -226,7 +226,7 @@ def _result(votes: Sequence[Vote]) -> str:
     refused = len(votes) - len(passed)
     words = f"Hội đồng bỏ phiếu, đồng ý {format_count(len(passed))} trường hợp"
     if passed:
-        words += f", gồm {'; '.join(_by_form(passed))}"
+        words += f", gồm {'; '.join(_by_form(passed, with_grantor=True))}"
     words += f"; không đồng ý {format_count(refused)} trường hợp" if refused else ""
     return f"{words} (có kết quả từng trường hợp kèm theo)."
 

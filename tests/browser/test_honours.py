@@ -1,14 +1,16 @@
 """The honours of a year, end to end: a commune puts forward and mends, the office has the council vote and decides."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from awards import actions
 from awards.models import AwardForm, AwardRound
 from chapters.models import Unit, User
+from khuyenhoc.jobs import Job, run_job
 
 from ..databases import instead
 from .conftest import PHONE, faults, follow
@@ -24,28 +26,35 @@ FORTY_WORDS = (
 
 
 @pytest.fixture
-def put_forward(demonstration, django_db_blocker):
-    """Put recipients forward in the demonstration, as Côn Minh's officer: (form, class, name), all sent.
+def behind(demonstration, django_db_blocker):
+    """Do something in the demonstration's database behind the pages' back.
 
     In a thread of its own: Playwright's loop runs in this one, and Django refuses its database beside a loop.
     """
 
-    def work(wanted):
-        with instead(demonstration.name):
-            by, unit = User.objects.get(username="conminh"), Unit.objects.get(code=CON_MINH)
-            award_round = AwardRound.objects.get(year=2024)
-            for code, kind, name in wanted:
-                form = AwardForm.objects.get(code=code)
-                made = actions.nominate(
-                    form=form, unit=unit, award_round=award_round, recipient_class=kind, recipient_name=name, by=by
-                )
-                actions.propose(nomination=made, by=by)
+    def act(work, *what):
+        def there():
+            with instead(demonstration.name):
+                work(*what)
 
-    def act(*wanted):
         with ThreadPoolExecutor(1) as apart, django_db_blocker.unblock():
-            apart.submit(work, wanted).result()
+            apart.submit(there).result()
 
     return act
+
+
+def put_forward(code, kind, *names):
+    """As Côn Minh's officer, in the round of the year, all sent."""
+    by, unit = User.objects.get(username="conminh"), Unit.objects.get(code=CON_MINH)
+    facts = {"award_round": AwardRound.objects.get(year=2024), "form": AwardForm.objects.get(code=code), "unit": unit}
+    for name in names:
+        made = actions.nominate(recipient_class=kind, recipient_name=name, by=by, **facts)
+        actions.propose(nomination=made, by=by)
+
+
+def work_off():
+    """What was ordered last, as the worker does it."""
+    run_job.call(Job.objects.latest("pk").pk)
 
 
 def row(page, name):
@@ -154,3 +163,149 @@ def answer(phone):
     follow(phone.get_by_role("button", name="Lưu bản soạn"))
     follow(phone.get_by_role("button", name="Gửi đề nghị"))
     expect(phone.get_by_text("Đã gửi đề nghị.")).to_be_visible()
+
+
+CLANS = [f"Dòng họ Hoàng {place}" for place in ("Bản A", "Bản B", "Bản C", "Bản D", "Bản E", "Bản G", "Bản H", "Bản I")]
+CLANS += ["Dòng họ Hoàng Nà Cà", "Dòng họ Hoàng Nà Đon", "Dòng họ Hoàng Nà Mới", "Dòng họ Hoàng Nà Ó"]
+BOARD = "Ban Khuyến học liên họ Lý, Lục và Lường"
+FOR = [8, 7, 8, 8, 6, 8, 8, 8, 7, 8, 8, 3]  # of eight who were there; the last falls through
+
+
+OWN = ("Giấy khen", "Hội Khuyến học huyện Na Rì")
+HIGHER = ("Giấy khen", "Hội Khuyến học tỉnh Bắc Kạn")
+
+
+def test_the_office_has_the_council_vote_decides_prints_and_waits_for_the_province(visit, behind):
+    behind(put_forward, DISTRICT, "clan", *CLANS)
+    behind(put_forward, PROVINCE, "collective", BOARD)
+    page = visit("vanphong", "/tong-quan/2024/")
+    clans, boards = awarded(page, *OWN, "đã tặng", "Dòng họ"), awarded(page, *HIGHER, "đã tặng", "Tập thể")
+    endorse(page, *CLANS, BOARD)
+    page.goto("/khen-thuong/hoi-dong/")
+    convene(page, attended=8)
+    vote(page)
+    settle(page)
+    decide(page)
+    print_all(page, behind)
+    page.goto("/tong-quan/2024/")
+    assert awarded(page, *OWN, "đã tặng", "Dòng họ") == clans + 11
+    waiting = awarded(page, *HIGHER, "đề nghị", "Tập thể")
+    assert (awarded(page, *HIGHER, "đã tặng", "Tập thể"), waiting >= 1) == (boards, True)
+
+    # What goes to the province stays put forward until its decision is written down.
+    page.goto(f"/khen-thuong/?nam=2024&q={BOARD}")
+    expect(row(page, BOARD)).to_contain_text("đã xét, trình cấp khen")
+    page.goto("/khen-thuong/quyet-dinh/moi/?hinh-thuc=tinh-giay-khen&nam=2024")
+    sign(page, "71/QĐ-HKH", "20/12/2024")
+    expect(page.locator("main")).to_contain_text("Hội Khuyến học tỉnh Bắc Kạn, ngày 20 tháng 12 năm 2024")
+    expect(page.get_by_role("link", name="In giấy khen")).to_have_count(0)
+    page.goto("/tong-quan/2024/")
+    assert awarded(page, *HIGHER, "đã tặng", "Tập thể") == boards + 1
+    assert awarded(page, *HIGHER, "đề nghị", "Tập thể") == waiting - 1
+
+
+def awarded(page, form, grantor, status, kind):
+    """What the dashboard says under Khen thưởng; a form that nobody got has no line."""
+    lines = page.locator("section", has=page.get_by_role("heading", name="Khen thưởng năm 2024")).locator("tbody tr")
+    line = lines.filter(has_text=grantor).filter(has_text=form).filter(has_text=status)
+    cell = line.locator(f'td[data-label="{kind}"]')
+    text = cell.inner_text() if cell.count() else "–"
+    return 0 if text == "–" else int(text)
+
+
+def endorse(page, *names):
+    page.goto("/")
+    follow(page.get_by_role("link", name="Xét đề nghị"))
+    for name in names:
+        page.get_by_label(f"Đánh dấu {name}").check()
+    follow(page.get_by_role("button", name="Đồng ý, trình lên"))
+    expect(page.get_by_text(f"Đã đồng ý {len(names)} đề nghị")).to_be_visible()
+
+
+def convene(page, *, attended):
+    follow(page.get_by_role("link", name="Ghi phiên họp"))
+    page.get_by_label("Họp ngày").fill("10/12/2024")
+    page.get_by_label("Tại", exact=True).fill("trụ sở Hội Khuyến học huyện")
+    page.get_by_label("Số thành viên hội đồng").fill("9")
+    page.get_by_label("Số có mặt").fill(str(attended))
+    page.get_by_label("Chủ trì").fill("Lý Quang Sầm")
+    page.get_by_label("Thư ký").fill("Lường Thị Hiên")
+    follow(page.get_by_role("button", name="Ghi phiên họp"))
+
+
+def votes_for(page, name):
+    return page.get_by_label(f"Đồng ý: {name}", exact=True)
+
+
+def vote(page):
+    """Two by keyboard, one of them wrong; then all of them as a block out of Excel."""
+    votes_for(page, CLANS[0]).focus()
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    expect(votes_for(page, CLANS[1])).to_be_focused()
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1")
+    follow(page.get_by_role("button", name="Lưu kết quả"))
+    cell = page.locator("td", has=votes_for(page, CLANS[0]))
+    expect(cell).to_contain_text("9 phiếu, nhưng chỉ có 8 thành viên có mặt.")
+    expect(votes_for(page, CLANS[0])).to_be_focused()
+    expect(votes_for(page, CLANS[1])).to_have_value("7")
+    assert faults(page) == []
+
+    paste(votes_for(page, CLANS[0]), "\r\n".join(f"{agree}\t{8 - agree}" for agree in FOR))
+    expect(row(page, CLANS[-1]).locator("[data-result]")).to_have_text("không đồng ý")
+    page.get_by_label(f"Ghi chú: {CLANS[-1]}").fill("Chưa đủ hai năm giữ danh hiệu.")
+    votes_for(page, BOARD).fill("8")
+    follow(page.get_by_role("button", name="Lưu kết quả"))
+    expect(page.get_by_text("Đã lưu kết quả của 13 trường hợp.")).to_be_visible()
+    assert faults(page) == []
+
+
+def settle(page):
+    """The minutes are made from the table; the signed ones come when they are signed."""
+    follow(page.get_by_role("link", name="Biên bản"))
+    expect(page.locator("main")).to_contain_text("đồng ý 12 trường hợp")
+    follow(page.get_by_role("link", name="Hội đồng thi đua – khen thưởng huyện Na Rì"))
+    follow(page.get_by_role("link", name="Chốt kết quả"))
+    assert faults(page) == []
+    follow(page.get_by_role("button", name="Chốt kết quả"))
+    page.get_by_label("Bản đã ký").set_input_files(
+        [{"name": "bien-ban.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}]
+    )
+    follow(page.get_by_role("button", name="Lưu biên bản"))
+    expect(page.get_by_text("Đã lưu biên bản đã ký.")).to_be_visible()
+    assert faults(page) == []
+
+
+def decide(page):
+    """A number that is taken in its year is refused with what has it; nothing that was typed goes."""
+    follow(page.get_by_role("link", name="Ghi quyết định"))
+    follow(page.locator("tr", has_text="Hội Khuyến học huyện Na Rì").get_by_role("link"))
+    sign(page, "45/QĐ-HKH", "28/12/2023")
+    expect(page.get_by_text("đã có quyết định số 45/QĐ-HKH ngày 25/12/2023 trong sổ.")).to_be_visible()
+    expect(page.get_by_label("Số quyết định")).to_be_focused()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(11)  # what has come all its way, and no other
+    assert faults(page) == []
+    sign(page, "52/QĐ-HKH", "16/12/2024")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quyết định số 52/QĐ-HKH")
+    assert faults(page) == []
+
+
+def sign(page, number, day):
+    page.get_by_label("Số quyết định").fill(number)
+    page.get_by_label("Ngày ký").fill(day)
+    follow(page.get_by_role("button", name="Ghi quyết định"))
+
+
+def print_all(page, behind):
+    follow(page.get_by_role("link", name="In giấy khen"))
+    follow(page.get_by_role("button", name="In giấy khen"))
+    expect(page.get_by_text("Bạn có thể rời trang này và quay lại sau; việc vẫn chạy.")).to_be_visible()
+    assert faults(page) == []
+    behind(work_off)
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Tải tệp PDF").click()  # the page tells by itself when it is there
+    sheets = [sheet.extract_text() for sheet in PdfReader(fetched.value.path()).pages]
+    assert len(sheets) == 11
+    assert "Dòng họ Hoàng Bản A" in sheets[0] or "Dòng họ" in sheets[0]
