@@ -14,12 +14,13 @@ from khuyenhoc.numbers import format_count
 from khuyenhoc.papers import Attachment, Column, Group, Paper, Signer, dated_line, group, number_line
 
 from .actions.common import examiner_above, is_last
-from .lists import GIVEN, PENDING, in_order
+from .lists import GIVEN, PENDING, in_order, votes_in_order
 from .models import AwardForm, Council, Decision, Nomination, NominationQuerySet, RecipientClass, Vote
 
 State = Nomination.State
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
 COUNCIL_NAME = "Hội đồng thi đua – khen thưởng"
+UNBROKEN = "thi đua – khen thưởng".replace(" ", "\N{NO-BREAK SPACE}")  # on a line of its own in the letterhead
 
 EXCERPT = (  # danh sách trích ngang, DOMAIN 4
     Column("TT", 5, is_text=False),
@@ -181,11 +182,7 @@ def _is_same(one: Nomination, other: Nomination) -> bool:
 
 
 def minutes(council: Council) -> Paper:
-    votes = list(
-        council.votes.select_related("nomination__form", "nomination__unit__parent").order_by(
-            "nomination__form__position", "nomination__form", "nomination__recipient_class", "nomination__sort_key"
-        )
-    )
+    votes = list(votes_in_order(council))
     unit = council.unit
     absent = council.size - council.attended
     place = f", tại {council.place}" if council.place else ""
@@ -197,7 +194,7 @@ def minutes(council: Council) -> Paper:
     return Paper(
         kind="BIÊN BẢN",
         about=f"Họp {COUNCIL_NAME} ngày {format_date(council.held_on)}",
-        issuer=COUNCIL_NAME,
+        issuer=COUNCIL_NAME.replace("thi đua – khen thưởng", UNBROKEN),
         issuer_above=unit.association_name,
         number=number_line("", "BB-HĐ"),
         dated=dated_line(unit.name, council.held_on),
@@ -295,7 +292,7 @@ def _decision(
             Attachment(
                 "DANH SÁCH ĐƯỢC KHEN THƯỞNG",
                 HONOURED,
-                _groups(HONOURED, listed, lambda each: (each.recipient_name, place_of(each), each.note)),
+                _groups(HONOURED, listed, lambda each: (each.recipient_name, place_of(each), each.note), runs_on=True),
                 f"(Kèm theo Quyết định {attached} của {issuer})",
             )
         ],
@@ -314,7 +311,7 @@ def _articles(issuer: str, listed: Sequence[Nomination], year: int) -> list[tupl
         ("Điều 2.", f"Mức tiền thưởng kèm theo: {money}, chi từ Quỹ Khuyến học."),
         (
             "Điều 3.",
-            f"Thường trực Hội, các đơn vị có liên quan và {_and(classes)} có tên tại Điều 1 "
+            f"Thường trực Hội, các đơn vị có liên quan và các {', '.join(classes)} có tên tại Điều 1 "
             "căn cứ Quyết định thi hành./.",
         ),
     ]
@@ -361,11 +358,18 @@ def _to_hand_over(ordered: Sequence[Nomination]) -> list[Group]:
 # What they share
 
 
-def _groups(columns: Sequence[Column], listed: Sequence[Nomination], texts: object) -> list[Group]:
-    """Under "I. Giấy khen của … (tập thể)": form by form, inside one class by class, each counted from one."""
+def _groups(
+    columns: Sequence[Column], listed: Sequence[Nomination], texts: object, *, runs_on: bool = False
+) -> list[Group]:
+    """Under "I. Giấy khen của … (tập thể)": form by form, inside one class by class, each counted from one.
+
+    Of a decision the numbers run on: they are those of the book of honours, which the certificates name.
+    """
     made: list[Group] = []
+    first = 1
     for place, ((form, kind), members) in enumerate(_by_form_and_class(listed).items()):
-        lines = [(str(number), *texts(each)) for number, each in enumerate(members, start=1)]  # type: ignore[operator]
+        lines = [(str(number), *texts(each)) for number, each in enumerate(members, start=first)]  # type: ignore[operator]
+        first += len(members) if runs_on else 0
         numeral = NUMERALS[place] if place < len(NUMERALS) else str(place + 1)
         made.append(group(columns, lines, f"{numeral}. {form}: {format_count(len(members))} {kind.label}"))
     return made

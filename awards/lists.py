@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Case, Count, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from chapters.models.members import MemberQuerySet
 from chapters.reach import within
 from khuyenhoc.names import search_key
 
-from .models import AwardForm, Endorsement, Nomination, NominationQuerySet, RecipientClass
+from .models import AwardForm, Council, Endorsement, Nomination, NominationQuerySet, RecipientClass
 
 State = Nomination.State
 PENDING = (State.PROPOSED, State.ENDORSED)
@@ -109,11 +110,22 @@ def search(nominations: NominationQuerySet, words: str) -> NominationQuerySet:
     return nominations
 
 
+def _by_class(field: str = "recipient_class") -> Case:
+    """Collectives before persons, households, clans, as the papers have them."""
+    return Case(*(When(**{field: kind}, then=Value(place)) for place, kind in enumerate(RecipientClass)))
+
+
 def in_order(nominations: NominationQuerySet) -> NominationQuerySet:
     """Form by form, inside one by class and name."""
     return nominations.select_related("form", "unit", "decision", "at").order_by(
-        "form__position", "form_id", "recipient_class", "sort_key", "pk"
+        "form__position", "form_id", _by_class(), "sort_key", "pk"
     )
+
+
+def votes_in_order(council: Council) -> Any:
+    votes = council.votes.select_related("nomination__form", "nomination__unit__parent")
+    by_class = _by_class("nomination__recipient_class")
+    return votes.order_by("nomination__form__position", "nomination__form", by_class, "nomination__sort_key", "pk")
 
 
 def members_of(unit: Unit, user: User) -> MemberQuerySet:

@@ -15,22 +15,22 @@ from docx.shared import Cm, Mm, Pt
 from .papers import Attachment, Paper, Signer
 
 FONT = "Times New Roman"
+# What follows the borders among a paragraph's properties: their order is part of the format.
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
 CENTRE, LEFT, RIGHT, BOTH = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.LEFT,
     WD_ALIGN_PARAGRAPH.RIGHT,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
-LYING_WIDTH = 265  # mm of text on a page that lies on its side
+TEXT_WIDTH, LYING_WIDTH = 165, 265  # mm of text on a page, and on one that lies on its side
+OF_MOTTO, OF_ISSUER, OF_TITLE = 48, 22, 42  # mm: as long as the motto; a third to a half of what is above the others
 
 
 def write_paper(paper: Paper, demo_words: str = "") -> bytes:
     document = new_document(f"{paper.kind.capitalize()} {paper.about}", paper.issuer)
     letterhead(document, paper.issuer_above, paper.issuer, paper.number, paper.dated)
-    line(document, paper.kind, CENTRE, bold=True, before=18)
-    line(document, paper.about, CENTRE, bold=True)
-    if paper.note:
-        line(document, paper.note, CENTRE, italic=True)
+    title(document, paper.kind, paper.about, paper.note)
     if paper.addressee:
         line(document, f"Kính gửi: {paper.addressee}", CENTRE, before=12)
     if paper.authority:
@@ -113,6 +113,29 @@ def line(
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
+def rule(place: Any, length: int, width: int) -> None:
+    """A short line under what stands above, in the middle of a place that is so wide; in mm."""
+    line(place, "", size=1)
+    paragraph = place.paragraphs[-1]
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = Mm((width - length) / 2)
+    layout.line_spacing, layout.space_before = Pt(3), Pt(2)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "auto")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
+
+
+def title(document: Any, kind: str, about: str, note: str = "") -> None:
+    """What kind of paper it is, and about what."""
+    line(document, kind, CENTRE, bold=True, before=18)
+    line(document, about, CENTRE, bold=True)
+    rule(document, OF_TITLE, TEXT_WIDTH)
+    if note:
+        line(document, note, CENTRE, italic=True)
+
+
 def heading(document: Any, text: str) -> None:
     paragraph = document.add_heading(text, level=1)
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(0)
@@ -131,29 +154,38 @@ def prose(document: Any, text: str, *, strong: str = "", italic: bool = False) -
 
 def letterhead(document: Any, above: str, issuer: str, number: str, dated: str) -> None:
     """Who issues on the left, the national title on the right; without an association above, one line less."""
-    left, right = two_sides(document, Mm(70), Mm(95))
+    left, right = two_sides(document, 71, 94)
     if above:
         line(left, above.upper(), CENTRE, size=12, first=True)
     line(left, issuer.upper(), CENTRE, bold=True, size=12, first=not above)
+    rule(left, OF_ISSUER, 71)
     if number:
         line(left, number, CENTRE, size=13, before=6)
     line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", CENTRE, bold=True, size=12, first=True)
     line(right, "Độc lập - Tự do - Hạnh phúc", CENTRE, bold=True, size=13)
+    rule(right, OF_MOTTO, 94)
     line(right, dated, CENTRE, italic=True, size=13, before=6)
 
 
 def two_sides(document: Any, left: int, right: int) -> tuple[Any, Any]:
-    """Two columns without lines."""
+    """Two columns without lines, so wide in mm and all of it for what they say."""
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
+    beside = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        none = OxmlElement(f"w:{side}")
+        none.set(qn("w:w"), "0")
+        none.set(qn("w:type"), "dxa")
+        beside.append(none)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(beside)
+    set_widths(table, [Mm(left), Mm(right)])
     cells = table.rows[0].cells
-    cells[0].width, cells[1].width = left, right
     return cells[0], cells[1]
 
 
 def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer]) -> None:
     """To whom it goes on the left and who signs on the right; of two who sign, the first on the left."""
-    left, right = two_sides(document, Mm(75), Mm(90))
+    left, right = two_sides(document, 75, 90)
     if len(signers) > 1:
         _sign(left, signers[0])
     elif recipients:
@@ -202,14 +234,15 @@ def _attach(document: Any, made: Attachment) -> None:
         for texts in group.lines:
             for cell, shown in zip(table.add_row().cells, texts, strict=True):
                 line(cell, shown.text, LEFT if shown.is_text else CENTRE, size=11, first=True)
-    _set_widths(table, made)
+    set_widths(table, [Mm(LYING_WIDTH * column.share // 100) for column in made.columns])
     if made.closing:
         prose(document, made.closing)
 
 
-def _set_widths(table: Any, made: Attachment) -> None:
-    """Word goes by each cell's own width; a heading over all columns has none."""
-    widths = [Mm(LYING_WIDTH * column.share // 100) for column in made.columns]
+def set_widths(table: Any, widths: Sequence[int]) -> None:
+    """Word goes by each cell's own width, others by the column's; a heading over all columns has none."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
         if len(row._tr.tc_lst) == len(widths):
             for cell, width in zip(row._tr.tc_lst, widths, strict=True):

@@ -1,7 +1,6 @@
 """The honours of a year, end to end: a commune puts forward and mends, the office has the council vote and decides."""
 
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +18,8 @@ from .test_grid_journey import paste
 ROUND = "/khen-thuong/dot/2/"
 DISTRICT, PROVINCE, MEDAL = "huyen-giay-khen", "tinh-giay-khen", "tw-ky-niem-chuong"
 CON_MINH = "02173"
+FORM = "Giấy khen của Hội Khuyến học huyện Na Rì"
+FAMILY, WANTING = "Gia đình ông Lường Văn Thọ", "Xin nói rõ mấy cháu học đại học."
 FORTY_WORDS = (
     "Nhóm bạn đồng môn khóa một nghìn chín trăm tám mươi hai Trường cấp hai Côn Minh nay sống ở Hà Nội, Thái Nguyên, "
     "Lạng Sơn, Cao Bằng và các tỉnh phía Nam cùng chung tay vì con em"
@@ -81,7 +82,7 @@ def keep(page, form, kind, name=""):
 def quota(page):
     """What the round says of persons for the district's form: allowed, used, left."""
     page.goto(ROUND)
-    cells = row(page, "Giấy khen của Hội Khuyến học huyện Na Rì").locator("td.num")
+    cells = row(page, FORM).locator("td.num")
     return [int(text) for text in cells.all_inner_texts()]
 
 
@@ -95,9 +96,9 @@ def test_a_commune_puts_forward_is_told_what_stands_in_the_way_and_mends_what_co
     begin(page, "nguyen van chien")
     expect(page.get_by_label("Năm sinh")).to_have_value("1988")
     expect(page.get_by_label("Số năm công tác Hội")).to_have_value("10")
-    expect(page.get_by_label("Đã được khen")).to_have_value("Giấy khen của Hội Khuyến học huyện Na Rì (số 45/QĐ-HKH, 25/12/2023)")
+    expect(page.get_by_label("Đã được khen")).to_have_value(f"{FORM} (số 45/QĐ-HKH, 25/12/2023)")
     assert faults(page) == []
-    keep(page, "Giấy khen của Hội Khuyến học huyện Na Rì", "Cá nhân")
+    keep(page, FORM, "Cá nhân")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nguyễn Văn Chiến")
 
     # Another has not worked for the association long enough.
@@ -108,7 +109,7 @@ def test_a_commune_puts_forward_is_told_what_stands_in_the_way_and_mends_what_co
 
     # A household, with a paper that is none.
     begin(page)
-    keep(page, "Giấy khen của Hội Khuyến học huyện Na Rì", "Hộ gia đình", "Gia đình ông Lường Văn Thọ")
+    keep(page, FORM, "Hộ gia đình", FAMILY)
     attach(page, b"MZ this is a program")
     expect(page.get_by_text("không phải tệp PDF, Word (.docx), ảnh JPEG hoặc PNG")).to_be_visible()
     attach(page, b"%PDF-1.4 x")
@@ -128,7 +129,7 @@ def test_a_commune_puts_forward_is_told_what_stands_in_the_way_and_mends_what_co
     assert faults(page) == []
     assert quota(page) == [allowed, used + 1, left - 1]
 
-    hand_back(visit("vanphong", "/khen-thuong/cho-xet/"), "Gia đình ông Lường Văn Thọ", "Xin nói rõ mấy cháu học đại học.")
+    hand_back(visit("vanphong", "/khen-thuong/cho-xet/"))
     answer(visit("conminh", "/", PHONE))
 
 
@@ -138,11 +139,11 @@ def attach(page, content):
     follow(page.get_by_role("button", name="Kèm giấy tờ"))
 
 
-def hand_back(office, name, reason):
-    office.get_by_label(f"Đánh dấu {name}").check()
+def hand_back(office):
+    office.get_by_label(f"Đánh dấu {FAMILY}").check()
     follow(office.get_by_role("button", name="Trả lại"))
     expect(office.get_by_text("Xin ghi điều cần sửa để đơn vị được biết.")).to_be_visible()
-    office.get_by_label("Lý do chung").fill(reason)
+    office.get_by_label("Lý do chung").fill(WANTING)
     follow(office.get_by_role("button", name="Trả lại"))
     expect(office.get_by_text("Đã trả lại 1 đề nghị, kèm điều cần sửa.")).to_be_visible()
     assert faults(office) == []
@@ -152,10 +153,10 @@ def answer(phone):
     """From what waits for her to the nomination that came back: mended and sent again."""
     expect(phone.get_by_text("1 đề nghị khen thưởng bị trả lại, chờ sửa rồi gửi lại.")).to_be_visible()
     follow(phone.get_by_role("link", name="Sửa đề nghị"))
-    expect(phone.get_by_label("Gửi Gia đình ông Lường Văn Thọ")).not_to_be_checked()
+    expect(phone.get_by_label(f"Gửi {FAMILY}")).not_to_be_checked()
     assert faults(phone) == []
-    follow(phone.get_by_role("link", name="Gia đình ông Lường Văn Thọ"))
-    expect(phone.locator(".note")).to_contain_text("Hội Khuyến học huyện Na Rì trả lại: Xin nói rõ mấy cháu học đại học.")
+    follow(phone.get_by_role("link", name=FAMILY))
+    expect(phone.locator(".note")).to_contain_text(f"Hội Khuyến học huyện Na Rì trả lại: {WANTING}")
     assert faults(phone) == []
     follow(phone.get_by_role("link", name="Sửa", exact=True))
     assert faults(phone) == []
@@ -307,5 +308,31 @@ def print_all(page, behind):
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Tải tệp PDF").click()  # the page tells by itself when it is there
     sheets = [sheet.extract_text() for sheet in PdfReader(fetched.value.path()).pages]
-    assert len(sheets) == 11
-    assert "Dòng họ Hoàng Bản A" in sheets[0] or "Dòng họ" in sheets[0]
+    assert [name in sheet for name, sheet in zip(CLANS[:-1], sheets, strict=True)] == [True] * 11
+
+
+def test_without_scripts_a_commune_sends_at_once_and_the_council_s_table_is_saved_by_its_button(visit):
+    family = "Gia đình bà Nông Thị Ngân"
+    page = visit("conminh", f"/khen-thuong/moi/?don-vi={CON_MINH}&dot=2", script=False)
+    page.get_by_label("Hình thức").select_option(label=FORM)
+    page.get_by_role("radio", name="Hộ gia đình").check()
+    page.get_by_label("Tóm tắt thành tích").fill("Bốn con đều tốt nghiệp đại học.")
+    follow(page.get_by_role("button", name="Gửi đề nghị ngay"))
+    expect(page.get_by_text("Xin ghi tên chủ hộ.")).to_be_visible()
+    expect(page.get_by_label("Tóm tắt thành tích")).to_have_value("Bốn con đều tốt nghiệp đại học.")
+    page.get_by_label("Tên người, tập thể được đề nghị").fill(family)
+    follow(page.get_by_role("button", name="Gửi đề nghị ngay"))
+    expect(page.get_by_text("Đã gửi đề nghị")).to_be_visible()
+
+    page = visit("vanphong", "/khen-thuong/hoi-dong/", script=False)
+    convene(page, attended=5)
+    votes_for(page, family).fill("6")
+    follow(page.get_by_role("button", name="Lưu kết quả"))
+    expect(page.locator("td", has=votes_for(page, family))).to_contain_text("6 phiếu, nhưng chỉ có 5 thành viên")
+    votes_for(page, family).fill("4")
+    follow(page.get_by_role("button", name="Lưu kết quả"))
+    expect(row(page, family).locator("[data-abstained]")).to_have_text("1")
+    expect(row(page, family).locator("[data-result]")).to_have_text("đồng ý")
+    follow(page.get_by_role("link", name="Chốt kết quả"))
+    follow(page.get_by_role("button", name="Chốt kết quả"))
+    expect(page.get_by_text("Đã chốt kết quả họp hội đồng.")).to_be_visible()
