@@ -427,5 +427,9 @@ def _above(unit: Unit) -> str:
 
 def signer_of(unit: Unit, day: date | None = None) -> Signer:
     """The chair of the standing committee, by name where the register of officers has one for that day."""
-    in_office = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post="chair").first()
-    return Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), in_office.name if in_office else "")
+    return Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), name_in_office(unit, "chair", day))
+
+
+def name_in_office(unit: Unit, post: str, day: date | None = None) -> str:
+    holder = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post=post).first()
+    return holder.name if holder else ""
