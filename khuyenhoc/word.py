@@ -178,18 +178,24 @@ def two_sides(document: Any, left: int, right: int) -> tuple[Any, Any]:
         none.set(qn("w:type"), "dxa")
         beside.append(none)
     table._tbl.tblPr.find(qn("w:tblLayout")).addnext(beside)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     set_widths(table, [Mm(left), Mm(right)])
     cells = table.rows[0].cells
     return cells[0], cells[1]
 
 
 def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer]) -> None:
-    """To whom it goes on the left and who signs on the right; of two who sign, the first on the left."""
+    """To whom it goes on the left and who signs on the right; of two who sign, the first on the left.
+
+    The last words go along to the next page, so that no signature stands there without text.
+    """
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     left, right = two_sides(document, 75, 90)
     if len(signers) > 1:
         _sign(left, signers[0])
     elif recipients:
-        line(left, "Nơi nhận:", bold=True, italic=True, size=12, first=True)
+        line(left, "Nơi nhận:", bold=True, italic=True, size=12, before=12, first=True)
         for words in recipients:
             line(left, words, size=11)
     if signers:
@@ -198,7 +204,7 @@ def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer])
 
 def _sign(place: Any, signer: Signer) -> None:
     for position, words in enumerate(signer.lines):
-        line(place, words, CENTRE, bold=True, first=position == 0)
+        line(place, words, CENTRE, bold=True, before=0 if position else 12, first=position == 0)
     for _ in range(4):
         line(place, "", CENTRE)
     if signer.name:

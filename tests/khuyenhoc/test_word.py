@@ -12,16 +12,20 @@ from khuyenhoc.word import write_paper
 COLUMNS = (Column("TT", 10, is_text=False), Column("Họ và tên", 90))
 
 
-def written():
-    paper = Paper(
+def paper(**more):
+    return Paper(
         kind="QUYẾT ĐỊNH",
         about="Về việc tặng Giấy khen",
         issuer="Hội Khuyến học huyện Na Rì",
         number="Số: 05/QĐ-HKH",
         dated="Na Rì, ngày 18 tháng 01 năm 2024",
         attachments=[Attachment("DANH SÁCH", COLUMNS, [group(COLUMNS, [("1", "Nông Văn Hùng")], "I. Giấy khen")])],
+        **more,
     )
-    return Document(BytesIO(write_paper(paper)))
+
+
+def written():
+    return Document(BytesIO(write_paper(paper())))
 
 
 def ruled(paragraphs):
@@ -50,3 +54,11 @@ def test_the_columns_of_a_list_are_as_wide_as_they_should_be_also_by_the_grid():
 
     assert [round(column.width.mm) for column in table.columns] == [26, 238]
     assert [round(cell.width.mm) for cell in table.rows[-1].cells] == [26, 238]
+
+
+def test_no_signature_stands_on_a_page_without_text():
+    document = Document(BytesIO(write_paper(paper(paragraphs=[("", "Một."), ("", "Hai./.")]))))
+
+    ends = [one for one in document.paragraphs if one.text in ("Một.", "Hai./.")]
+    assert [one.paragraph_format.keep_with_next for one in ends] == [True, True]
+    assert document.tables[1]._tbl.find(f".//{qn('w:cantSplit')}") is not None
