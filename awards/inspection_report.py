@@ -1,12 +1,14 @@
 """Báo cáo kết quả kiểm tra: what one inspection saw and asked for, made once for PDF and Word."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.numbers import roman
 from khuyenhoc.papers import Signer, dated_line, number_line
 
+from .letters import name_in_office
 from .models import Inspection, InspectionFinding
 
 
@@ -22,7 +24,15 @@ class InspectionReport:
     issuer = "Ban Kiểm tra"
     number = number_line("", "BC-BKT")
     recipients = ("- Ban Thường vụ Hội;", "- Đơn vị được kiểm tra;", "- Lưu: VT.")
-    signer = Signer(("TM. BAN KIỂM TRA", "TRƯỞNG BAN"))
+
+    @cached_property
+    def signer(self) -> Signer:
+        name = name_in_office(self.inspection.by_unit, "inspection_head", self._day)
+        return Signer(("TM. BAN KIỂM TRA", "TRƯỞNG BAN"), name)
+
+    @property
+    def _day(self) -> date:
+        return self.inspection.concluded_on or self.inspection.held_on or self.inspection.planned_on
 
     @property
     def issuer_above(self) -> str:
@@ -30,8 +40,7 @@ class InspectionReport:
 
     @property
     def dated(self) -> str:
-        day = self.inspection.concluded_on or self.inspection.held_on or self.inspection.planned_on
-        return dated_line(self.inspection.by_unit.name, None, day.year)
+        return dated_line(self.inspection.by_unit.name, None, self._day.year)
 
     @property
     def provisional(self) -> str:

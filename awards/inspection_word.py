@@ -1,6 +1,6 @@
 """The report of an inspection as a Word file; says what the PDF says."""
 
-from khuyenhoc.word import CENTRE, LEFT, heading, letterhead, line, new_document, prose, saved, signing
+from khuyenhoc.word import LEFT, heading, letterhead, line, new_document, prose, saved, signing, title
 
 from .inspection_report import InspectionReport
 
@@ -8,13 +8,10 @@ from .inspection_report import InspectionReport
 def write_word(report: InspectionReport, demo_words: str = "") -> bytes:
     document = new_document(f"Báo cáo {report.title}", report.issuer_above)
     letterhead(document, report.issuer_above, report.issuer, report.number, report.dated)
-    line(document, "BÁO CÁO", CENTRE, bold=True, before=18)
-    line(document, report.title, CENTRE, bold=True)
-    if report.provisional:
-        line(document, f"({report.provisional})", CENTRE, italic=True)
+    title(document, "BÁO CÁO", report.title, f"({report.provisional})" if report.provisional else "")
     prose(document, report.opening)
-    for title, paragraphs in report.parts:
-        heading(document, title.upper())
+    for words, paragraphs in report.parts:
+        heading(document, words.upper())
         for paragraph in paragraphs:
             prose(document, paragraph)
     prose(document, report.closing)

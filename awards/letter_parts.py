@@ -10,12 +10,21 @@ from .models import AwardForm, Nomination, RecipientClass
 
 
 def groups_of(
-    columns: Sequence[Column], listed: Sequence[Nomination], texts: Callable[[Nomination], tuple[str, ...]]
+    columns: Sequence[Column],
+    listed: Sequence[Nomination],
+    texts: Callable[[Nomination], tuple[str, ...]],
+    *,
+    runs_on: bool = False,
 ) -> list[Group]:
-    """Under "I. Giấy khen của … (tập thể)": form by form, inside one class by class, each counted from one."""
+    """Under "I. Giấy khen của … (tập thể)": form by form, inside one class by class, each counted from one.
+
+    Of a decision the numbers run on: they are those of the book of honours, which the certificates name.
+    """
     made: list[Group] = []
+    first = 1
     for place, ((form, kind), members) in enumerate(_by_form_and_class(listed).items(), start=1):
-        lines = [(str(number), *texts(each)) for number, each in enumerate(members, start=1)]
+        lines = [(str(number), *texts(each)) for number, each in enumerate(members, start=first)]
+        first += len(members) if runs_on else 0
         made.append(group(columns, lines, f"{roman(place)}. {form}: {format_count(len(members))} {kind.label}"))
     return made
 

@@ -13,14 +13,15 @@ from khuyenhoc.numbers import format_count
 from khuyenhoc.papers import Attachment, Column, Group, Paper, Signer, dated_line, number_line
 
 from .actions.common import examiner_above, is_last
-from .letter_parts import ended, forms_in_words, groups_of, joined, place_of
-from .lists import GIVEN, PENDING, in_order
+from .letter_parts import ended, forms_in_words, groups_of, place_of
+from .lists import GIVEN, PENDING, in_order, votes_in_order
 from .models import AwardForm, Council, Decision, Nomination, NominationQuerySet, RecipientClass, Vote
 from .models.rounds import paths_to
 from .words import awards_in_words
 
 State = Nomination.State
 COUNCIL_NAME = "Hội đồng thi đua – khen thưởng"
+UNBROKEN = "thi đua – khen thưởng".replace(" ", "\N{NO-BREAK SPACE}")  # on a line of its own in the letterhead
 
 EXCERPT = (  # danh sách trích ngang, DOMAIN 4
     Column("TT", 5, is_text=False),
@@ -177,11 +178,7 @@ def _is_same(one: Nomination, other: Nomination) -> bool:
 
 
 def minutes(council: Council) -> Paper:
-    votes = list(
-        council.votes.select_related("nomination__form", "nomination__unit__parent").order_by(
-            "nomination__form__position", "nomination__form", "nomination__recipient_class", "nomination__sort_key"
-        )
-    )
+    votes = list(votes_in_order(council))
     unit = council.unit
     absent = council.size - council.attended
     place = f", tại {council.place}" if council.place else ""
@@ -193,7 +190,7 @@ def minutes(council: Council) -> Paper:
     return Paper(
         kind="BIÊN BẢN",
         about=f"Họp {COUNCIL_NAME} ngày {format_date(council.held_on)}",
-        issuer=COUNCIL_NAME,
+        issuer=COUNCIL_NAME.replace("thi đua – khen thưởng", UNBROKEN),
         issuer_above=unit.association_name,
         number=number_line("", "BB-HĐ"),
         dated=dated_line(unit.name, council.held_on),
@@ -222,7 +219,7 @@ def _result(votes: Sequence[Vote]) -> str:
     refused = len(votes) - len(passed)
     words = f"Hội đồng bỏ phiếu, đồng ý {format_count(len(passed))} trường hợp"
     if passed:
-        words += f", gồm {'; '.join(forms_in_words(passed))}"
+        words += f", gồm {'; '.join(forms_in_words(passed, with_grantor=True))}"
     words += f"; không đồng ý {format_count(refused)} trường hợp" if refused else ""
     return f"{words} (có kết quả từng trường hợp kèm theo)."
 
@@ -291,7 +288,9 @@ def _decision(
             Attachment(
                 "DANH SÁCH ĐƯỢC KHEN THƯỞNG",
                 HONOURED,
-                groups_of(HONOURED, listed, lambda each: (each.recipient_name, place_of(each), each.note)),
+                groups_of(
+                    HONOURED, listed, lambda each: (each.recipient_name, place_of(each), each.note), runs_on=True
+                ),
                 f"(Kèm theo Quyết định {attached} của {issuer})",
             )
         ],
@@ -310,7 +309,7 @@ def _articles(issuer: str, listed: Sequence[Nomination], year: int) -> list[tupl
         ("Điều 2.", f"Mức tiền thưởng kèm theo: {money}, chi từ Quỹ Khuyến học."),
         (
             "Điều 3.",
-            f"Thường trực Hội, các đơn vị có liên quan và {joined(classes)} có tên tại Điều 1 "
+            f"Thường trực Hội, các đơn vị có liên quan và các {', '.join(classes)} có tên tại Điều 1 "
             "căn cứ Quyết định thi hành./.",
         ),
     ]
@@ -363,5 +362,9 @@ def _above(unit: Unit) -> str:
 
 def signer_of(unit: Unit, day: date | None = None) -> Signer:
     """The chair of the standing committee, by name where the register of officers has one for that day."""
-    in_office = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post="chair").first()
-    return Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), in_office.name if in_office else "")
+    return Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), name_in_office(unit, "chair", day))
+
+
+def name_in_office(unit: Unit, post: str, day: date | None = None) -> str:
+    holder = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post=post).first()
+    return holder.name if holder else ""

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from chapters.models import Member, Membership, Unit, User, held_on
@@ -11,7 +13,15 @@ from chapters.models.members import MemberQuerySet
 from chapters.reach import within
 from khuyenhoc.names import search_key
 
-from .models import AwardForm, DecisionQuerySet, Nomination, NominationQuerySet, RecipientClass
+from .models import (
+    AwardForm,
+    Council,
+    DecisionQuerySet,
+    Endorsement,
+    Nomination,
+    NominationQuerySet,
+    RecipientClass,
+)
 
 State = Nomination.State
 PENDING = Nomination.PENDING
@@ -85,6 +95,19 @@ def to_examine(user: User, *, below: bool = False) -> NominationQuerySet:
     return found.exclude(at__path__in=paths) if below else found.filter(at__path__in=paths)
 
 
+def drafts_of(user: User) -> NominationQuerySet:
+    """What she may still change, each with what is `to_mend` and `back_from` which path, if it was handed back."""
+    said = Endorsement.objects.filter(nomination=OuterRef("pk")).order_by("-pk")
+    to_mend = Coalesce(Subquery(said.values("reason")[:1]), Value(""))
+    drafts: NominationQuerySet = Nomination.objects.editable_by(user).filter(state=State.DRAFT)
+    return drafts.annotate(to_mend=to_mend, back_from=Subquery(said.values("unit__path")[:1]))
+
+
+def handed_back(user: User) -> NominationQuerySet:
+    """Drafts that came back to be mended from above her; not what an association of hers gave back."""
+    return drafts_of(user).exclude(to_mend="").exclude(within(user.paths("endorse_awards"), "back_from"))
+
+
 def years_of(nominations: NominationQuerySet) -> list[int]:
     """The years that have nominations, latest first."""
     return list(nominations.order_by("-year").values_list("year", flat=True).distinct())
@@ -110,11 +133,22 @@ def search_decisions(decisions: DecisionQuerySet, user: User, words: str) -> Dec
     return decisions.filter(Q(pk__in=numbered) | listed).distinct()
 
 
+def _by_class(field: str = "recipient_class") -> Case:
+    """Collectives before persons, households, clans, as the papers have them."""
+    return Case(*(When(**{field: kind}, then=Value(place)) for place, kind in enumerate(RecipientClass)))
+
+
 def in_order(nominations: NominationQuerySet) -> NominationQuerySet:
     """Form by form, inside one by class and name."""
     return nominations.select_related("form", "unit", "decision", "at").order_by(
-        "form__position", "form_id", "recipient_class", "sort_key", "pk"
+        "form__position", "form_id", _by_class(), "sort_key", "pk"
     )
+
+
+def votes_in_order(council: Council) -> Any:
+    votes = council.votes.select_related("nomination__form", "nomination__unit__parent")
+    by_class = _by_class("nomination__recipient_class")
+    return votes.order_by("nomination__form__position", "nomination__form", by_class, "nomination__sort_key", "pk")
 
 
 def members_of(unit: Unit, user: User) -> MemberQuerySet:

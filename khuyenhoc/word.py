@@ -15,22 +15,22 @@ from docx.shared import Cm, Mm, Pt
 from .papers import Attachment, Paper, Signer
 
 FONT = "Times New Roman"
+# What follows the borders among a paragraph's properties: their order is part of the format.
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
 CENTRE, LEFT, RIGHT, BOTH = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.LEFT,
     WD_ALIGN_PARAGRAPH.RIGHT,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
-LYING_WIDTH = 265  # mm of text on a page that lies on its side
+TEXT_WIDTH, LYING_WIDTH = 165, 265  # mm of text on a page, and on one that lies on its side
+OF_MOTTO, OF_ISSUER, OF_TITLE = 48, 22, 42  # mm: as long as the motto; a third to a half of what is above the others
 
 
 def write_paper(paper: Paper, demo_words: str = "") -> bytes:
     document = new_document(f"{paper.kind.capitalize()} {paper.about}", paper.issuer)
     letterhead(document, paper.issuer_above, paper.issuer, paper.number, paper.dated)
-    line(document, paper.kind, CENTRE, bold=True, before=18)
-    line(document, paper.about, CENTRE, bold=True)
-    if paper.note:
-        line(document, paper.note, CENTRE, italic=True)
+    title(document, paper.kind, paper.about, paper.note)
     if paper.addressee:
         line(document, f"Kính gửi: {paper.addressee}", CENTRE, before=12)
     if paper.authority:
@@ -115,6 +115,29 @@ def line(
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
+def rule(place: Any, length: int, width: int) -> None:
+    """A short line under what stands above, in the middle of a place that is so wide; in mm."""
+    line(place, "", size=1)
+    paragraph = place.paragraphs[-1]
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = Mm((width - length) / 2)
+    layout.line_spacing, layout.space_before = Pt(3), Pt(2)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "auto")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
+
+
+def title(document: Any, kind: str, about: str, note: str = "") -> None:
+    """What kind of paper it is, and about what."""
+    line(document, kind, CENTRE, bold=True, before=18)
+    line(document, about, CENTRE, bold=True)
+    rule(document, OF_TITLE, TEXT_WIDTH)
+    if note:
+        line(document, note, CENTRE, italic=True)
+
+
 def heading(document: Any, text: str) -> None:
     paragraph = document.add_heading(text, level=1)
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(0)
@@ -133,58 +156,47 @@ def prose(document: Any, text: str, *, strong: str = "", italic: bool = False) -
 
 def letterhead(document: Any, above: str, issuer: str, number: str, dated: str) -> None:
     """Who issues on the left, the national title on the right; without an association above, one line less."""
-    left, right = two_sides(document, 74, 91)
+    left, right = two_sides(document, 71, 94)
     if above:
         line(left, above.upper(), CENTRE, size=12, first=True)
     line(left, issuer.upper(), CENTRE, bold=True, size=12, first=not above)
-    _rule(left, 74, 24)
+    rule(left, OF_ISSUER, 71)
     if number:
         line(left, number, CENTRE, size=13, before=6)
     line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", CENTRE, bold=True, size=12, first=True)
     line(right, "Độc lập - Tự do - Hạnh phúc", CENTRE, bold=True, size=13)
-    _rule(right, 91, 49)
+    rule(right, OF_MOTTO, 94)
     line(right, dated, CENTRE, italic=True, size=13, before=6)
 
 
-def _rule(place: Any, width: int, length: int) -> None:
-    """The short line under a name, NĐ 30/2020; in mm."""
-    paragraph = place.add_paragraph()
-    shape = paragraph.paragraph_format
-    shape.left_indent = shape.right_indent = Mm((width - length) / 2)
-    shape.space_before, shape.space_after, shape.line_spacing = Pt(1), Pt(0), Pt(2)
-    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "5"), ("space", "0"), ("color", "000000")):
-        top.set(qn(f"w:{name}"), value)
-    borders.append(top)
-    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
-
-
 def two_sides(document: Any, left: int, right: int) -> tuple[Any, Any]:
-    """Two columns without lines, their widths in mm."""
+    """Two columns without lines, so wide in mm and all of it for what they say."""
     table = document.add_table(rows=1, cols=2)
-    _drop_cell_margins(table)
-    set_widths(table, (left, right))
-    return table.cell(0, 0), table.cell(0, 1)
-
-
-def _drop_cell_margins(table: Any) -> None:
-    """The national title needs the whole of its side to stand on one line."""
-    margins = OxmlElement("w:tblCellMar")
+    table.autofit = False
+    beside = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "0")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tbl.tblPr.append(margins)
+        none = OxmlElement(f"w:{side}")
+        none.set(qn("w:w"), "0")
+        none.set(qn("w:type"), "dxa")
+        beside.append(none)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(beside)
+    set_widths(table, (left, right))
+    cells = table.rows[0].cells
+    return cells[0], cells[1]
 
 
 def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer]) -> None:
-    """To whom it goes on the left and who signs on the right; of two who sign, the first on the left."""
+    """To whom it goes on the left and who signs on the right; of two who sign, the first on the left.
+
+    The last words go along to the next page, so that no signature stands there without text.
+    """
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     left, right = two_sides(document, 75, 90)
     if len(signers) > 1:
         _sign(left, signers[0])
     elif recipients:
-        line(left, "Nơi nhận:", bold=True, italic=True, size=12, first=True)
+        line(left, "Nơi nhận:", bold=True, italic=True, size=12, before=12, first=True)
         for words in recipients:
             line(left, words, size=11)
     if signers:
@@ -193,7 +205,7 @@ def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer])
 
 def _sign(place: Any, signer: Signer) -> None:
     for position, words in enumerate(signer.lines):
-        line(place, words, CENTRE, bold=True, first=position == 0)
+        line(place, words, CENTRE, bold=True, before=0 if position else 12, first=position == 0)
     for _ in range(4):
         line(place, "", CENTRE)
     if signer.name:
@@ -221,6 +233,7 @@ def _attach(document: Any, made: Attachment) -> None:
     if made.attached:
         line(document, made.attached, CENTRE, italic=True, size=13)
     table = grid(document, [[column.heading for column in made.columns]], size=11)
+    table.autofit = False
     for group in made.groups:
         if group.heading:
             merged = table.add_row().cells
@@ -234,10 +247,13 @@ def _attach(document: Any, made: Attachment) -> None:
 
 
 def set_widths(table: Any, widths: Sequence[int]) -> None:
-    """In mm. Word goes by each cell's own width, a merged one has none; no row goes over two pages."""
+    """In mm. Word goes by each cell's own width, others by the column's; a merged one has none.
+
+    No row goes over two pages.
+    """
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
-        column._gridCol.w = Mm(width)
+        column.width = Mm(width)
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if len(row._tr.tc_lst) == len(widths):

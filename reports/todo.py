@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from awards.lists import to_examine
+from awards.lists import handed_back, to_examine
 from awards.models import AwardForm, Nomination
 from awards.tasks import honours_of
 from chapters.hindrance import some_of
@@ -316,6 +316,9 @@ def _data_requests(user: User) -> Iterator[Task]:
 
 
 def _nominations(user: User) -> Iterator[Task]:
+    if number := handed_back(user).count():
+        sentence = f"{format_number(number)} đề nghị khen thưởng bị trả lại, chờ sửa rồi gửi lại."
+        yield Task(sentence, reverse("awards:nomination-send"), "Sửa đề nghị", Urgency.WAITING)
     if number := to_examine(user).count():
         sentence = f"{format_number(number)} đề nghị khen thưởng đang chờ xét."
         yield Task(sentence, reverse("awards:examine"), "Xét đề nghị", Urgency.WAITING)

@@ -18,6 +18,7 @@ from khuyenhoc.word import (
     saved,
     set_widths,
     signing,
+    title,
 )
 
 from .lines import StatTable
@@ -30,12 +31,9 @@ SIGNER = Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"))
 def write_word(report: OwnReport, demo_words: str = "") -> bytes:
     document = new_document(f"Báo cáo {report.title}", report.association)
     letterhead(document, report.association_above, report.association, report.number_line, report.dated_line)
-    line(document, "BÁO CÁO", CENTRE, bold=True, before=18)
-    line(document, report.title, CENTRE, bold=True)
-    if report.provisional:
-        line(document, f"({report.provisional})", CENTRE, italic=True)
-    for title, paragraphs in report.parts:
-        heading(document, title.upper())
+    title(document, "BÁO CÁO", report.title, f"({report.provisional})" if report.provisional else "")
+    for words, paragraphs in report.parts:
+        heading(document, words.upper())
         for paragraph in paragraphs:
             prose(document, paragraph)
     prose(document, "Số liệu chi tiết có trong các phụ lục kèm theo./.")

@@ -69,8 +69,8 @@ class StartForm(forms.Form):
         self.user = user
         reached = user.units_reached("write_awards")
         unit = UnitChoiceField(reached)
-        if len(own := reached.open_on(timezone.localdate())[:2]) == 1:
-            unit.initial = own[0].code
+        if own := reached.open_on(timezone.localdate()).order_by("path").first():
+            unit.initial = own.code  # the highest she writes for; those below it are in the list
         self.fields = {"don-vi": unit, **self.fields}
         rounds = AwardRound.objects.known_to(user).open().select_related("unit")
         self.fields["dot"].queryset = rounds  # type: ignore[attr-defined]

@@ -100,9 +100,7 @@ def _considered(request: Request, found: Council) -> QuerySet[Nomination]:
 
 
 def _context(request: Request, found: Council, form: BallotForm, *, writes: bool) -> dict[str, object]:
-    votes = found.votes.select_related("nomination__form", "nomination__unit").order_by(
-        "nomination__form__position", "nomination__form", "nomination__recipient_class", "nomination__sort_key"
-    )
+    votes = lists.votes_in_order(found)
     return {
         "council": found,
         "form": form if writes and not found.settled_at else None,

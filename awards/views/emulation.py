@@ -22,6 +22,7 @@ from khuyenhoc.pdf import render_pdf
 from .. import actions
 from ..emulation import RankLine, SheetView, score_lines, sheets_of, states_in_words
 from ..forms.emulation import CriteriaForm, CriteriaForms, CriterionForm, DueForm, ReturnScoreForm, ScoreForm, SheetForm
+from ..letters import signer_of
 from ..models import Criterion, PointSheet, UnitScore
 
 State = UnitScore.State
@@ -139,8 +140,14 @@ def ranking_pdf(request: Request, pk: int) -> HttpResponse:
     view = SheetView(found, request.user)
     if not view.sees_all:
         raise Http404("the ranking is not published yet")
-    dated = dated_line(found.unit.name, None, timezone.localdate().year)
-    context = {"view": view, "sheet": found, "unit": found.unit, "dated": dated, "demo": request.user.is_demo}
+    context = {
+        "view": view,
+        "sheet": found,
+        "unit": found.unit,
+        "dated": dated_line(found.unit.name, None, timezone.localdate().year),
+        "signer": signer_of(found.unit),
+        "demo": request.user.is_demo,
+    }
     name = slugify(search_key(f"xep hang thi dua {found.year} {found.unit}"))
     return file_answer(render_pdf("awards/ranking_pdf.html", context), PDF, name, inline=True)
 

@@ -30,7 +30,8 @@ FACTS = (
 def nomination_create(request: Request) -> HttpResponse:
     """First whose it is and in which round, then the rest, which depends on both."""
     user = request.user
-    start = StartForm(request.GET if "don-vi" in request.GET else None, user=user)
+    of_round = {"dot": request.GET["dot"]} if "dot" in request.GET else {}
+    start = StartForm(request.GET if "don-vi" in request.GET else None, user=user, initial=of_round)
     if not start.is_valid():
         return render(request, "awards/start.html", {"form": start})
     unit, award_round, year, words = (start.cleaned_data[name] for name in ("don-vi", "dot", "nam", "ten"))

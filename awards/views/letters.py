@@ -46,12 +46,12 @@ def decision_paper(request: Request, pk: int, ending: str = "") -> HttpResponse:
     found = visible_or_404(Decision, request, pk=pk)
     if not letters.is_own(found):
         raise Http404("another grantor's decision is not printed here")
-    return _answer(request, letters.signed_decision(found), ending, f"quyet dinh {found.number}")
+    return _answer(request, letters.signed_decision(found), ending, f"quyet dinh {found.number}", inside=found)
 
 
 def council_paper(request: Request, pk: int, ending: str = "") -> HttpResponse:
     found = visible_or_404(Council, request, pk=pk)
-    return _answer(request, letters.minutes(found), ending, f"bien ban hop {found.held_on:%Y-%m-%d}")
+    return _answer(request, letters.minutes(found), ending, f"bien ban hop {found.held_on:%Y-%m-%d}", inside=found)
 
 
 @needs("read_awards")
@@ -74,8 +74,10 @@ def _award(request: Request) -> AwardForm | None:
     return AwardForm.objects.filter(code=request.GET.get("hinh-thuc", "")).first()
 
 
-def _answer(request: Request, paper: Paper, ending: str, name: str) -> HttpResponse:
-    """The page, or the file that the ending names; all of them print the same content."""
+def _answer(
+    request: Request, paper: Paper, ending: str, name: str, inside: Council | Decision | None = None
+) -> HttpResponse:
+    """The page, or the file that the ending names; all of them print the same content. `inside`: what it is made of."""
     file_name, demo = slugify(search_key(name)), request.user.is_demo
     if ending == "pdf":
         return file_answer(render_pdf("components/paper_pdf.html", {"paper": paper, "demo": demo}), PDF, file_name)
@@ -84,7 +86,7 @@ def _answer(request: Request, paper: Paper, ending: str, name: str) -> HttpRespo
         return file_answer(write_paper(paper, words), DOCX, file_name)
     if ending:
         raise Http404(f"no paper ends in {ending}")
-    return render(request, "awards/paper.html", {"paper": paper, "files": _files(request)})
+    return render(request, "awards/paper.html", {"paper": paper, "files": _files(request), "inside": inside})
 
 
 def _files(request: Request) -> list[tuple[str, str]]:

@@ -103,7 +103,7 @@ def _picked(request: Request, nominations: NominationQuerySet) -> NominationQuer
 @needs("write_awards")
 def nomination_send(request: Request) -> HttpResponse:
     """All drafts of hers, to hand up the ticked ones; each that is refused stays and is told why."""
-    drafts = Nomination.objects.editable_by(request.user).filter(state=State.DRAFT)
+    drafts = lists.drafts_of(request.user)
     told: dict[int, str] = {}
     if request.method == "POST":
         chosen = [number for one in request.POST.getlist("nominations") if (number := record_number(one))]

@@ -150,6 +150,7 @@ def nomination_page(
         "way": way_of(found),
         "namesakes": namesakes([found], user) if found.state in (State.DRAFT, *lists.PENDING) else [],
         "may_tell_apart": user.can("write_awards", found.unit),
+        "came_back": found.endorsements.select_related("unit").last() if may_edit else None,
         "checks": checks(found) if found.state in (State.DRAFT, *lists.PENDING) else [],
         "quotas": quotas_of(found) if may_edit else [],
         "papers": found.papers.standing().select_related("added_by"),

@@ -35,6 +35,9 @@
     remember();
   });
 
+  // What was refused opens at the first field to mend: on a phone it lies far below.
+  document.querySelector("main [aria-invalid=true]")?.focus();
+
   // Without scripts the browser's own menu prints, so the button only shows with them.
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

@@ -22,8 +22,10 @@ for (const form of document.querySelectorAll("form[data-votes]")) {
     const suggested = 2 * Number(agree) > attended;
     const passed = chosen ? chosen === "passed" : suggested;
     const words = passed ? "đồng ý" : "không đồng ý";
-    row.querySelector("[data-result]").textContent = !known ? "" : passed === suggested ? words : `${words}, khác số phiếu`;
+    const told = passed === suggested ? words : `${words}, khác số phiếu`;
+    row.querySelector("[data-result]").textContent = !known ? "" : rest < 0 ? "nhiều phiếu hơn số có mặt" : told;
   }
+  rows.forEach(tell);
 
   form.addEventListener("input", (event) => {
     const row = event.target.closest("tr[data-vote]");

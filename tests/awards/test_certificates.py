@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from awards import actions, printing, work
 from awards.certificates import SENTENCE, recipients
+from awards.letters import signed_decision
 from awards.models import CertificateDesign, CertificatePrint, Nomination
 from chapters.actions import elect_officer
 from khuyenhoc.actions import NotAllowed, Refusal
@@ -517,3 +518,19 @@ def test_a_machine_that_cannot_print_says_what_to_do(cast, listed, as_user, monk
 
     assert "Máy chủ chưa cài thư viện Pango" in html
     assert "Chạy lại" in html
+
+
+def test_the_number_in_the_book_of_honours_is_the_one_in_the_decisions_list(cast, forms, nominate, decide):
+    forms.certificate.for_household = True
+    forms.certificate.save()
+    decision = decide(
+        nominate("Hộ bà Ma Thị Én", kind="household"),
+        nominate("Nông Văn Hùng"),
+        nominate("Hội Khuyến học xã Côn Minh", kind="collective"),
+    )
+
+    in_list = [line[:2] for group in signed_decision(decision).attachments[0].groups for line in group.lines]
+
+    names = ["Hội Khuyến học xã Côn Minh", "Nông Văn Hùng", "Hộ bà Ma Thị Én"]
+    assert [(number, each.recipient_name) for number, each in recipients(decision)] == list(enumerate(names, start=1))
+    assert [[cell.text for cell in cells] for cells in in_list] == [[str(n), name] for n, name in enumerate(names, 1)]

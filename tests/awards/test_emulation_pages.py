@@ -9,7 +9,7 @@ import time_machine
 
 from awards import actions
 from awards.actions import CriterionLine
-from chapters.actions import create_unit
+from chapters.actions import create_unit, elect_officer
 
 from .deeds import FAR, LINES, marks, score_of, text
 
@@ -157,6 +157,7 @@ def test_lists_cost_the_same_for_many_rows(cast, as_user, django_assert_num_quer
 
 def test_the_ranking_is_printed_as_it_stands(cast, sheet, handed_in, as_user):
     actions.score_unit(score=handed_in, marks=marks(sheet, 18, 10), by=cast.office)
+    elect_officer(unit=cast.district, post="chair", name="Hoàng Thị Nga", since=date(2021, 1, 1), by=cast.office)
 
     answer = as_user(cast.leader).get(f"{sheet.get_absolute_url()}xep-hang.pdf")
 
@@ -164,6 +165,7 @@ def test_the_ranking_is_printed_as_it_stands(cast, sheet, handed_in, as_user):
     assert "Tạm tính, chưa công bố: 1 đang tự chấm, 1 đã chấm" in printed
     assert "1 Xã Côn Minh 14 14 0" in printed
     assert "Đơn vị không có hạng là chưa chấm" in printed
+    assert "TM. BAN THƯỜNG VỤ CHỦ TỊCH Hoàng Thị Nga" in printed
 
 
 # Things to do

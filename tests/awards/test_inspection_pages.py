@@ -12,6 +12,7 @@ from awards.models import (
     Inspection,
     InspectionFinding,
 )
+from chapters.actions import elect_officer
 
 from .deeds import conclude, text
 
@@ -116,6 +117,9 @@ def test_the_report_says_the_same_as_pdf_and_in_word(cast, held, find, as_user):
     finding = find(text="Hội viên ghi đủ.", request="", due_on=None, subject="organisation")
     assert finding.request == ""
     conclude(cast, held)
+    elect_officer(
+        unit=cast.district, post="inspection_head", name="Nông Đức Thiềng", since=date(2021, 1, 1), by=cast.office
+    )
     client = as_user(cast.leader)
 
     pdf = client.get(f"{held.get_absolute_url()}bao-cao.pdf")
@@ -143,6 +147,8 @@ def test_the_report_says_the_same_as_pdf_and_in_word(cast, held, find, as_user):
     assert "BAN KIỂM TRA" in printed
     assert "/BC-BKT" in printed
     assert "BAN KIỂM TRA" in document.tables[0].rows[0].cells[0].text
+    assert "TRƯỞNG BAN Nông Đức Thiềng" in printed
+    assert document.tables[-1].rows[0].cells[1].text.split("\n")[-1] == "Nông Đức Thiềng"
 
 
 def test_what_was_not_held_has_no_report(cast, plan, as_user):

@@ -300,6 +300,40 @@ def test_many_are_sent_at_once_and_each_refusal_is_told_beside_its_line(cast, fo
     assert html.count(" checked") == 1
 
 
+def test_what_was_handed_back_is_told_to_those_below_and_sent_again_only_on_purpose(cast, nominate, as_user):
+    sent, _ = nominate(), nominate("Bàn Thị Én", sends=False)
+    actions.hand_back(nomination=sent, reason="Thiếu năm sinh.", by=cast.office)
+    commune, told = as_user(cast.con_minh_officer), "1 đề nghị khen thưởng bị trả lại, chờ sửa rồi gửi lại."
+
+    assert told in text(commune.get("/"))
+    assert "bị trả lại" not in text(as_user(cast.office).get("/"))  # it was she who gave it back
+    assert "bị trả lại" not in text(as_user(cast.van_lang_officer).get("/"))
+    html = text(commune.get("/khen-thuong/gui/"))
+    assert "trả lại</span> Thiếu năm sinh." in html
+    assert f'value="{sent.pk}" aria-label="Gửi Nông Văn Hùng"> ' in html.replace('"></td>', '"> </td>')
+    assert 'aria-label="Gửi Bàn Thị Én" checked>' in html
+    page = text(commune.get(f"/khen-thuong/{sent.pk}/"))
+    assert "<strong>Hội Khuyến học huyện Na Rì trả lại:</strong> Thiếu năm sinh.<br>Xin sửa rồi gửi lại." in page
+
+    actions.propose(nomination=sent, by=cast.con_minh_officer)
+    assert "bị trả lại" not in text(commune.get("/"))
+    assert "Xin sửa rồi gửi lại" not in text(commune.get(f"/khen-thuong/{sent.pk}/"))
+
+
+def test_from_a_round_it_is_that_round_that_is_chosen(cast, award_round, as_user):
+    later = actions.open_round(
+        unit=cast.district, year=2024, name="Đợt sau", opens_on=award_round.opens_on, by=cast.office
+    )
+    client = as_user(cast.con_minh_officer)
+
+    for one in (award_round, later):
+        assert f'href="/khen-thuong/moi/?dot={one.pk}">Lập đề nghị</a>' in text(
+            client.get(f"/khen-thuong/dot/{one.pk}/")
+        )
+        assert f'<option value="{one.pk}" selected>' in text(client.get(f"/khen-thuong/moi/?dot={one.pk}"))
+    assert '<option value="02173" selected>xã Côn Minh</option>' in text(client.get("/khen-thuong/moi/?dot=x"))
+
+
 def test_nothing_ticked_is_said_so_and_a_neighbours_draft_is_not_sent(cast, nominate, as_user):
     other = nominate("Lý Văn Lang", unit=cast.van_lang, by=cast.van_lang_officer, sends=False)
     client = as_user(cast.con_minh_officer)

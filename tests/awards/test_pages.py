@@ -142,7 +142,7 @@ def test_first_the_unit_and_the_year_are_chosen(cast, forms, as_user):
     html = page(as_user(cast.con_minh_officer), "/khen-thuong/moi/")
 
     assert "Bước 1: chọn đơn vị và đợt" in html
-    assert '<option value="02173">xã Côn Minh</option>' in html
+    assert '<option value="02173" selected>xã Côn Minh</option>' in html
     assert "Văn Lang" not in html
     assert '<option value="2024" selected>2024</option>' in html
 
