@@ -20,21 +20,6 @@ PAGES = [
 ]
 
 
-@pytest.fixture
-def stranger(site, browser):
-    """A telephone or a computer on which nobody is signed in."""
-    contexts = []
-
-    def open_page(size=PHONE, script=True):
-        context = browser.new_context(base_url=site, viewport=size, locale="vi-VN", java_script_enabled=script)
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 def open_account(page, name, role, unit="Huyện Na Rì"):
     page.goto("/tai-khoan/moi/")
     page.get_by_label("Họ và tên").fill(name)
