@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from ..databases import manage
+from ..databases import is_postgresql, manage
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "NaRi-2023-demo"
@@ -25,6 +25,8 @@ expect.set_options(timeout=20_000)  # two engines and two browsers may share two
 REFUSED = ("400", "403", "404", "409", "422", "ERR_FAILED")  # a browser also logs answers that the page has words for
 Window = tuple[Page, list[str]]
 Machine = Callable[..., AbstractContextManager[BrowserContext]]
+# What a page is for axe and for a screen does not depend on where its words were stored (decision 21).
+on_one_engine = pytest.mark.skipif(is_postgresql(), reason="the same page on both engines: looked at on SQLite")
 PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
@@ -238,8 +240,10 @@ def faults_at_both_sizes(page: Page) -> list[str]:
 
 
 def faults_by_axe(page: Page) -> list[str]:
-    """Axe's findings, one line each; empty when the page is clean."""
+    """Axe's findings, one line each; empty when the page is clean. It is asked on one engine (decision 21)."""
     page.wait_for_load_state()
+    if is_postgresql():
+        return []
     found = Axe().run(page)
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
 

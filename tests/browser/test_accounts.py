@@ -8,7 +8,7 @@ import pytest
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, follow
+from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, follow, on_one_engine
 
 OWN = "con trau la dau co nghiep"
 PAGES = [
@@ -50,6 +50,7 @@ def set_password(page):
     expect(page.locator(".note.good", has_text="Đã đổi mật khẩu")).to_be_visible()
 
 
+@on_one_engine
 @pytest.mark.parametrize("username,address", PAGES)
 def test_a_page_is_clean_to_axe_and_fits_the_screen(look, username, address):
     assert faults_at_both_sizes(look(username, address)) == []
