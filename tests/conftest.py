@@ -1,5 +1,6 @@
 """The cast: one keeps Côn Minh, one the district, one Văn Lang and must never see Côn Minh's, one has no office."""
 
+import gc
 import os
 from collections.abc import Iterator
 from copy import deepcopy
@@ -27,6 +28,15 @@ PASSWORD = "mat khau thu 2023"
 # for others; what it finds is put down as an @example.
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("steady")
+
+
+# Django and the suite are some million objects that stay; looking through them for garbage was a sixth of the work.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

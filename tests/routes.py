@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -360,6 +361,7 @@ ROUTES = {
 }
 
 
+@cache
 def all_routes() -> dict[str, set[str]]:
     """Name → arguments of everything the resolver knows."""
     return dict(_named(get_resolver(), "", set()))

@@ -8,7 +8,7 @@ import pytest
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, follow
+from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, follow, on_one_engine
 
 OWN = "con trau la dau co nghiep"
 PAGES = [
@@ -18,21 +18,6 @@ PAGES = [
     ("conminh", "/tai-khoan/mat-khau/"),
     ("conminh", "/tai-khoan/ma-xac-thuc/"),
 ]
-
-
-@pytest.fixture
-def stranger(site, browser):
-    """A telephone or a computer on which nobody is signed in."""
-    contexts = []
-
-    def open_page(size=PHONE, script=True):
-        context = browser.new_context(base_url=site, viewport=size, locale="vi-VN", java_script_enabled=script)
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def open_account(page, name, role, unit="Huyện Na Rì"):
@@ -65,6 +50,7 @@ def set_password(page):
     expect(page.locator(".note.good", has_text="Đã đổi mật khẩu")).to_be_visible()
 
 
+@on_one_engine
 @pytest.mark.parametrize("username,address", PAGES)
 def test_a_page_is_clean_to_axe_and_fits_the_screen(look, username, address):
     assert faults_at_both_sizes(look(username, address)) == []

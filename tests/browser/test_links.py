@@ -3,26 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PHONE, faults, faults_at_both_sizes, follow
+from .conftest import faults, faults_at_both_sizes, follow
 
 DONG_XA = "02194"
 LINKS = f"/bao-cao/2024/lien-ket/?don-vi={DONG_XA}"
-
-
-@pytest.fixture
-def stranger(site, browser):
-    """A telephone on which nobody has ever signed in."""
-    contexts = []
-
-    def open_page(address, script=True):
-        contexts.append(browser.new_context(viewport=PHONE, locale="vi-VN", java_script_enabled=script))
-        page = contexts[-1].new_page()
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def switched_on(page):
@@ -51,7 +35,8 @@ def test_figures_come_through_a_link_until_it_is_withdrawn(visit, stranger, scri
     address = made(office, holder)
     assert faults_at_both_sizes(visit("vanphong", LINKS)) == []
 
-    phone = stranger(address, script)
+    phone = stranger(script=script)
+    phone.goto(address)
     assert not script or faults(phone) == []
     expect(phone.locator("main")).to_contain_text(f"Mời {holder}")
     chapter = phone.locator("h2 a", has_text="Chi hội").nth(1 + script)

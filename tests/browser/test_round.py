@@ -1,11 +1,10 @@
 """The year's round, end to end: a commune by chapter and one in totals, the office between them, the district's sum."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from .conftest import LAPTOP, PHONE, faults, follow
 from .test_accounts import open_account, set_password, sign_in
@@ -30,38 +29,28 @@ JOINED, LEFT, RIGHT_DUES = 3, 1, 205_000
 class Officer:
     """She who keeps a commune, on the machine she has at hand: signed in once, and from then on everywhere."""
 
-    def __init__(self, site: str, browser: Browser, slip: tuple[str, str]):
-        self.browser, self.site, self.contexts = browser, site, []
-        page = self._new(LAPTOP)
+    def __init__(self, stranger: Any, slip: tuple[str, str]):
+        self.stranger = stranger
+        page = stranger(LAPTOP)
         sign_in(page, *slip)
         set_password(page)
-        self.cookies = page.context.storage_state()
+        self.cookies = page.context.cookies()
 
     def visit(self, address: str, size: dict[str, int] = LAPTOP) -> Page:
-        page = self._new(size, storage_state=self.cookies)
+        page = self.stranger(size)
+        page.context.add_cookies(self.cookies)
         page.goto(address)
         return page
 
-    def _new(self, size: dict[str, int], **more: Any) -> Page:
-        context = self.browser.new_context(base_url=self.site, viewport=size, locale="vi-VN", **more)
-        self.contexts.append(context)
-        return context.new_page()
-
 
 @pytest.fixture
-def officer_of(visit, site, browser) -> Iterator[Any]:
+def officer_of(visit, stranger) -> Any:
     """An account that the office opens for a commune."""
-    officers: list[Officer] = []
 
     def open_for(name, unit):
-        slip = open_account(visit("vanphong", "/"), name, "Cán bộ Hội", unit)
-        officers.append(Officer(site, browser, slip))
-        return officers[-1]
+        return Officer(stranger, open_account(visit("vanphong", "/"), name, "Cán bộ Hội", unit))
 
-    yield open_for
-    for officer in officers:
-        for context in officer.contexts:
-            context.close()
+    return open_for
 
 
 def column(page, code):
