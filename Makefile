@@ -16,7 +16,8 @@ run:
 
 # Everything from nothing, then the whole suite on SQLite and PostgreSQL and in a browser.
 test:
-	@.ci/system-packages test
+	@.ci/system-packages run
+	@.ci/python-packages requirements-dev.txt & python=$$!; .ci/system-packages test; debian=$$?; wait $$python && exit $$debian
 	@$(MAKE) --no-print-directory check
 	@.ci/test
 
