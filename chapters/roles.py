@@ -16,6 +16,7 @@ WRITE = {
     "write_units": "lập, sửa đơn vị",
     "write_members": "thêm, sửa hội viên",
     "write_funds": "ghi sổ quỹ",
+    "approve_payments": "duyệt khoản chi cần người thứ hai",
     "write_awards": "đề nghị khen thưởng",
     "endorse_awards": "xét đề nghị khen thưởng của cấp dưới",
     "decide_awards": "ghi quyết định khen thưởng",

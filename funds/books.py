@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, Sum
@@ -88,6 +89,21 @@ def year_figures(fund: Fund, year: int) -> dict[str, int]:
         raised=Sum("effect", filter=in_year & RAISED, default=0),
         spent=-Sum("effect", filter=in_year & SPENT, default=0),
         closing=Sum("effect", default=0),
+    )
+
+
+def span_figures(fund: Fund, starts_on: date, until: date) -> dict[str, int]:
+    """opening + receipts − payments = balance, from one day to another; an opening balance counts as opening."""
+    in_span = Q(dated_on__gte=starts_on) & ~OPENINGS
+    return (
+        fund.vouchers.posted()
+        .filter(dated_on__lte=until)
+        .aggregate(
+            opening=Sum("effect", filter=Q(dated_on__lt=starts_on) | OPENINGS, default=0),
+            receipts=Sum("effect", filter=in_span & RECEIPTS, default=0),
+            payments=-Sum("effect", filter=in_span & PAYMENTS, default=0),
+            balance=Sum("effect", default=0),
+        )
     )
 
 

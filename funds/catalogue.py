@@ -20,7 +20,7 @@ PURPOSES = {
     "other-spending": "Chi khác",
 }
 # Outside "vận động" and "chi": they would be counted twice in a consolidated report.
-OTHERS = {"association": "Hội cấp trên, cấp dưới", "opening": "Số dư đầu kỳ"}
+OTHERS = {"association": "Hội cấp trên, cấp dưới", "own": "Quỹ khác của đơn vị", "opening": "Số dư đầu kỳ"}
 
 
 def common_accounts() -> list[Account]:

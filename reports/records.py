@@ -118,6 +118,8 @@ def _enter(figures: dict[str, int], line: dict[str, object]) -> None:
     figures["fund_closing"] += sign * (before + during)
     figures["fund_opening"] += sign * before
     kind = line[f"{other}__kind"]
+    if kind == Account.Kind.OWN:
+        return
     if kind == Account.Kind.OPENING:
         figures["fund_opening"] += sign * during
     elif kind == Account.Kind.PURPOSE:

@@ -99,7 +99,7 @@ def test_replace_does_not_get_past_the_guard(voucher):
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="TRUNCATE is PostgreSQL's")
 def test_the_books_are_not_truncated(voucher):
     sql("SET CONSTRAINTS ALL IMMEDIATE")
-    for table in ("funds_voucher", "funds_fund CASCADE", "funds_account CASCADE", "funds_donor CASCADE"):
+    for table in ("funds_voucher CASCADE", "funds_fund CASCADE", "funds_account CASCADE", "funds_donor CASCADE"):
         with pytest.raises(DatabaseError, match="không"), transaction.atomic():
             sql(f"TRUNCATE {table}")
 

@@ -1,111 +1,24 @@
+"""Vouchers: take in, pay out, one voucher, its reversal."""
+
 from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from chapters.access import Request, editable_or_403, needs, visible_or_404
-from chapters.reach import within
+from chapters.access import Request, editable_or_403, visible_or_404
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 from khuyenhoc.numbers import format_money, money_in_words
 from khuyenhoc.once import record_once
 
-from . import actions, books
-from .forms import ContributionForm, ExpenseForm, FundForm, OpeningForm, ReversalForm, VoucherForm
-from .models import Donor, Fund, Voucher
-
-FUNDS_PER_PAGE = 50
-
-
-@needs("read_funds")
-def fund_list(request: Request) -> HttpResponse:
-    funds = Fund.objects.visible_to(request.user).select_related("unit__parent")
-    vouchers = Voucher.objects.visible_to(request.user)
-    unit = None
-    if code := request.GET.get("don-vi"):
-        unit = get_object_or_404(request.user.units_reached("read_funds"), code=code)
-        funds = funds.filter(within([unit.path], "unit__path"))
-        vouchers = vouchers.filter(within([unit.path], "fund__unit__path"))
-    years = books.years_of(vouchers)
-    year = chosen_year(request, years)
-    page = Paginator(funds, FUNDS_PER_PAGE).get_page(request.GET.get("trang"))
-    totals = books.totals(funds, year)
-    figures = books.figures_by_fund(list(page), year)
-    nothing = {"balance": 0, "raised": 0, "spent": 0}
-    rows = [(fund, figures.get(fund.pk, nothing)) for fund in page]
-    may_write = request.user.may("write_funds")
-    context = {
-        "unit": unit,
-        "page": page,
-        "rows": rows,
-        "totals": totals,
-        "year": year,
-        "years": years,
-        "may_write": may_write,
-    }
-    return render(request, "funds/list.html", context)
-
-
-@needs("write_funds")
-def fund_create(request: Request) -> HttpResponse:
-    form = FundForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: actions.open_fund(**form.cleaned_data, by=request.user))
-        if made:
-            messages.success(request, f"Đã mở sổ {made}. Nếu quỹ đang có tiền, xin ghi số dư đầu kỳ.")
-            return redirect(made)
-    return render(request, "funds/create.html", {"form": form})
-
-
-def fund(request: Request, pk: int) -> HttpResponse:
-    """The book of one purse for one year."""
-    found = visible_or_404(Fund, request, pk=pk)
-    years = books.years_of(found.vouchers.all())
-    year = chosen_year(request, years)
-    book = books.book_page(found, year, request.GET.get("trang"))
-    accounts = books.money_accounts(found)
-    context = {
-        "fund": found,
-        "book": book,
-        "page": book.page,
-        "figures": books.year_figures(found, year),
-        "accounts": accounts,
-        "lacks_opening": not all(held.is_opened for held in accounts),
-        "year": year,
-        "years": years,
-        "may_write": request.user.can("write_funds", found.unit),
-    }
-    return render(request, "funds/book.html", context)
-
-
-def opening_create(request: Request, pk: int) -> HttpResponse:
-    found = editable_or_403(Fund, request, pk=pk)
-    accounts = [held.account for held in books.money_accounts(found) if not held.is_opened]
-    if not accounts:
-        messages.info(request, "Quỹ đã ghi đủ số dư đầu kỳ. Nếu sai, hãy hủy phiếu đó rồi ghi lại.")
-        return redirect(found)
-    form = OpeningForm(request.POST or None, accounts=accounts)
-    if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: _record_openings(found, form, request))
-        if made:
-            messages.success(request, "Đã ghi số dư đầu kỳ.")
-            return redirect(found)
-    return render(request, "funds/opening.html", {"form": form, "fund": found})
-
-
-@transaction.atomic
-def _record_openings(found: Fund, form: OpeningForm, request: Request) -> list[Voucher]:
-    return [
-        actions.record_opening(fund=found, account=account, amount=amount, dated_on=found.opened_on, by=request.user)
-        for account, amount in form.amounts().items()
-    ]
+from .. import actions, books
+from ..forms.vouchers import ContributionForm, ExpenseForm, ReversalForm, VoucherForm
+from ..models import Donor, Fund, Voucher
 
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
@@ -198,9 +111,3 @@ def voucher_reverse(request: Request, pk: int) -> HttpResponse:
             messages.success(request, f"Đã hủy {found} bằng {made}.")
             return redirect(found)
     return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund})
-
-
-def chosen_year(request: Request, years: list[int]) -> int:
-    """The year asked for by ?nam= if it has vouchers, else the latest that has."""
-    latest = years[0] if years else timezone.localdate().year
-    return {str(year): year for year in years}.get(request.GET.get("nam", ""), latest)

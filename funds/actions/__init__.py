@@ -1,0 +1,41 @@
+"""Verbs of the fund book. All amounts are whole đồng."""
+
+from .books import add_donor, open_fund, record_opening
+from .common import account_balance, spendable
+from .control import close_book, record_count, reopen_book
+from .entering import (
+    GiverLine,
+    approve_payment,
+    drop_voucher,
+    move_money,
+    receive_money,
+    record_contribution,
+    record_expense,
+    reverse_voucher,
+    send_money,
+)
+from .grants import GrantLine, change_grant_list, drop_grant_list, make_grant_list
+
+__all__ = [
+    "GiverLine",
+    "GrantLine",
+    "account_balance",
+    "add_donor",
+    "approve_payment",
+    "change_grant_list",
+    "close_book",
+    "drop_grant_list",
+    "drop_voucher",
+    "make_grant_list",
+    "move_money",
+    "open_fund",
+    "receive_money",
+    "record_contribution",
+    "record_count",
+    "record_expense",
+    "record_opening",
+    "reopen_book",
+    "reverse_voucher",
+    "send_money",
+    "spendable",
+]

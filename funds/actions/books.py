@@ -1,0 +1,59 @@
+"""Verbs of a purse: open its book, say what it held, keep who gives."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from chapters.actions import require, tell_later_tables
+from chapters.models import Unit, User
+from khuyenhoc.actions import Refusal, save_checked, verb
+
+from ..catalogue import common_accounts
+from ..models import Account, Donor, Fund, Voucher
+from .common import post, write
+
+
+@verb
+def open_fund(
+    *,
+    unit: Unit,
+    name: str,
+    opened_on: date,
+    by: User,
+    kind: str = Fund.Kind.GENERAL,
+    purpose: str = "",
+    target: int | None = None,
+    ends_on: date | None = None,
+) -> Fund:
+    """Open a purse with its cash, bank and goods accounts; its year's figures then come from this book."""
+    require(by, "write_funds", unit)
+    if opened_on > timezone.localdate():
+        raise Refusal("Ngày mở sổ đang ở tương lai. Xin xem lại.", "opened_on")
+    if not Account.objects.filter(fund=None).exists():
+        Account.objects.bulk_create(common_accounts(), ignore_conflicts=True)
+    fund = Fund(unit=unit, name=name, opened_on=opened_on, kind=kind, purpose=purpose, target=target, ends_on=ends_on)
+    save_checked(fund)
+    for position, money in enumerate(Account.MONEY, start=1):
+        save_checked(Account(fund=fund, kind=money, code=money.value, name=money.label.capitalize(), position=position))
+    tell_later_tables(unit)
+    return fund
+
+
+@verb
+def record_opening(*, fund: Fund, amount: int, dated_on: date, by: User, account: Account | None = None) -> Voucher:
+    """What the purse held when its book was opened; once per account."""
+    require(by, "write_funds", fund.unit)
+    money = account or fund.accounts.get(kind=Account.Kind.CASH)
+    opening = Account.objects.get(fund=None, kind=Account.Kind.OPENING)
+    if fund.vouchers.filter(from_account=opening, to_account=money, reversed_by=None).exists():
+        raise Refusal("Số dư đầu kỳ đã ghi rồi. Nếu sai, hãy hủy phiếu đó rồi ghi lại.", "amount")
+    facts = {"amount": amount, "dated_on": dated_on, "party": fund.name, "reason": "Số dư khi mở sổ"}
+    return post(write(fund, Voucher.Series.ADJUSTMENT, opening, money, by=by, **facts), by)
+
+
+@verb
+def add_donor(*, unit: Unit, name: str, by: User, address: str = "", phone: str = "") -> Donor:
+    require(by, "write_funds", unit)
+    donor = Donor(unit=unit, name=name, address=address, phone=phone)
+    save_checked(donor)
+    return donor

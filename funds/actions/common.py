@@ -1,0 +1,85 @@
+"""How a voucher gets into the book; what the verbs share. All amounts are whole đồng."""
+
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import Case, F, Max, Q, Sum, When
+from django.utils import timezone
+
+from chapters.models import User
+from khuyenhoc.actions import Refusal, save_checked
+from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import format_money
+
+from ..models import Account, Fund, Voucher
+
+
+def account_balance(account: Account) -> int:
+    """Đồng in one money account, over all that is posted."""
+    into = account.vouchers_in.filter(number__isnull=False).aggregate(total=Sum("amount"))["total"] or 0
+    out = account.vouchers_out.filter(number__isnull=False).aggregate(total=Sum("amount"))["total"] or 0
+    return into - out
+
+
+def spendable(account: Account, day: date) -> int:
+    """The least the account holds from the end of that day on: what a payment of that day may take."""
+    comes_in = Case(When(to_account=account, then=F("amount")), default=-F("amount"))
+    moved = Voucher.objects.filter(Q(to_account=account) | Q(from_account=account), number__isnull=False)
+    until_then = moved.filter(dated_on__lte=day).aggregate(total=Sum(comes_in, default=0))["total"]
+    later = moved.filter(dated_on__gt=day).order_by("dated_on").values_list("dated_on")
+    return min(accumulate((change for _, change in later.annotate(change=Sum(comes_in))), initial=until_then))
+
+
+def refuse_overdraft(fund: Fund, account: Account, amount: int, day: date, *, below_zero: bool) -> bool:
+    """Whether the account is overdrawn, knowingly; a campaign never spends more than it holds."""
+    held = spendable(account, day)
+    if amount <= held:
+        return False
+    told = f"{account.name} chỉ còn {format_money(held)} để chi từ ngày {format_date(day)}."
+    if fund.is_campaign:
+        raise Refusal(f"{told} Đợt vận động không chi quá số tiền đã nhận.", "amount")
+    if not below_zero:
+        raise Refusal(f"{told} Nếu vẫn chi, xin đánh dấu “Chi vượt số dư” rồi ghi lại.", "amount")
+    return True
+
+
+def lock(fund: Fund) -> None:
+    """Postings to one fund queue up, so that numbers have no gap (SQLite queues all writers)."""
+    Fund.objects.select_for_update().get(pk=fund.pk)
+
+
+def write(fund: Fund, series: str, from_account: Account, to_account: Account, *, by: User, **facts: Any) -> Voucher:
+    """A voucher that is not in the book yet: it has no number, may be dropped, and counts nowhere."""
+    dated_on: date = facts["dated_on"]
+    if dated_on < fund.opened_on:
+        raise Refusal("Ngày chứng từ trước ngày mở sổ quỹ. Xin xem lại ngày.", "dated_on")
+    refuse_closed(fund, dated_on)
+    return Voucher(
+        fund=fund,
+        series=series,
+        year=dated_on.year,
+        from_account=from_account,
+        to_account=to_account,
+        written_by=by,
+        **facts,
+    )
+
+
+def post(voucher: Voucher, by: User) -> Voucher:
+    """Give the voucher the next number of its book; from then on it stands."""
+    lock(voucher.fund)
+    same_book = voucher.fund.vouchers.filter(year=voucher.year, series=voucher.series)
+    voucher.number = 1 + (same_book.aggregate(last=Max("number"))["last"] or 0)
+    voucher.posted_at, voucher.posted_by = timezone.now(), by
+    save_checked(voucher)
+    return voucher
+
+
+def refuse_closed(fund: Fund, day: date) -> None:
+    last = fund.closings.filter(reopened_at=None, until__gte=day).order_by("-until").first()
+    if last:
+        raise Refusal(
+            f"Sổ đã khóa đến hết ngày {format_date(last.until)}. Xin ghi ngày sau đó, hoặc mở lại sổ có lý do.",
+            "dated_on",
+        )
