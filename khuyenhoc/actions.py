@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from .actor import acting
+from .triggers import guard_sentence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,7 +57,7 @@ def verb(function: Callable[P, T]) -> Callable[P, T]:
 def save_checked(record: Model) -> None:
     """Save after the model's own validation; the first fault becomes a Refusal beside its field.
 
-    Constraints are left to the database, and put into words only when it refuses: asking before each save costs more
+    Constraints and guards are left to the database, and put into words only when it refuses: asking before each save costs more
     than the save, and cannot see what somebody else is saving at the same moment.
     """
     try:
@@ -81,6 +82,8 @@ def _save(record: Model) -> None:
     try:
         with transaction.atomic():
             record.save()
-    except IntegrityError:
+    except IntegrityError as fault:
         record.validate_constraints()
+        if sentence := guard_sentence(fault):
+            raise Refusal(sentence) from fault
         raise

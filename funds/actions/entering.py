@@ -66,7 +66,6 @@ def record_contribution(
         enclosures=enclosures,
     )
     if givers:
-        lock(fund)
         save_checked(voucher)
         for position, line in enumerate(givers, start=1):
             save_checked(
@@ -130,7 +129,6 @@ def record_expense(
 
 
 def _pay(fund: Fund, account: Account, other: Account, *, by: User, below_zero: bool, **facts: object) -> Voucher:
-    lock(fund)
     voucher = write(fund, Voucher.Series.PAYMENT, account, other, by=by, **facts)
     voucher.is_overdrawn = refuse_overdraft(fund, account, voucher.amount, voucher.dated_on, below_zero=below_zero)
     if fund.approval_above is not None and voucher.amount >= fund.approval_above:
@@ -188,7 +186,6 @@ def move_money(
 ) -> Voucher:
     """Between two accounts of one purse, as cash taken to the bank: neither received nor spent."""
     require(by, "write_funds", fund.unit)
-    lock(fund)
     facts = {"amount": amount, "dated_on": dated_on, "party": fund.name, "reason": reason}
     voucher = write(fund, Voucher.Series.ADJUSTMENT, from_account, to_account, by=by, **facts)
     voucher.is_overdrawn = refuse_overdraft(fund, from_account, amount, dated_on, below_zero=below_zero)
@@ -214,6 +211,7 @@ def send_money(
     require(by, "write_funds", fund.unit)
     if sent_to.pk == fund.pk:
         raise Refusal("Xin chọn một quỹ khác với quỹ chuyển đi.", "sent_to")
+    lock(fund, sent_to)
     other = _between(fund, sent_to)
     voucher = _pay(
         fund,
@@ -244,7 +242,7 @@ def receive_money(*, voucher: Voucher, account: Account, dated_on: date, by: Use
     if sent_to is None:
         raise Refusal("Phiếu này không chuyển cho quỹ nào.")
     require(by, "write_funds", sent_to.unit)
-    lock(sent_to)
+    lock(sent_to, voucher.fund)
     if voucher.number is None or Voucher.objects.filter(reverses=voucher).exists():
         raise Refusal("Phiếu chuyển chưa ghi sổ hoặc đã hủy, nên chưa nhận được.")
     if Voucher.objects.filter(transfer_of=voucher).exists():
@@ -273,7 +271,7 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
     Of a transfer both halves are reversed, the receiving one first.
     """
     require(by, "write_funds", voucher.fund.unit)
-    lock(voucher.fund)
+    lock(*_books_of(voucher))
     voucher = Voucher.objects.select_related("fund__unit", "from_account", "to_account").get(pk=voucher.pk)
     if voucher.number is None:
         raise Refusal("Phiếu chưa ghi sổ thì không phải hủy; xin bỏ phiếu.")
@@ -297,6 +295,12 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
     return made
 
 
+def _books_of(voucher: Voucher) -> list[Fund]:
+    """The books a reversal writes: of a transfer both."""
+    others = [voucher.sent_to, voucher.transfer_of and voucher.transfer_of.fund]
+    return [voucher.fund, *filter(None, others)]
+
+
 def _require_other_half(voucher: Voucher, by: User) -> None:
     if not by.can("write_funds", voucher.fund.unit):
         raise Refusal(
@@ -306,7 +310,6 @@ def _require_other_half(voucher: Voucher, by: User) -> None:
 
 
 def _mirror(voucher: Voucher, reason: str, dated_on: date, by: User) -> Voucher:
-    lock(voucher.fund)
     mirror = write(
         voucher.fund,
         Voucher.Series.ADJUSTMENT,
