@@ -133,7 +133,6 @@ _ACCOUNT_UNIT = (
 )
 
 
-
 def _stay(name: str, model: str, message: str) -> list[Guard]:
     """Kept, and not written over by REPLACE either, which would get past what guards a change."""
     table = apps.get_model(model)._meta.db_table

@@ -57,8 +57,8 @@ def verb(function: Callable[P, T]) -> Callable[P, T]:
 def save_checked(record: Model) -> None:
     """Save after the model's own validation; the first fault becomes a Refusal beside its field.
 
-    Constraints and guards are left to the database, and put into words only when it refuses: asking before each save costs more
-    than the save, and cannot see what somebody else is saving at the same moment.
+    Constraints and guards are left to the database, and put into words only when it refuses: asking before each save
+    costs more than the save, and cannot see what somebody else is saving at the same moment.
     """
     try:
         record.full_clean(exclude=_loaded(record), validate_constraints=False)

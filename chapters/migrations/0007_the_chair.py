@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chapters', '0006_unlocked_at'),
+        ("chapters", "0006_unlocked_at"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='role',
-            field=models.CharField(choices=[('administrator', 'Quản trị'), ('office', 'Thường trực Hội'), ('treasurer', 'Thủ quỹ'), ('inspection', 'Ban Kiểm tra'), ('leadership', 'Lãnh đạo'), ('chair', 'Chủ tịch Hội'), ('commune_officer', 'Cán bộ Hội'), ('chapter_officer', 'Cán bộ chi hội')], max_length=20, verbose_name='vai trò'),
+            model_name="appointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("administrator", "Quản trị"),
+                    ("office", "Thường trực Hội"),
+                    ("treasurer", "Thủ quỹ"),
+                    ("inspection", "Ban Kiểm tra"),
+                    ("leadership", "Lãnh đạo"),
+                    ("chair", "Chủ tịch Hội"),
+                    ("commune_officer", "Cán bộ Hội"),
+                    ("chapter_officer", "Cán bộ chi hội"),
+                ],
+                max_length=20,
+                verbose_name="vai trò",
+            ),
         ),
     ]

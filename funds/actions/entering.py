@@ -139,13 +139,13 @@ def _pay(fund: Fund, account: Account, other: Account, *, by: User, below_zero: 
 
 @verb
 def approve_payment(*, voucher: Voucher, by: User, below_zero: bool = False) -> Voucher:
-    """The second person lets a waiting payment into the book."""
+    """The second person lets a waiting payment into the book; the first may where none is asked for any more."""
     require(by, "approve_payments", voucher.fund.unit)
     lock(voucher.fund)
     voucher = Voucher.objects.select_related("fund__unit", "from_account", "to_account").get(pk=voucher.pk)
     if voucher.number or voucher.dropped_at:
         raise Refusal("Phiếu này đã được duyệt hoặc đã bỏ rồi.")
-    if voucher.written_by_id == by.pk:
+    if voucher.written_by_id == by.pk and voucher.needs_approval:
         raise Refusal("Người lập phiếu không tự duyệt. Xin người khác có quyền duyệt chi.")
     voucher.is_overdrawn = refuse_overdraft(
         voucher.fund,
@@ -158,7 +158,7 @@ def approve_payment(*, voucher: Voucher, by: User, below_zero: bool = False) -> 
 
 
 @verb
-def drop_voucher(*, voucher: Voucher, reason: str, by: User) -> None:
+def drop_voucher(*, voucher: Voucher, reason: str, by: User) -> Voucher:
     """Leave a waiting voucher out of the book, with a reason; it stays to be seen."""
     if not (by.can("write_funds", voucher.fund.unit) or by.can("approve_payments", voucher.fund.unit)):
         require(by, "write_funds", voucher.fund.unit)
@@ -170,6 +170,7 @@ def drop_voucher(*, voucher: Voucher, reason: str, by: User) -> None:
         raise Refusal("Xin ghi vì sao bỏ phiếu.", "reason")
     voucher.dropped_at, voucher.dropped_because = timezone.now(), reason.strip()
     save_checked(voucher)
+    return voucher
 
 
 @verb
