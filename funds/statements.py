@@ -43,12 +43,12 @@ class Span:
         return sum(balance for _, balance in self.held)
 
     @property
-    def received(self) -> list[tuple[Account, int]]:
+    def received(self) -> list[tuple[str, int]]:
         """By source; what was reversed is taken off where it was received."""
         return self._by_other(is_receipt=True)
 
     @property
-    def paid(self) -> list[tuple[Account, int]]:
+    def paid(self) -> list[tuple[str, int]]:
         return self._by_other(is_receipt=False)
 
     @property
@@ -59,7 +59,8 @@ class Span:
     def paid_in_all(self) -> int:
         return sum(amount for _, amount in self.paid)
 
-    def _by_other(self, *, is_receipt: bool) -> list[tuple[Account, int]]:
+    def _by_other(self, *, is_receipt: bool) -> list[tuple[str, int]]:
+        word = "Thu" if is_receipt else "Chi"
         found: dict[Account, int] = {}
         for one in self._sums:
             if (one.year, one.month) < (self.starts_on.year, self.starts_on.month):
@@ -70,13 +71,19 @@ class Span:
                 continue
             if (comes_in != one.is_reversal) == is_receipt:
                 found[other] = found.get(other, 0) + (one.amount if comes_in == is_receipt else -one.amount)
-        return list(found.items())
+        in_order = sorted(found.items(), key=lambda item: (item[0].position == 0, item[0].position))
+        return [(_label(word, account), amount) for account, amount in in_order]
 
     @cached_property
     def counts(self) -> list[Count]:
         within = {"counted_on__range": (self.starts_on, self.until)}
         found = Count.objects.filter(account__fund=self.fund, **within).select_related("account")
         return list(found.order_by("counted_on", "pk"))
+
+
+def _label(word: str, account: Account) -> str:
+    """ "Thu: Hội phí", and "Thu khác" as it is."""
+    return account.name if account.name.startswith(word) else f"{word}: {account}"
 
 
 def span_of(closing: Closing) -> Span:

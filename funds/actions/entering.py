@@ -299,7 +299,7 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
 def _books_of(voucher: Voucher) -> list[Fund]:
     """The books a reversal writes: of a transfer both."""
     others = [voucher.sent_to, voucher.transfer_of and voucher.transfer_of.fund]
-    return [voucher.fund, *filter(None, others)]
+    return [voucher.fund, *(fund for fund in others if fund)]
 
 
 def _require_other_half(voucher: Voucher, by: User) -> None:
