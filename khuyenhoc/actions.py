@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from .actor import acting
-from .triggers import guard_sentence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,8 +56,8 @@ def verb(function: Callable[P, T]) -> Callable[P, T]:
 def save_checked(record: Model) -> None:
     """Save after the model's own validation; the first fault becomes a Refusal beside its field.
 
-    Constraints and guards are left to the database, and put into words only when it refuses: asking before each save
-    costs more than the save, and cannot see what somebody else is saving at the same moment.
+    Constraints are left to the database, and put into words only when it refuses: asking before each save costs more
+    than the save, and cannot see what somebody else is saving at the same moment.
     """
     try:
         record.full_clean(exclude=_loaded(record), validate_constraints=False)
@@ -82,8 +81,6 @@ def _save(record: Model) -> None:
     try:
         with transaction.atomic():
             record.save()
-    except IntegrityError as fault:
+    except IntegrityError:
         record.validate_constraints()
-        if sentence := guard_sentence(fault):
-            raise Refusal(sentence) from fault
         raise

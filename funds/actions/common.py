@@ -4,6 +4,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Case, F, Max, Q, Sum, When
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from chapters.models import User
 from khuyenhoc.actions import Refusal, save_checked
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_money
+from khuyenhoc.triggers import guard_sentence
 
 from ..models import Account, Fund, Voucher
 
@@ -75,11 +77,19 @@ def write(fund: Fund, series: str, from_account: Account, to_account: Account, *
 
 
 def post(voucher: Voucher, by: User) -> Voucher:
-    """Give the voucher the next number of its book, which its verb has locked; from then on it stands."""
+    """Give the voucher the next number of its book, which its verb has locked; from then on it stands.
+
+    What only the guards see, as a list that is paid already, is refused in their words beside the form.
+    """
     same_book = voucher.fund.vouchers.filter(year=voucher.year, series=voucher.series)
     voucher.number = 1 + (same_book.aggregate(last=Max("number"))["last"] or 0)
     voucher.posted_at, voucher.posted_by = timezone.now(), by
-    save_checked(voucher)
+    try:
+        save_checked(voucher)
+    except IntegrityError as fault:
+        if sentence := guard_sentence(fault):
+            raise Refusal(sentence) from fault
+        raise
     return voucher
 
 

@@ -40,7 +40,7 @@ def payment_approve(request: Request, pk: int) -> HttpResponse:
     if not found.is_waiting:
         messages.info(request, f"{found} không còn chờ duyệt.")
         return redirect(found)
-    form = ApprovalForm(request.POST or None)
+    form = ApprovalForm(request.POST if request.method == "POST" else None)
     lacks = found.amount - actions.spendable(found.from_account, found.dated_on)
     if lacks > 0 and not found.is_overdrawn and not found.fund.is_campaign:
         form.offer_below_zero()
