@@ -324,6 +324,9 @@ def _mirror(voucher: Voucher, reason: str, dated_on: date, by: User) -> Voucher:
         donor=voucher.donor,
         reverses=voucher,
     )
-    if mirror.from_account.is_money and voucher.fund.is_campaign:
-        refuse_overdraft(voucher.fund, mirror.from_account, mirror.amount, dated_on, below_zero=False)
+    if mirror.from_account.is_money:
+        # A mistake can always be undone, but a campaign pays nothing back that it has spent.
+        mirror.is_overdrawn = refuse_overdraft(
+            voucher.fund, mirror.from_account, mirror.amount, dated_on, below_zero=True
+        )
     return post(mirror, by)

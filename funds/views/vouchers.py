@@ -118,4 +118,6 @@ def voucher_reverse(request: Request, pk: int) -> HttpResponse:
         if made:
             messages.success(request, f"Đã hủy {found} bằng {made}.")
             return redirect(found)
-    return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund})
+    money = found.to_account
+    lacks = found.amount - actions.account_balance(money) if money.is_money else 0
+    return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks})

@@ -107,6 +107,8 @@ PAGES = [
     ("thuquy", "/quy/"),
     ("thuquy", "/quy/1/kiem-soat/?nam=2023"),
     ("thuquy", "/quy/1/kiem-ke/"),
+    ("lanhdao", "/quy/kiem-ke/1/"),
+    ("lanhdao", "/quy/khoa-so/1/"),
     ("thuquy", "/quy/1/khoa-so/"),
     ("vanphong", "/quy/1/muc-duyet/"),
     ("vanphong", "/quy/cho-duyet/"),

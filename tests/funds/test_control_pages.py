@@ -112,6 +112,18 @@ def test_who_approves_is_told_what_is_lacking_and_asked_before_the_cash_goes_bel
     assert "PC 02/2023" in page(office, f"{path}/kiem-soat/?nam=2023")
 
 
+def test_undoing_a_receipt_that_is_spent_says_what_will_be_lacking_and_stays_marked(as_user, cast, book, path):
+    receipt = book.take_in(500_000)
+    book.pay_out(300_000)
+    client = as_user(cast.treasurer)
+
+    assert "tiền mặt thiếu 300.000\xa0đồng" in client.get(f"{receipt.get_absolute_url()}huy/").text
+    reversal = book.reverse(receipt)
+
+    assert "lấy ra nhiều hơn số tài khoản đang có" in client.get(reversal.get_absolute_url()).text
+    assert "ĐC 01/2023" in page(client, f"{path}/kiem-soat/?nam=2023")
+
+
 def test_what_waits_is_left_out_with_a_reason_and_stays_to_be_seen(as_user, cast, book):
     actions.set_approval(fund=book.fund, approval_above=0, by=cast.office)
     book.take_in(1_000_000)
