@@ -78,9 +78,10 @@ def test_a_payment_waits_until_another_person_approves_it_on_her_to_do_page(as_u
     book.take_in(10_000_000)
     office, treasurer = as_user(cast.office), as_user(cast.treasurer)
     office.post(f"{path}/muc-duyet/", {"approval_above": "1 triệu"})
-    waiting = book.pay_out(2_000_000)
+    waiting = book.pay_out(2_000_000, date(2024, 6, 1))
     url = waiting.get_absolute_url()
 
+    assert "Sổ năm 2023" in page(treasurer, f"{path}/")  # what waits opens no year of its own
     assert "1 khoản chi chờ duyệt, cộng 2.000.000\xa0đồng." in office.get("/").text
     assert "chờ duyệt" not in treasurer.get("/").text
     assert "Cần một người khác người lập phiếu duyệt" in treasurer.get(url).text
@@ -89,7 +90,7 @@ def test_a_payment_waits_until_another_person_approves_it_on_her_to_do_page(as_u
     assert "chờ bạn" in page(office, "/quy/cho-duyet/")
     shown = office.post(f"{url}duyet/", follow=True).text
 
-    assert "Đã duyệt và ghi sổ PC 01/2023" in shown
+    assert "Đã duyệt và ghi sổ PC 01/2024" in shown
     assert "không còn chờ duyệt" in office.get(f"{url}duyet/", follow=True).text
     assert "Không có khoản chi nào chờ duyệt" in page(office, "/quy/cho-duyet/")
 
