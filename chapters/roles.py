@@ -85,6 +85,12 @@ ROLES = {
             *("read_units", "read_members", "read_funds", "read_awards", "read_returns"),
         ),
         _role(
+            "chair",
+            "Chủ tịch Hội",
+            "Xem như lãnh đạo; là chủ tài khoản: duyệt khoản chi cần người thứ hai, đặt mức chi phải duyệt.",
+            *("read_units", "read_members", "read_funds", "read_awards", "read_returns", "approve_payments"),
+        ),
+        _role(
             "commune_officer",
             "Cán bộ Hội",
             "Lập chi hội, ghi hội viên, nhập số liệu và đề nghị khen thưởng của xã mình.",

@@ -121,8 +121,8 @@ def money_accounts(fund: Fund) -> list[Held]:
 
 
 def years_of(vouchers: QuerySet[Voucher]) -> list[int]:
-    """The years that have vouchers, latest first."""
-    return list(vouchers.order_by("-year").values_list("year", flat=True).distinct())
+    """The years that have posted vouchers, latest first."""
+    return list(vouchers.filter(number__isnull=False).order_by("-year").values_list("year", flat=True).distinct())
 
 
 def book_page(fund: Fund, year: int, asked: str | None) -> BookPage:

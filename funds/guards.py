@@ -1,19 +1,28 @@
+from django.apps import apps
+
 from khuyenhoc.triggers import Derived, Guard, Log, freeze, keep, on_writing
 
+# A receipt comes in from where money may come from, a payment goes out to where it may go; what stays in the purse,
+# an opening and a reversal are adjustments. So nothing is paid under another name than a payment's, past who approves.
 _WRONG_BOOK = (
     "NOT EXISTS (SELECT 1 FROM funds_account a JOIN funds_account b ON b.id = NEW.to_account_id "
     "WHERE a.id = NEW.from_account_id "
     "AND (a.fund_id IS NOT NULL OR b.fund_id IS NOT NULL) "
-    "AND (a.fund_id IS NULL OR a.fund_id = NEW.fund_id) AND (b.fund_id IS NULL OR b.fund_id = NEW.fund_id))"
+    "AND (a.fund_id IS NULL OR a.fund_id = NEW.fund_id) AND (b.fund_id IS NULL OR b.fund_id = NEW.fund_id) "
+    "AND (NEW.reverses_id IS NOT NULL "
+    "OR (NEW.series = 'receipt' AND a.kind IN ('source', 'association', 'own')) "
+    "OR (NEW.series = 'payment' AND b.kind IN ('purpose', 'association', 'own')) "
+    "OR (NEW.series = 'adjustment' AND b.fund_id IS NOT NULL AND (a.fund_id IS NOT NULL OR a.kind = 'opening'))))"
 )
 _GAP = (
     "NEW.number IS NOT NULL AND NEW.number <> 1 + coalesce((SELECT max(v.number) FROM funds_voucher v "
     "WHERE v.fund_id = NEW.fund_id AND v.year = NEW.year AND v.series = NEW.series), 0)"
 )
 _NOT_MIRROR = (
-    "NEW.reverses_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funds_voucher v WHERE v.id = NEW.reverses_id "
-    "AND v.number IS NOT NULL AND v.reverses_id IS NULL AND v.fund_id = NEW.fund_id AND v.amount = NEW.amount "
-    "AND v.from_account_id = NEW.to_account_id AND v.to_account_id = NEW.from_account_id)"
+    "NEW.reverses_id IS NOT NULL AND (NEW.number IS NULL OR NEW.series <> 'adjustment' OR NOT EXISTS ("
+    "SELECT 1 FROM funds_voucher v WHERE v.id = NEW.reverses_id AND v.number IS NOT NULL AND v.reverses_id IS NULL "
+    "AND v.fund_id = NEW.fund_id AND v.amount = NEW.amount AND v.dated_on <= NEW.dated_on "
+    "AND v.from_account_id = NEW.to_account_id AND v.to_account_id = NEW.from_account_id))"
 )
 _CLOSED = (
     "NEW.number IS NOT NULL AND EXISTS (SELECT 1 FROM funds_closing c WHERE c.fund_id = NEW.fund_id "
@@ -23,9 +32,10 @@ _BEFORE_OPENING = (
     "NEW.number IS NOT NULL AND NEW.dated_on < (SELECT f.opened_on FROM funds_fund f WHERE f.id = NEW.fund_id)"
 )
 _UNAPPROVED = (
-    "NEW.number IS NOT NULL AND NEW.series = 'payment' AND NEW.posted_by_id IS NOT DISTINCT FROM NEW.written_by_id "
+    "NEW.number IS NOT NULL AND NEW.series = 'payment' AND coalesce(NEW.posted_by_id = NEW.written_by_id, TRUE) "
     "AND NEW.amount >= (SELECT f.approval_above FROM funds_fund f WHERE f.id = NEW.fund_id)"
 )
+_WRITER_CHANGED = "OLD.written_by_id IS NOT NULL AND NEW.written_by_id IS DISTINCT FROM OLD.written_by_id"
 _GOES_OUT = (
     "EXISTS (SELECT 1 FROM funds_account a JOIN funds_account b ON b.id = NEW.to_account_id "
     "WHERE a.id = NEW.from_account_id AND a.fund_id IS NOT NULL AND b.fund_id IS NULL)"
@@ -85,6 +95,15 @@ _WRONG_BALANCE = (
     "JOIN funds_account a ON a.id = v.from_account_id JOIN funds_account b ON b.id = v.to_account_id "
     "WHERE v.fund_id = NEW.fund_id AND v.number IS NOT NULL AND v.dated_on <= NEW.until)"
 )
+_NOT_IN_BOOK = (
+    "NEW.in_book <> (SELECT coalesce(sum(CASE WHEN v.to_account_id = NEW.account_id THEN v.amount ELSE -v.amount END), "
+    "0) FROM funds_voucher v WHERE v.number IS NOT NULL AND v.dated_on <= NEW.counted_on "
+    "AND (v.to_account_id = NEW.account_id OR v.from_account_id = NEW.account_id))"
+)
+_CLOSED_ALREADY = (
+    "EXISTS (SELECT 1 FROM funds_closing c WHERE c.id = NEW.id) OR EXISTS (SELECT 1 FROM funds_closing c WHERE "
+    "c.fund_id = NEW.fund_id AND c.kind = NEW.kind AND c.until = NEW.until AND c.reopened_at IS NULL)"
+)
 _CLOSING_CHANGED = "OLD.reopened_at IS NOT NULL OR " + " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}"
     for column in (
@@ -93,7 +112,7 @@ _CLOSING_CHANGED = "OLD.reopened_at IS NOT NULL OR " + " OR ".join(
     )
 )
 
-_BOOK = "Chứng từ phải đi qua đúng tiền của quỹ ghi nó."
+_BOOK = "Chứng từ phải đi qua đúng tiền của quỹ ghi nó, và đúng loại phiếu thu, chi hay điều chỉnh."
 _NUMBER = "Số chứng từ phải nối tiếp số trước, không bỏ trống."
 _POSTED = "Chứng từ đã ghi sổ không sửa, không xóa được; muốn sửa, hãy lập phiếu hủy."
 _SHUT = "Sổ quỹ đã khóa đến ngày của chứng từ. Xin ghi ngày sau ngày khóa sổ, hoặc mở lại sổ có lý do."
@@ -112,6 +131,14 @@ _LIST_UNIT = (
 _ACCOUNT_UNIT = (
     "(SELECT f.unit_id FROM funds_fund f JOIN funds_account a ON a.fund_id = f.id WHERE a.id = {row}.account_id)"
 )
+
+
+def _stay(name: str, model: str, message: str) -> list[Guard]:
+    """Kept, and not written over by REPLACE either, which would get past what guards a change."""
+    table = apps.get_model(model)._meta.db_table
+    taken = f"EXISTS (SELECT 1 FROM {table} f WHERE f.id = NEW.id)"
+    return [*keep(name, model, message), Guard(f"{name}_reuse", model, "INSERT", taken, message)]
+
 
 LOGGED = [
     Log("funds.Fund", unit="{row}.unit_id"),
@@ -138,7 +165,8 @@ GUARDS = [
         "voucher_unapproved", "funds.Voucher", _UNAPPROVED, "Khoản chi này cần người thứ hai duyệt rồi mới ghi sổ."
     ),
     *on_writing("campaign_spent", "funds.Voucher", _CAMPAIGN_SPENT, "Đợt vận động không còn đủ tiền để chi."),
-    Guard("voucher_givers", "funds.Voucher", "UPDATE", _GIVERS_DIFFER, "Bảng kê phải cộng lại đúng số tiền của phiếu."),
+    Guard("voucher_writer", "funds.Voucher", "UPDATE", _WRITER_CHANGED, "Người lập phiếu không đổi được."),
+    *on_writing("voucher_givers", "funds.Voucher", _GIVERS_DIFFER, "Bảng kê phải cộng lại đúng số tiền của phiếu."),
     *on_writing("grant_list_twice", "funds.Voucher", _PAID_TWICE, "Danh sách trao này đã có phiếu chi rồi."),
     *on_writing(
         "grant_list_sum",
@@ -161,12 +189,13 @@ GUARDS = [
     ),
     Guard("account_turned", "funds.Account", "UPDATE", _ACCOUNT_TURNED, "Tài khoản đã dùng không đổi loại được."),
     *freeze("giver", "funds.Giver", _OF_POSTED, _POSTED),
-    Guard("giver_late", "funds.Giver", "INSERT", _OF_POSTED.format(row="NEW"), _POSTED),
+    *on_writing("giver_late", "funds.Giver", _OF_POSTED.format(row="NEW"), _POSTED),
     *freeze("voucher_scan", "funds.VoucherScan", "TRUE", _SCAN),
     *freeze("grant_list", "funds.GrantList", _PAID_LIST, _GRANTED),
     *freeze("grant", "funds.Grant", _PAID_GRANT, _GRANTED),
-    Guard("grant_late", "funds.Grant", "INSERT", _PAID_GRANT.format(row="NEW"), _GRANTED),
+    *on_writing("grant_late", "funds.Grant", _PAID_GRANT.format(row="NEW"), _GRANTED),
     *freeze("count", "funds.Count", "TRUE", _STANDS),
+    Guard("count_in_book", "funds.Count", "INSERT", _NOT_IN_BOOK, "Số trên sổ phải đúng số dư của tài khoản ngày đó."),
     Guard(
         "closing_balance",
         "funds.Closing",
@@ -174,11 +203,12 @@ GUARDS = [
         _WRONG_BALANCE,
         "Số dư khóa sổ phải đúng số dư của sổ đến ngày đó.",
     ),
+    Guard("closing_again", "funds.Closing", "INSERT", _CLOSED_ALREADY, "Sổ đã khóa đến ngày này rồi."),
     Guard("closing_changed", "funds.Closing", "UPDATE", _CLOSING_CHANGED, _CLOSING),
     *keep("closing", "funds.Closing", _CLOSING),
-    *keep("fund", "funds.Fund", "Quỹ không xóa được."),
-    *keep("account", "funds.Account", "Tài khoản không xóa được."),
-    *keep("donor", "funds.Donor", "Người ủng hộ không xóa được."),
+    *_stay("fund", "funds.Fund", "Quỹ không xóa được."),
+    *_stay("account", "funds.Account", "Tài khoản không xóa được."),
+    *_stay("donor", "funds.Donor", "Người ủng hộ không xóa được."),
     Guard("erasure_of_money", "khuyenhoc.Erasure", "INSERT", "substr(NEW.table_name, 1, 6) = 'funds_'", _POSTED),
 ]
 

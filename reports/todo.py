@@ -7,6 +7,7 @@ from datetime import date
 from enum import IntEnum
 from functools import cached_property
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -18,9 +19,10 @@ from chapters.hindrance import some_of
 from chapters.models import DataRequest, Unit, User
 from chapters.pages.sight import holders_of
 from chapters.reach import within
+from funds.models import Voucher
 from khuyenhoc.dates import format_date
 from khuyenhoc.models import Import
-from khuyenhoc.numbers import format_number
+from khuyenhoc.numbers import format_money, format_number
 
 from .models import Period, Return, Row
 from .progress import days_in_words, days_until, due_in_words, has_association, is_given_back
@@ -68,6 +70,7 @@ def tasks_of(desk: "Desk") -> list[Task]:
         *_nominations(user),
         *_award_forms(user),
         *_honours(user),
+        *_payments(user),
         *_imports(user),
     ]
     return sorted(found, key=lambda task: (task.urgency, task.days))
@@ -354,6 +357,14 @@ def _honours(user: User) -> Iterator[Task]:
     for inspection in found.to_settle:
         sentence = f"{inspection}: {format_number(inspection.waiting)} kiến nghị đã báo khắc phục, chờ xem."
         yield Task(sentence, inspection.get_absolute_url(), "Xem kết quả", Urgency.WAITING)
+
+
+def _payments(user: User) -> Iterator[Task]:
+    """Payments of purses that ask for a second person, which is she."""
+    waiting = Voucher.objects.to_approve(user).aggregate(number=Count("pk"), total=Sum("amount", default=0))
+    if waiting["number"]:
+        sentence = f"{format_number(waiting['number'])} khoản chi chờ duyệt, cộng {format_money(waiting['total'])}."
+        yield Task(sentence, reverse("funds:waiting-list"), "Xem và duyệt", Urgency.WAITING)
 
 
 def _imports(user: User) -> Iterator[Task]:

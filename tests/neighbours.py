@@ -20,6 +20,7 @@ from chapters.actions import (
     admit_member,
     close_unit,
     create_unit,
+    create_user,
     elect_officer,
     merge_members,
     open_term,
@@ -30,7 +31,7 @@ from chapters.actions import (
 )
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
-from funds.models import Account
+from funds.models import Account, Fund
 from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
@@ -39,7 +40,7 @@ from reports.actions import change_period, enter_on_behalf, make_link, open_peri
 from reports.models import EntryLink, OnBehalf, Row
 
 from .chapters.excel import workbook
-from .conftest import make_district
+from .conftest import PASSWORD, make_district
 
 # Names, numbers and telephones that only Văn Lang's records hold.
 SECRETS = [
@@ -79,6 +80,9 @@ CONTACTS = [
 def make_world() -> SimpleNamespace:
     """The cast, and a like set of records in both communes."""
     cast = make_district()
+    cast.chair = create_user(
+        username="chutich", name="Chủ tịch Hội", password=PASSWORD, unit=cast.district, role="chair", by=cast.admin
+    )
     update_member(member=cast.lan, phone="0987654321", address="Nhà số 5 Bản Cào", by=cast.admin)
     update_member(member=cast.secret, address="Ngõ 9 Tô Đoóc", by=cast.admin)
     admit_member(unit=cast.to_dooc, name="Đinh Thị Khuất", since=date(2022, 1, 1), by=cast.admin)
@@ -144,6 +148,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         donor=donor,
         by=cast.treasurer,
     )
+    control = _under_control(cast, fund, words)
     to_decide, proposed, draft = (_nominate(cast, words, name) for name in words.honoured)
     for nomination in (to_decide, proposed):
         awards.propose(nomination=nomination, by=cast.office)
@@ -188,6 +193,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         not_double=tell_apart(one=words.member, other=alike, by=cast.office),
         fund=fund,
         voucher=voucher,
+        **vars(control),
         nomination=proposed,
         draft=draft,
         decision=decision,
@@ -221,6 +227,26 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         on_behalf=_on_behalf(cast, own, words),
         link=_link(cast, own, words),
     )
+
+
+def _under_control(cast: SimpleNamespace, fund: Fund, words: SimpleNamespace) -> SimpleNamespace:
+    """Its first month closed, its cash counted, and a payment that waits for a second person."""
+    cash = fund.accounts.get(kind="cash")
+    funds.set_approval(fund=fund, approval_above=50_000_000, by=cast.office)
+    closing = funds.close_book(fund=fund, kind="month", year=2023, month=1, by=cast.treasurer)
+    count = funds.record_count(account=cash, counted_on=date(2023, 5, 31), found=1_000_000, by=cast.treasurer)
+    waiting = funds.record_expense(
+        fund=fund,
+        purpose=Account.objects.get(fund=None, code="scholarships"),
+        account=cash,
+        amount=60_000_000,
+        dated_on=date(2023, 6, 1),
+        party=words.donor,
+        reason="Học bổng",
+        below_zero=True,
+        by=cast.treasurer,
+    )
+    return SimpleNamespace(closing=closing, count=count, waiting=waiting)
 
 
 def _stored(cast: SimpleNamespace, words: str) -> StoredFile:

@@ -9,21 +9,22 @@ from typing import Any
 from django.urls import URLResolver, get_resolver, reverse
 
 # Who knocks. The two that belong to one place are strangers at the other's records.
-DISTRICT = "admin office treasurer inspector leader"
+DISTRICT = "admin office treasurer inspector leader chair"
 HOMES = {"con_minh_officer": "con_minh", "van_lang_officer": "van_lang", "chapter_officer": "con_minh"}
 ROLES = [*DISTRICT.split(), *HOMES, "nobody", "anonymous"]
 
 OFFICERS = "con_minh_officer van_lang_officer"
 EVERYBODY = f"{DISTRICT} {OFFICERS} chapter_officer nobody"
 WITH_OFFICE = f"{DISTRICT} {OFFICERS} chapter_officer"
-PEOPLE = f"admin office inspector leader {OFFICERS} chapter_officer"
+PEOPLE = f"admin office inspector leader chair {OFFICERS} chapter_officer"
 MONEY = f"{DISTRICT} {OFFICERS}"
-HONOURS = f"admin office inspector leader {OFFICERS} chapter_officer"
-OF_COMMUNE = f"admin office inspector leader {OFFICERS}"  # who reads honours that are a commune's own
+HONOURS = f"admin office inspector leader chair {OFFICERS} chapter_officer"
+OF_COMMUNE = f"admin office inspector leader chair {OFFICERS}"  # who reads honours that are a commune's own
 ASSOCIATIONS = OF_COMMUNE
 INSPECTORS = "admin office inspector"
 OFFICE = "admin office"
 PURSE = "admin office treasurer"
+APPROVERS = "admin office chair"
 KEEPERS = f"{OFFICE} {OFFICERS}"
 SCRIBES = f"{KEEPERS} chapter_officer"
 CONTACTS = f"admin office inspector {OFFICERS} chapter_officer"
@@ -78,7 +79,7 @@ def _except(everybody: str, *named: str) -> str:
 
 
 # Registers of learning models are kept by chapters too; a level above looks at what came of them.
-REGISTERS = f"admin office inspector leader {OFFICERS} chapter_officer"
+REGISTERS = f"admin office inspector leader chair {OFFICERS} chapter_officer"
 _NOT_REGISTERS = _except(EVERYBODY, REGISTERS)
 _NOT_KEEPERS = _except(EVERYBODY, KEEPERS)
 _NOT_PEOPLE = _except(EVERYBODY, PEOPLE)
@@ -96,7 +97,7 @@ ROUTES = {
     "home": page(EVERYBODY),
     "help": page(EVERYBODY),
     "components": page(EVERYBODY),
-    "log": page(f"admin office inspector {OFFICERS}", closed="treasurer leader chapter_officer nobody"),
+    "log": page(f"admin office inspector {OFFICERS}", closed="treasurer leader chair chapter_officer nobody"),
     "health": page(f"{EVERYBODY} anonymous", is_public=True),
     "login": page("anonymous", is_public=True, answers=dict.fromkeys(EVERYBODY.split(), 302)),
     "logout": button(EVERYBODY, EVERYBODY),
@@ -150,7 +151,7 @@ ROUTES = {
     "chapters:term-edit": form(KEEPERS, WITH_OFFICE, pk="term"),
     "chapters:term-carry-over": form(KEEPERS, WITH_OFFICE, pk="term"),
     "chapters:who-sees": page(
-        f"admin office inspector {OFFICERS}", closed="treasurer leader chapter_officer nobody", pk="chapter"
+        f"admin office inspector {OFFICERS}", closed="treasurer leader chair chapter_officer nobody", pk="chapter"
     ),
     # Tài khoản
     "chapters:user-list": page(OFFICE, closed=_NOT_OFFICE),
@@ -203,6 +204,19 @@ ROUTES = {
     "funds:expense-create": form(PURSE, MONEY, pk="fund"),
     "funds:voucher": page(MONEY, pk="voucher"),
     "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
+    # Kiểm soát sổ quỹ: a payment that waits, a closed month, a count
+    "funds:control": page(MONEY, pk="fund"),
+    "funds:fund-settings": form(PURSE, MONEY, pk="fund"),
+    "funds:approval-setting": form(APPROVERS, MONEY, pk="fund"),
+    "funds:count-create": form(PURSE, MONEY, pk="fund"),
+    "funds:count": page(MONEY, pk="count"),
+    "funds:closing-create": form(PURSE, MONEY, pk="fund"),
+    "funds:closing": page(MONEY, pk="closing"),
+    "funds:closing-pdf": page(MONEY, pk="closing"),
+    "funds:closing-reopen": form(PURSE, MONEY, pk="closing"),
+    "funds:waiting-list": page(MONEY, closed=_NOT_MONEY),
+    "funds:payment-approve": form(APPROVERS, MONEY, pk="waiting"),
+    "funds:voucher-drop": form(f"{PURSE} chair", MONEY, pk="waiting"),
     # Khen thưởng
     "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),
     "awards:nomination-create": form(SCRIBES, closed=_NOT_SCRIBES),

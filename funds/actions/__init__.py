@@ -15,6 +15,7 @@ from .entering import (
     send_money,
 )
 from .grants import GrantLine, change_grant_list, drop_grant_list, make_grant_list
+from .settings import change_fund, set_approval
 
 __all__ = [
     "GiverLine",
@@ -22,6 +23,7 @@ __all__ = [
     "account_balance",
     "add_donor",
     "approve_payment",
+    "change_fund",
     "change_grant_list",
     "close_book",
     "drop_grant_list",
@@ -37,5 +39,6 @@ __all__ = [
     "reopen_book",
     "reverse_voucher",
     "send_money",
+    "set_approval",
     "spendable",
 ]

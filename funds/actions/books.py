@@ -10,7 +10,7 @@ from khuyenhoc.actions import Refusal, save_checked, verb
 
 from ..catalogue import common_accounts
 from ..models import Account, Donor, Fund, Voucher
-from .common import post, write
+from .common import lock, post, write
 
 
 @verb
@@ -43,6 +43,7 @@ def open_fund(
 def record_opening(*, fund: Fund, amount: int, dated_on: date, by: User, account: Account | None = None) -> Voucher:
     """What the purse held when its book was opened; once per account."""
     require(by, "write_funds", fund.unit)
+    lock(fund)
     money = account or fund.accounts.get(kind=Account.Kind.CASH)
     opening = Account.objects.get(fund=None, kind=Account.Kind.OPENING)
     if fund.vouchers.filter(from_account=opening, to_account=money, reversed_by=None).exists():

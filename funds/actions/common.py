@@ -4,6 +4,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Case, F, Max, Q, Sum, When
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from chapters.models import User
 from khuyenhoc.actions import Refusal, save_checked
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_money
+from khuyenhoc.triggers import guard_sentence
 
 from ..models import Account, Fund, Voucher
 
@@ -44,14 +46,22 @@ def refuse_overdraft(fund: Fund, account: Account, amount: int, day: date, *, be
     return True
 
 
-def lock(fund: Fund) -> None:
-    """Postings to one fund queue up, so that numbers have no gap (SQLite queues all writers)."""
-    Fund.objects.select_for_update().get(pk=fund.pk)
+def lock(*funds: Fund) -> None:
+    """Postings to one fund queue up, so that numbers have no gap (SQLite queues all writers).
+
+    A verb that writes two books locks both here, before anything else: always in the same order, so that two verbs
+    never wait for each other. What may have changed in the queue is read afresh.
+    """
+    queue = Fund.objects.select_for_update(no_key=True).filter(pk__in=[fund.pk for fund in funds]).order_by("pk")
+    locked = {fund.pk: fund for fund in queue}
+    for fund in funds:
+        fund.approval_above = locked[fund.pk].approval_above
 
 
 def write(fund: Fund, series: str, from_account: Account, to_account: Account, *, by: User, **facts: Any) -> Voucher:
-    """A voucher that is not in the book yet: it has no number, may be dropped, and counts nowhere."""
+    """A voucher that is not in the book yet: it has no number, may be dropped, and counts nowhere. Locks the book."""
     dated_on: date = facts["dated_on"]
+    lock(fund)
     if dated_on < fund.opened_on:
         raise Refusal("Ngày chứng từ trước ngày mở sổ quỹ. Xin xem lại ngày.", "dated_on")
     refuse_closed(fund, dated_on)
@@ -67,12 +77,19 @@ def write(fund: Fund, series: str, from_account: Account, to_account: Account, *
 
 
 def post(voucher: Voucher, by: User) -> Voucher:
-    """Give the voucher the next number of its book; from then on it stands."""
-    lock(voucher.fund)
+    """Give the voucher the next number of its book, which its verb has locked; from then on it stands.
+
+    What only the guards see, as a list that is paid already, is refused in their words beside the form.
+    """
     same_book = voucher.fund.vouchers.filter(year=voucher.year, series=voucher.series)
     voucher.number = 1 + (same_book.aggregate(last=Max("number"))["last"] or 0)
     voucher.posted_at, voucher.posted_by = timezone.now(), by
-    save_checked(voucher)
+    try:
+        save_checked(voucher)
+    except IntegrityError as fault:
+        if sentence := guard_sentence(fault):
+            raise Refusal(sentence) from fault
+        raise
     return voucher
 
 

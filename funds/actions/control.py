@@ -1,6 +1,7 @@
 """Verbs of control: count what is there, close a month or a year, open it again with a reason."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Sum
@@ -10,6 +11,7 @@ from chapters.actions import require
 from chapters.models import User
 from khuyenhoc.actions import Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import format_money
 
 from ..books import span_figures
 from ..models import Account, Closing, Count, Fund
@@ -18,9 +20,19 @@ from .common import lock
 
 @verb
 def record_count(
-    *, account: Account, counted_on: date, found: int, by: User, explanation: str = "", witnesses: str = ""
+    *,
+    account: Account,
+    counted_on: date,
+    found: int,
+    by: User,
+    explanation: str = "",
+    witnesses: str = "",
+    pieces: Mapping[int, int] | None = None,
 ) -> Count:
-    """What was found in an account at the end of a day, beside what the book says; a difference is explained."""
+    """What was found in an account at the end of a day, beside what the book says; a difference is explained.
+
+    `pieces` is how many notes of each value there were; they must add up to what was found.
+    """
     fund = account.fund
     if fund is None:
         raise Refusal("Xin chọn một tài khoản của quỹ.", "account")
@@ -28,6 +40,16 @@ def record_count(
     lock(fund)
     if counted_on > timezone.localdate():
         raise Refusal("Ngày kiểm kê đang ở tương lai. Xin xem lại.", "counted_on")
+    if counted_on < fund.opened_on:
+        raise Refusal("Ngày kiểm kê trước ngày mở sổ quỹ. Xin xem lại.", "counted_on")
+    notes = {value: number for value, number in (pieces or {}).items() if number}
+    total = sum(value * number for value, number in notes.items())
+    if notes and total != found:
+        raise Refusal(
+            f"Các tờ đã đếm cộng lại được {format_money(total)}, còn số thực có ghi {format_money(found)}. "
+            "Xin xem lại.",
+            "found",
+        )
     count = Count(
         account=account,
         counted_on=counted_on,
@@ -35,10 +57,16 @@ def record_count(
         in_book=balance_on(account, counted_on),
         explanation=explanation.strip(),
         witnesses=witnesses,
+        pieces={str(value): number for value, number in notes.items()},
         made_by=by,
     )
     if count.difference and not count.explanation:
-        raise Refusal("Số thực có khác số trên sổ. Xin ghi vì sao.", "explanation")
+        said = "thừa" if count.difference > 0 else "thiếu"
+        raise Refusal(
+            f"Trên sổ là {format_money(count.in_book)}, thực có {said} {format_money(abs(count.difference))}. "
+            "Xin ghi vì sao.",
+            "explanation",
+        )
     save_checked(count)
     return count
 
@@ -53,7 +81,6 @@ def balance_on(account: Account, day: date) -> int:
 @verb
 def close_book(*, fund: Fund, kind: str, year: int, month: int, by: User) -> Closing:
     """Close a month, or with `kind` year the whole year: nothing is dated into it any more."""
-
     require(by, "write_funds", fund.unit)
     lock(fund)
     if kind == Closing.Kind.YEAR:

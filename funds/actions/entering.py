@@ -66,7 +66,6 @@ def record_contribution(
         enclosures=enclosures,
     )
     if givers:
-        lock(fund)
         save_checked(voucher)
         for position, line in enumerate(givers, start=1):
             save_checked(
@@ -130,7 +129,6 @@ def record_expense(
 
 
 def _pay(fund: Fund, account: Account, other: Account, *, by: User, below_zero: bool, **facts: object) -> Voucher:
-    lock(fund)
     voucher = write(fund, Voucher.Series.PAYMENT, account, other, by=by, **facts)
     voucher.is_overdrawn = refuse_overdraft(fund, account, voucher.amount, voucher.dated_on, below_zero=below_zero)
     if fund.approval_above is not None and voucher.amount >= fund.approval_above:
@@ -141,13 +139,13 @@ def _pay(fund: Fund, account: Account, other: Account, *, by: User, below_zero: 
 
 @verb
 def approve_payment(*, voucher: Voucher, by: User, below_zero: bool = False) -> Voucher:
-    """The second person lets a waiting payment into the book."""
+    """The second person lets a waiting payment into the book; the first may where none is asked for any more."""
     require(by, "approve_payments", voucher.fund.unit)
     lock(voucher.fund)
     voucher = Voucher.objects.select_related("fund__unit", "from_account", "to_account").get(pk=voucher.pk)
     if voucher.number or voucher.dropped_at:
         raise Refusal("Phiếu này đã được duyệt hoặc đã bỏ rồi.")
-    if voucher.written_by_id == by.pk:
+    if voucher.written_by_id == by.pk and voucher.needs_approval:
         raise Refusal("Người lập phiếu không tự duyệt. Xin người khác có quyền duyệt chi.")
     voucher.is_overdrawn = refuse_overdraft(
         voucher.fund,
@@ -160,7 +158,7 @@ def approve_payment(*, voucher: Voucher, by: User, below_zero: bool = False) -> 
 
 
 @verb
-def drop_voucher(*, voucher: Voucher, reason: str, by: User) -> None:
+def drop_voucher(*, voucher: Voucher, reason: str, by: User) -> Voucher:
     """Leave a waiting voucher out of the book, with a reason; it stays to be seen."""
     if not (by.can("write_funds", voucher.fund.unit) or by.can("approve_payments", voucher.fund.unit)):
         require(by, "write_funds", voucher.fund.unit)
@@ -172,6 +170,7 @@ def drop_voucher(*, voucher: Voucher, reason: str, by: User) -> None:
         raise Refusal("Xin ghi vì sao bỏ phiếu.", "reason")
     voucher.dropped_at, voucher.dropped_because = timezone.now(), reason.strip()
     save_checked(voucher)
+    return voucher
 
 
 @verb
@@ -188,7 +187,6 @@ def move_money(
 ) -> Voucher:
     """Between two accounts of one purse, as cash taken to the bank: neither received nor spent."""
     require(by, "write_funds", fund.unit)
-    lock(fund)
     facts = {"amount": amount, "dated_on": dated_on, "party": fund.name, "reason": reason}
     voucher = write(fund, Voucher.Series.ADJUSTMENT, from_account, to_account, by=by, **facts)
     voucher.is_overdrawn = refuse_overdraft(fund, from_account, amount, dated_on, below_zero=below_zero)
@@ -214,6 +212,7 @@ def send_money(
     require(by, "write_funds", fund.unit)
     if sent_to.pk == fund.pk:
         raise Refusal("Xin chọn một quỹ khác với quỹ chuyển đi.", "sent_to")
+    lock(fund, sent_to)
     other = _between(fund, sent_to)
     voucher = _pay(
         fund,
@@ -244,7 +243,7 @@ def receive_money(*, voucher: Voucher, account: Account, dated_on: date, by: Use
     if sent_to is None:
         raise Refusal("Phiếu này không chuyển cho quỹ nào.")
     require(by, "write_funds", sent_to.unit)
-    lock(sent_to)
+    lock(sent_to, voucher.fund)
     if voucher.number is None or Voucher.objects.filter(reverses=voucher).exists():
         raise Refusal("Phiếu chuyển chưa ghi sổ hoặc đã hủy, nên chưa nhận được.")
     if Voucher.objects.filter(transfer_of=voucher).exists():
@@ -273,7 +272,7 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
     Of a transfer both halves are reversed, the receiving one first.
     """
     require(by, "write_funds", voucher.fund.unit)
-    lock(voucher.fund)
+    lock(*_books_of(voucher))
     voucher = Voucher.objects.select_related("fund__unit", "from_account", "to_account").get(pk=voucher.pk)
     if voucher.number is None:
         raise Refusal("Phiếu chưa ghi sổ thì không phải hủy; xin bỏ phiếu.")
@@ -297,6 +296,12 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
     return made
 
 
+def _books_of(voucher: Voucher) -> list[Fund]:
+    """The books a reversal writes: of a transfer both."""
+    others = [voucher.sent_to, voucher.transfer_of and voucher.transfer_of.fund]
+    return [voucher.fund, *(fund for fund in others if fund)]
+
+
 def _require_other_half(voucher: Voucher, by: User) -> None:
     if not by.can("write_funds", voucher.fund.unit):
         raise Refusal(
@@ -306,7 +311,6 @@ def _require_other_half(voucher: Voucher, by: User) -> None:
 
 
 def _mirror(voucher: Voucher, reason: str, dated_on: date, by: User) -> Voucher:
-    lock(voucher.fund)
     mirror = write(
         voucher.fund,
         Voucher.Series.ADJUSTMENT,
@@ -320,6 +324,9 @@ def _mirror(voucher: Voucher, reason: str, dated_on: date, by: User) -> Voucher:
         donor=voucher.donor,
         reverses=voucher,
     )
-    if mirror.from_account.is_money and voucher.fund.is_campaign:
-        refuse_overdraft(voucher.fund, mirror.from_account, mirror.amount, dated_on, below_zero=False)
+    if mirror.from_account.is_money:
+        # A mistake can always be undone, but a campaign pays nothing back that it has spent.
+        mirror.is_overdrawn = refuse_overdraft(
+            voucher.fund, mirror.from_account, mirror.amount, dated_on, below_zero=True
+        )
     return post(mirror, by)

@@ -18,13 +18,16 @@ class CountQuerySet(ReachQuerySet):
 class Count(models.Model):
     """Kiểm kê: what was found in an account on a day (cash counted, the bank's word) beside what the book says.
 
-    Never changed; a difference has its explanation, and is put right by a voucher if money really is missing.
+    `pieces` says how many notes of each value there were, {"500000": 3}, where somebody counted so; they add up to
+    what was found. Never changed; a difference has its explanation, and is put right by a voucher if money really is
+    missing.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="counts", verbose_name="tài khoản")
     counted_on = models.DateField("kiểm kê ngày")
     found = models.BigIntegerField("số thực có (đồng)")
     in_book = models.BigIntegerField("số trên sổ (đồng)")
+    pieces = models.JSONField("số tờ theo mệnh giá", default=dict, blank=True)
     explanation = models.CharField("giải thích chênh lệch", max_length=300, blank=True)
     witnesses = models.CharField("người cùng kiểm", max_length=200, blank=True)
     made_at = models.DateTimeField("ghi lúc", auto_now_add=True)
@@ -53,12 +56,25 @@ class Count(models.Model):
     def __str__(self) -> str:
         return f"{self.account}, {self.counted_on:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("funds:count", args=[self.pk])
+
     def clean(self) -> None:
         self.explanation, self.witnesses = nfc(self.explanation), nfc(self.witnesses)
 
     @property
     def difference(self) -> int:
         return self.found - self.in_book
+
+    @property
+    def gap(self) -> int:
+        return abs(self.difference)
+
+    @property
+    def piece_lines(self) -> list[tuple[int, int, int]]:
+        """(value of a note, how many, đồng in all), the largest first."""
+        found = sorted(((int(value), number) for value, number in self.pieces.items()), reverse=True)
+        return [(value, number, value * number) for value, number in found]
 
 
 class ClosingQuerySet(ReachQuerySet):

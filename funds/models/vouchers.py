@@ -7,7 +7,8 @@ from django.db.models import Case, F, Q, Sum, Value, When, Window
 from django.urls import reverse
 from django.utils import timezone
 
-from chapters.reach import ReachQuerySet
+from chapters.models import User
+from chapters.reach import ReachQuerySet, within
 from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc
 
@@ -24,6 +25,15 @@ class VoucherQuerySet(ReachQuerySet):
     def waiting(self) -> Self:
         """Written and neither posted nor dropped: they wait for the second person."""
         return self.filter(number=None, dropped_at=None)
+
+    def to_approve(self, user: User) -> Self:
+        """What waits for this user's word: not what she wrote herself."""
+        reached = within(user.paths("approve_payments"), self.path_lookup)
+        return self.waiting().filter(reached).exclude(written_by=user)
+
+    def overdrawn(self) -> Self:
+        """Paid beyond what the account held, knowingly, and not reversed."""
+        return self.filter(is_overdrawn=True, number__isnull=False, reversed_by=None)
 
     def posted(self) -> Self:
         """Posted vouchers with `effect`: đồng that the purse gains (+) or loses (−)."""
@@ -86,7 +96,7 @@ class Voucher(models.Model):
     dropped_because = models.CharField("bỏ vì", max_length=200, blank=True)
     posted_at = models.DateTimeField("ghi sổ lúc", null=True, blank=True)
     posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi sổ"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi sổ"
     )
 
     objects = VoucherQuerySet.as_manager()
@@ -120,7 +130,9 @@ class Voucher(models.Model):
         indexes = [models.Index(fields=["fund", "dated_on", "id"], name="voucher_book_order")]
 
     def __str__(self) -> str:
-        return f"{self.SHORT[self.Series(self.series)]} {self.number:02d}/{self.year}" if self.number else "Nháp"
+        if self.number:
+            return f"{self.SHORT[self.Series(self.series)]} {self.number:02d}/{self.year}"
+        return f"{self.get_series_display()} {'đã bỏ' if self.dropped_at else 'chờ duyệt'}"
 
     def get_absolute_url(self) -> str:
         return reverse("funds:voucher", args=[self.pk])
@@ -130,6 +142,16 @@ class Voucher(models.Model):
         self.reason, self.goods = nfc(self.reason), nfc(self.goods)
         if self.dated_on > timezone.localdate():
             raise ValidationError({"dated_on": "Ngày chứng từ đang ở tương lai. Xin xem lại."})
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.number is None and self.dropped_at is None
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether the purse asks for a second person, as it is set now."""
+        limit = self.fund.approval_above
+        return self.series == self.Series.PAYMENT and limit is not None and self.amount >= limit
 
     @property
     def money_account(self) -> Account:

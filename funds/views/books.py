@@ -43,6 +43,7 @@ def fund_list(request: Request) -> HttpResponse:
         "year": year,
         "years": years,
         "may_write": may_write,
+        "waiting": vouchers.waiting().count(),
     }
     return render(request, "funds/list.html", context)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from chapters.access import Request, editable_or_403, visible_or_404
+from chapters.settled import settled_on
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -84,6 +85,9 @@ def _after_posting(request: Request, made: Voucher, is_new: bool, next_form: str
         again = f"Mẫu này đã được ghi thành {made}, không ghi lần nữa. Muốn ghi phiếu khác, hãy mở mẫu mới."
         messages.info(request, again)
         return redirect(made)
+    if made.is_waiting:
+        messages.success(request, f"Đã lập phiếu chi {format_money(made.amount)}, chờ người thứ hai duyệt mới vào sổ.")
+        return redirect(next_form if "more" in request.POST else made)
     messages.success(request, f"Đã ghi {made}: {format_money(made.amount)} ({money_in_words(made.amount)}).")
     return redirect(next_form if "more" in request.POST else made)
 
@@ -92,11 +96,15 @@ def voucher(request: Request, pk: int) -> HttpResponse:
     found = visible_or_404(Voucher, request, pk=pk)
     reversal = Voucher.objects.filter(reverses=found).first()
     may_write = request.user.can("write_funds", found.fund.unit)
+    may_approve = request.user.can("approve_payments", found.fund.unit)
     context = {
         "voucher": found,
         "fund": found.fund,
         "reversal": reversal,
-        "may_reverse": may_write and not reversal and not found.reverses_id,
+        "may_reverse": may_write and found.number and not reversal and not found.reverses_id,
+        "may_approve": may_approve and (found.written_by_id != request.user.pk or not found.needs_approval),
+        "may_drop": may_write or may_approve,
+        "settled": settled_on(found.fund.unit, found.dated_on) if found.number else [],
         "history": history_of(found) if request.user.can("read_log", found.fund.unit) else [],
     }
     return render(request, "funds/voucher.html", context)
@@ -110,4 +118,6 @@ def voucher_reverse(request: Request, pk: int) -> HttpResponse:
         if made:
             messages.success(request, f"Đã hủy {found} bằng {made}.")
             return redirect(found)
-    return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund})
+    money = found.to_account
+    lacks = found.amount - actions.account_balance(money) if money.is_money else 0
+    return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks})

@@ -1,7 +1,17 @@
 from datetime import date
 
 from chapters.models import User
-from funds.actions import add_donor, open_fund, record_contribution, record_expense, record_opening, reverse_voucher
+from funds.actions import (
+    add_donor,
+    close_book,
+    open_fund,
+    record_contribution,
+    record_count,
+    record_expense,
+    record_opening,
+    reverse_voucher,
+)
+from funds.actions.control import balance_on
 from funds.models import Account, Donor, Fund, Voucher
 from khuyenhoc.actor import acting
 
@@ -31,6 +41,16 @@ def _load_purse(scene: Scene, purse: Purse, by: User) -> None:
         voucher = _post(fund, accounts, donors.get(entry.party), entry, by)
         if entry.reversed_on:
             reverse_voucher(voucher=voucher, reason="ghi trùng lần hai", dated_on=entry.reversed_on, by=by)
+    _close_first_year(fund, accounts["cash"], by)
+
+
+def _close_first_year(fund: Fund, cash: Account, by: User) -> None:
+    """The cash was counted on the last day and agreed; then the book was closed."""
+    last_day = OPENED_ON.replace(month=12, day=31)
+    witnesses = "Thường trực Hội, Ban Kiểm tra"
+    found = balance_on(cash, last_day)
+    record_count(account=cash, counted_on=last_day, found=found, witnesses=witnesses, by=by)
+    close_book(fund=fund, kind="year", year=OPENED_ON.year, month=12, by=by)
 
 
 def _post(fund: Fund, accounts: dict[str, Account], donor: Donor | None, entry: Entry, by: User) -> Voucher:

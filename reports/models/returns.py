@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from chapters.hindrance import Hindrance
 from chapters.kinds import Kind, Setting, whole
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet, path_end
+from chapters.settled import Settled
 from khuyenhoc.actions import Refusal
 from khuyenhoc.models import StoredFile
 from khuyenhoc.names import text_sort_key
@@ -116,6 +118,14 @@ class Return(models.Model):
         return by_unit if basis == self.Basis.BY_UNIT else str(self.Basis(basis).label)
 
     @property
+    def full_title(self) -> str:
+        return f"Báo cáo {self.period.name.lower()} của {self.unit.full_name}"
+
+    @property
+    def report_url(self) -> str:
+        return reverse("reports:own-report", args=[self.period.code], query={"don-vi": self.unit.code})
+
+    @property
     def basis_in_words(self) -> str:
         return self.basis_in(self.basis)
 
@@ -135,6 +145,19 @@ class RowManager(models.Manager.from_queryset(RowQuerySet)):  # type: ignore[mis
         from ..tree import follow_unit
 
         follow_unit(unit)
+
+    def settled_on(self, unit: Unit, day: date) -> list[Settled]:
+        """Accepted reports of periods with this day that count the unit's fund from its book."""
+        rows = self.filter(
+            unit=unit,
+            keeps_book=True,
+            unit_return__state=Return.State.ACCEPTED,
+            unit_return__is_current=True,
+            unit_return__period__starts_on__lte=day,
+            unit_return__period__cut_off__gte=day,
+        )
+        returns = [row.unit_return for row in rows.select_related("unit_return__period", "unit_return__unit")]
+        return [Settled(made.full_title, made.accepted_at, made.report_url) for made in returns if made.accepted_at]
 
     def hinders_closing(self, unit: Unit) -> list[Hindrance]:
         """Nothing to wait for: the rows of drafts stay in their year, with what has been entered."""

@@ -52,6 +52,15 @@ def test_neither_commune_nor_treasurer_crosses_into_the_others_books():
     assert "write_members" not in ROLES["treasurer"].permissions
 
 
+def test_the_chair_reads_as_the_leadership_and_approves_payments():
+    assert ROLES["chair"].permissions == ROLES["leadership"].permissions | {"approve_payments"}
+    assert {code for code, role in ROLES.items() if "approve_payments" in role.permissions} == {
+        "administrator",
+        "office",
+        "chair",
+    }
+
+
 def test_only_the_office_and_the_administrator_accept_open_and_appoint():
     for permission in ("accept_returns", "open_periods", "write_catalogues", "manage_users", "decide_awards"):
         assert {code for code, role in ROLES.items() if permission in role.permissions} == {
