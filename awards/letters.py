@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Min, Q
-from django.utils import timezone
 
-from chapters.models import Membership, Officer, Unit
+from chapters.models import Membership, Unit
 from chapters.reach import SEGMENT, within
+from chapters.signing import signer_of
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.numbers import format_count
 from khuyenhoc.papers import Attachment, Column, Group, Paper, Signer, dated_line, group, number_line
@@ -419,9 +419,3 @@ def place_of(each: Nomination) -> str:
 
 def _above(unit: Unit) -> str:
     return unit.parent.association_name if unit.parent else ""
-
-
-def signer_of(unit: Unit, day: date | None = None) -> Signer:
-    """The chair of the standing committee, by name where the register of officers has one for that day."""
-    in_office = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post="chair").first()
-    return Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), in_office.name if in_office else "")

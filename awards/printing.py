@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from chapters.models import Member, Unit
+from chapters.signing import signer_of
 from khuyenhoc.dates import date_in_words
 from khuyenhoc.fitting import Fitted, fit
 from khuyenhoc.names import search_key
@@ -13,7 +14,7 @@ from khuyenhoc.papers import Signer, dated_line
 from khuyenhoc.pdf import render_pieces
 
 from .certificates import design_of, recipients, sentence_of
-from .letters import place_of, signer_of
+from .letters import place_of
 from .models import AwardForm, CertificateDesign, CertificatePrint, Decision, Nomination, RecipientClass
 
 PAGES_AT_ONCE = 25

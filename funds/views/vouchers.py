@@ -19,6 +19,7 @@ from khuyenhoc.once import record_once
 from .. import actions, books
 from ..forms.vouchers import ContributionForm, ExpenseForm, ReversalForm, VoucherForm
 from ..models import Donor, Fund, Voucher
+from ..papers.gifts import is_gift
 
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
@@ -97,6 +98,8 @@ def voucher(request: Request, pk: int) -> HttpResponse:
         "fund": found.fund,
         "reversal": reversal,
         "may_reverse": may_write and not reversal and not found.reverses_id,
+        "givers": found.givers.exists(),
+        "is_gift": is_gift(found),
         "history": history_of(found) if request.user.can("read_log", found.fund.unit) else [],
     }
     return render(request, "funds/voucher.html", context)

@@ -1,0 +1,24 @@
+"""Who signs the papers of a unit."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from khuyenhoc.papers import Signer
+
+from .models import Officer, Unit
+from .posts import posts_of
+
+
+def signer_of(unit: Unit, day: date | None = None) -> Signer:
+    """The chair of the standing committee, of a chapter or board its head; by name where the register has one."""
+    heads = [post for post in posts_of(unit.kind) if post.is_head]
+    lines = ("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH") if unit.is_association_level else tuple(p.name.upper() for p in heads)
+    codes = ["chair"] if unit.is_association_level else [post.code for post in heads]
+    in_office = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post__in=codes).first()
+    return Signer(lines or ("NGƯỜI PHỤ TRÁCH",), in_office.name if in_office else "")
+
+
+def place_of(unit: Unit) -> str:
+    """Where a paper of the unit is dated: "Na Rì"; a chapter's in its commune."""
+    return (unit if unit.is_association_level or unit.parent is None else unit.parent).name
