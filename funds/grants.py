@@ -28,8 +28,9 @@ def years_of(lists: QuerySet[GrantList]) -> list[int]:
 
 def by_class(grants: QuerySet[Grant]) -> list[ClassTotals]:
     """In the order of the classes; those without a line are left out."""
-    rows = grants.order_by().values("recipient").annotate(**totals_of())
-    found = {row.pop("recipient"): row for row in rows}
+    names = ("shares", "times", "people", "amount")
+    rows = grants.order_by().values("recipient").annotate(**totals_of()).values_list("recipient", *names)
+    found = {recipient: dict(zip(names, figures, strict=True)) for recipient, *figures in rows}
     return [ClassTotals(label, **found[value]) for value, label in Grant.Recipient.choices if value in found]
 
 

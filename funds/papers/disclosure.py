@@ -127,16 +127,22 @@ def _openings(funds: Iterable[Fund], year: int) -> dict[int, int]:
 
 
 def _summary(funds: list[Fund], flows: list[Flow], openings: dict[int, int]) -> Table:
-    lines: list[tuple[Value, ...]] = []
-    for fund in funds:
-        came, went = (
-            sum(one.amount for one in flows if one.fund == fund.pk and one.is_in == way) for way in (True, False)
-        )
-        lines.append((fund.name, openings.get(fund.pk, 0), came, went, openings.get(fund.pk, 0) + came - went))
-    total = ("Cộng", *(sum(int(line[place] or 0) for line in lines) for place in range(1, 5)))
+    figures = [_figures(fund, flows, openings.get(fund.pk, 0)) for fund in funds]
+    lines = [(fund.name, *each) for fund, each in zip(funds, figures, strict=True)]
+    total: tuple[Value, ...] = ("Cộng", *(sum(column) for column in zip(*figures, strict=True)))
     has_own = any(one.other.kind == Kind.OWN for one in flows)
     note = "Thu, chi của từng quỹ kể cả tiền chuyển giữa các quỹ của đơn vị." if has_own else ""
-    return Table(FUNDS, lines, total, "Tổng hợp theo quỹ", note, "Đơn vị chưa có quỹ nào trong năm này.")
+    return Table(
+        FUNDS, lines, total if funds else (), "Tổng hợp theo quỹ", note, "Đơn vị chưa có quỹ nào trong năm này."
+    )
+
+
+def _figures(fund: Fund, flows: list[Flow], opening: int) -> tuple[int, int, int, int]:
+    """Opening, in, out, closing."""
+    own = [one for one in flows if one.fund == fund.pk]
+    came = sum(one.amount for one in own if one.is_in)
+    went = sum(one.amount for one in own if not one.is_in)
+    return opening, came, went, opening + came - went
 
 
 def _by_account(flows: Iterable[Flow], *, is_in: bool) -> dict[str, int]:
@@ -183,7 +189,7 @@ def _granted(unit: Unit, year: int) -> Table:
     lists = list(_paid(unit, year).with_totals())
     lines = [(one.given_on, one.name, one.shares, one.times, one.people, one.amount) for one in lists]
     all_told = Grant.objects.filter(grant_list__in=[one.pk for one in lists]).totals()
-    total = ("", "Cộng", *(all_told[name] for name in ("shares", "times", "people", "amount")))
+    total: tuple[Value, ...] = ("", "Cộng", *(all_told[name] for name in ("shares", "times", "people", "amount")))
     note = "Người được trao nhiều lần tính một người, nhiều lượt."
     return Table(GRANTS, lines, total, "Học bổng, khen thưởng, hỗ trợ đã trao theo danh sách", note)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from chapters.models import Unit
 
 from ..models import Donor, Fund, GrantList
-from ..tables import DATE, NUMBER, Column, Sheet, Table
+from ..tables import DATE, NUMBER, Column, Sheet, Table, Value
 
 FUNDS = (
     Column("Quỹ", 30),
@@ -40,11 +40,11 @@ def fund_sheet(
     unit: Unit, year: int, rows: Iterable[tuple[Fund, Mapping[str, int]]], totals: Mapping[str, int]
 ) -> Sheet:
     names = ("raised", "spent", "balance")
-    lines = [
+    lines: list[tuple[Value, ...]] = [
         (fund.name, fund.get_kind_display(), fund.unit.full_name, fund.opened_on, *(figures[name] for name in names))
         for fund, figures in rows
     ]
-    total = ("Cộng", "", "", "", *(totals[name] for name in names))
+    total: tuple[Value, ...] = ("Cộng", "", "", "", *(totals[name] for name in names))
     return Sheet(unit, "CÁC QUỸ", f"Vận động và chi năm {year}", [Table(FUNDS, lines, total)], f"cac-quy-{year}")
 
 
@@ -59,7 +59,7 @@ def donor_sheet(unit: Unit, donors: Iterable[tuple[Donor, int]], *, shows_contac
 
 def grant_lists_sheet(unit: Unit, year: int, lists: Iterable[GrantList], totals: Mapping[str, int]) -> Sheet:
     names = ("shares", "times", "people", "amount")
-    lines = [
+    lines: list[tuple[Value, ...]] = [
         (
             *(one.given_on, one.name, one.get_kind_display(), one.fund.name),
             "đã chi" if one.is_paid else "chưa chi",  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def grant_lists_sheet(unit: Unit, year: int, lists: Iterable[GrantList], totals:
         )
         for one in lists
     ]
-    total = ("", "Cộng", "", "", "", *(totals[name] for name in names))
+    total: tuple[Value, ...] = ("", "Cộng", "", "", "", *(totals[name] for name in names))
     return Sheet(
         unit, "DANH SÁCH TRAO", f"Các đợt trao năm {year}", [Table(GRANT_LISTS, lines, total)], f"cac-dot-trao-{year}"
     )
