@@ -29,6 +29,7 @@ class Cell:
 
     text: str
     column: Column
+    is_head: bool = False  # names its line
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Table:
         return self._cells(self.total) if self.total else []
 
     def _cells(self, line: Sequence[Value]) -> list[Cell]:
-        return [Cell(shown(value), column) for value, column in zip(line, self.columns, strict=True)]
+        head = next((column for column in self.columns if column.kind == TEXT), None)
+        return [Cell(shown(value), column, column is head) for value, column in zip(line, self.columns, strict=True)]
 
 
 def shown(value: Value) -> str:
@@ -76,6 +78,7 @@ class Sheet:
     after: Sequence[str] = ()
     signers: Sequence[Signer] = ()
     is_wide: bool = False
+    is_signed: bool = False  # line by line: there is room for it
 
     @property
     def issuer(self) -> str:

@@ -31,7 +31,7 @@ class GrantListQuerySet(ReachQuerySet):
 
     def with_totals(self) -> Self:
         """Each with suất (`shares`), lượt (`times`), người (`people`), đồng (`amount`)."""
-        return self.annotate(**totals_of("grants__"))
+        return self.annotate(**totals_of("grants__")).order_by("-given_on", "-pk")
 
 
 class GrantList(models.Model):

@@ -40,8 +40,34 @@ class Span:
         month = self.month or 12
         return date(self.year, month, monthrange(self.year, month)[1])
 
+    @property
+    def asked(self) -> str:
+        """As an address asks for it."""
+        return f"{self.year}&thang={self.month}" if self.month else str(self.year)
+
     def __str__(self) -> str:
         return f"Tháng {self.month:02d} năm {self.year}" if self.month else f"Năm {self.year}"
+
+
+@dataclass(frozen=True)
+class Printable:
+    """A span of the book and which vouchers there are to print in it."""
+
+    span: Span
+    has_receipts: bool
+    has_payments: bool
+
+
+def spans_of(fund: Fund, year: int) -> list[Printable]:
+    """The year and each of its months that has vouchers; nothing at all for a book without any."""
+    posted = fund.vouchers.filter(year=year, number__isnull=False).order_by()
+    found = set(posted.values_list("dated_on__month", "series").distinct())
+    months = sorted({month for month, _ in found})
+    found |= {(None, series) for _, series in found}
+    return [
+        Printable(Span(year, month), (month, Voucher.Series.RECEIPT) in found, (month, Voucher.Series.PAYMENT) in found)
+        for month in ([None, *months] if months else [])
+    ]
 
 
 def book_sheet(fund: Fund, span: Span) -> Sheet:

@@ -35,6 +35,7 @@ GRANTS = (
     Column("Người", 9, NUMBER),
     Column("Số tiền (đồng)", 24, NUMBER),
 )
+NO_GIFTS = ("dues", "other-income")  # owed by members; interest and the like
 GIFTS = (
     Column("TT", 8, CENTRED),
     Column("Ngày", 14, DATE),
@@ -186,7 +187,7 @@ def _paid(unit: Unit, year: int):
 
 
 def _granted(unit: Unit, year: int) -> Table:
-    lists = list(_paid(unit, year).with_totals())
+    lists = list(_paid(unit, year).with_totals().order_by("given_on", "pk"))
     lines = [(one.given_on, one.name, one.shares, one.times, one.people, one.amount) for one in lists]
     all_told = Grant.objects.filter(grant_list__in=[one.pk for one in lists]).totals()
     total: tuple[Value, ...] = ("", "Cộng", *(all_told[name] for name in ("shares", "times", "people", "amount")))
@@ -198,7 +199,7 @@ def _gifts(funds: list[Fund], year: int) -> Table:
     """Who gave, by name only, the members of lists of givers one by one."""
     given = Voucher.objects.filter(
         fund__in=funds, year=year, number__isnull=False, reversed_by=None, from_account__kind=Kind.SOURCE
-    )
+    ).exclude(from_account__code__in=NO_GIFTS)
     single = given.filter(givers=None).values_list("dated_on", "pk", "party", "amount")
     listed = Giver.objects.filter(voucher__in=given).values_list("voucher__dated_on", "voucher", "name", "amount")
     gifts = sorted([*single, *listed], key=lambda gift: gift[:2])

@@ -76,5 +76,5 @@ def _gift(voucher: Voucher, name: str, amount: int, signer: Signer) -> Gift:
 def _sentence(voucher: Voucher, amount: int) -> str:
     worth = f"{format_money(amount)} ({money_in_words(amount)})"
     what = f"{voucher.goods}, trị giá {worth}" if voucher.goods else worth
-    purpose = f" – {voucher.fund.purpose}" if voucher.fund.purpose else ""
-    return f"Đã ủng hộ {what} cho {voucher.fund}{purpose}"
+    purpose = f" ({voucher.fund.purpose})" if voucher.fund.purpose else ""
+    return f"Đã ủng hộ {what} cho {voucher.fund.name}{purpose}"

@@ -19,11 +19,11 @@ KINDS = {
 
 SIGNED = (
     Column("TT", 6, CENTRED),
-    Column("Họ và tên", 25),
-    Column("Đối tượng", 12),
-    Column("Lớp, trường, đơn vị", 22),
+    Column("Họ và tên", 22),
+    Column("Đối tượng", 10),
+    Column("Lớp, trường, đơn vị", 28),
     Column("Suất", 6, CENTRED),
-    Column("Số tiền (đồng)", 14, NUMBER),
+    Column("Số tiền (đồng)", 13, NUMBER),
     Column("Ký nhận", 15),
 )
 PUBLISHED = (
@@ -63,6 +63,7 @@ def signing_list(found: GrantList) -> Sheet:
         before=[f"Chi từ {found.fund}"],
         after=[f"Tổng số tiền: {format_money(_sum(grants))} ({money_in_words(_sum(grants))})."],
         signers=[Signer(("NGƯỜI LẬP",)), Signer(("THỦ QUỸ",)), signer_of(found.fund.unit, found.given_on)],
+        is_signed=True,
     )
 
 

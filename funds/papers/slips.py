@@ -22,6 +22,7 @@ PARTY = {
     Series.PAYMENT: "Họ và tên người nhận tiền",
     Series.ADJUSTMENT: "Người nộp, nhận",
 }
+ACCOUNT = {Series.RECEIPT: "Nguồn thu", Series.PAYMENT: "Mục đích chi", Series.ADJUSTMENT: "Từ – vào"}
 REASON = {Series.RECEIPT: "Lý do nộp", Series.PAYMENT: "Lý do chi", Series.ADJUSTMENT: "Nội dung"}
 
 
@@ -85,10 +86,16 @@ def _lines(voucher: Voucher, series: Series, words: str, shows_address: bool) ->
         ("Hiện vật", voucher.goods),
         ("Số tiền", format_money(voucher.amount)),
         ("Viết bằng chữ", words),
-        ("Từ – vào", f"{voucher.from_account} – {voucher.to_account}"),
+        (ACCOUNT[series], _accounts(voucher, series)),
         ("Kèm theo", f"{enclosed} chứng từ gốc"),
     ]
     return [(label, said) for label, said in lines if said]
+
+
+def _accounts(voucher: Voucher, series: Series) -> str:
+    if series == Series.ADJUSTMENT:
+        return f"{voucher.from_account} – {voucher.to_account}"
+    return f"{voucher.other_account}. Hình thức: {voucher.money_account.name.lower()}"
 
 
 def _remark(voucher: Voucher) -> str:

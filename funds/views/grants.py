@@ -47,7 +47,8 @@ def grant_lists(request: Request) -> HttpResponse:
         "totals": standing.totals(),
         "classes": grants.by_class(standing),
         "may_write": request.user.may("write_funds"),
-        "writable": Fund.objects.editable_by(request.user).select_related("unit")[:LISTS_PER_PAGE],
+        "may_write_fund": fund and request.user.can("write_funds", fund.unit),
+        "writable": [] if fund else Fund.objects.editable_by(request.user).select_related("unit")[:LISTS_PER_PAGE],
     }
     return render(request, "funds/grants.html", context)
 

@@ -104,8 +104,7 @@ def fund_papers(request: Request, pk: int) -> HttpResponse:
     fund = visible_or_404(Fund, request, pk=pk)
     years = books.years_of(fund.vouchers.all())
     year = chosen_year(request, years)
-    months = fund.vouchers.filter(year=year, number__isnull=False).order_by().dates("dated_on", "month")
-    context = {"fund": fund, "years": years, "year": year, "months": [day.month for day in months]}
+    context = {"fund": fund, "years": years, "year": year, "spans": book.spans_of(fund, year)}
     return render(request, "funds/papers.html", context)
 
 
