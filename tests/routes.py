@@ -207,7 +207,7 @@ ROUTES = {
     "funds:grants-xlsx": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter")),
     "funds:grant-excel": form(PURSE, closed=_except(EVERYBODY, PURSE), asks=("don-vi", "chapter")),
     "funds:grant-excel-template": page(PURSE, closed=_except(EVERYBODY, PURSE), asks=("don-vi", "chapter")),
-    "funds:grant-excel-list": page(PURSE, closed=_except(EVERYBODY, PURSE), asks=("don-vi", "commune")),
+    "funds:grant-excel-list": page(PURSE, closed=_except(EVERYBODY, PURSE), asks=("don-vi", "chapter")),
     "funds:grant-list-create": form(PURSE, MONEY, pk="fund"),
     "funds:grant-list": page(MONEY, pk="grant_list"),
     "funds:grant-list-edit": form(PURSE, MONEY, pk="grant_list"),
