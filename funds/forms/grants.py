@@ -104,6 +104,12 @@ class GrantRowForm(forms.Form):
 class GrantRows(forms.BaseFormSet[GrantRowForm]):
     """All lines; `lines_for` reads them with what the list says for those left empty."""
 
+    default_error_messages = {
+        "missing_management_form": "Chưa nhận đủ các dòng của bảng. Xin tải lại trang rồi điền lại.",
+        "too_many_forms": f"Bảng không quá {MOST_ROWS} dòng. Danh sách dài hơn xin nhập bằng Excel.",
+        "too_few_forms": "Xin ghi ít nhất một người được trao.",
+    }
+
     def lines_for(self, head: GrantListForm, members: dict[int, Member]) -> list[GrantLine] | None:
         """The lines as the verb takes them, or None with a fault beside its cell."""
         usual, amount = head.cleaned_data["usual_recipient"], head.cleaned_data["usual_amount"]

@@ -81,7 +81,7 @@ def _lines(voucher: Voucher, series: Series, words: str, shows_address: bool) ->
     enclosed = DOTS if voucher.enclosures is None else format_count(voucher.enclosures)
     lines = [
         (PARTY[series], voucher.party),
-        ("Địa chỉ", (voucher.party_address if shows_address else "") or DOTS),
+        ("Địa chỉ", (_address(voucher) if shows_address else "") or DOTS),
         (REASON[series], voucher.reason),
         ("Hiện vật", voucher.goods),
         ("Số tiền", format_money(voucher.amount)),
@@ -90,6 +90,11 @@ def _lines(voucher: Voucher, series: Series, words: str, shows_address: bool) ->
         ("Kèm theo", f"{enclosed} chứng từ gốc"),
     ]
     return [(label, said) for label, said in lines if said]
+
+
+def _address(voucher: Voucher) -> str:
+    """As written on the voucher, else as the register of donors has it."""
+    return voucher.party_address or (voucher.donor.address if voucher.donor else "")
 
 
 def _accounts(voucher: Voucher, series: Series) -> str:

@@ -133,6 +133,12 @@ def grant_list_edit(request: Request, pk: int) -> HttpResponse:
     if voucher_of(found) or found.dropped_at:
         messages.warning(request, "Danh sách đã chi hoặc đã bỏ thì không sửa được. Muốn sửa, hãy hủy phiếu chi trước.")
         return redirect(found)
+    if found.grants.count() > forms.MOST_ROWS:
+        told = (
+            f"Danh sách có hơn {forms.MOST_ROWS} dòng thì không sửa trên trang được. Xin bỏ danh sách rồi nhập lại tệp."
+        )
+        messages.warning(request, told)
+        return redirect(found)
     now = {"kind": found.kind, "name": found.name, "given_on": found.given_on}
     head = forms.GrantListForm(posted(request), initial=now)
     rows, is_plain = _rows(request, head, forms.initial_of(list(found.grants.all())))
