@@ -179,6 +179,14 @@ def _recipient(words: str) -> str:
     return next((value for value, label in Grant.Recipient.choices if search_key(label) == written), "")
 
 
+def _purpose(grant_list: GrantList) -> str:
+    """The catalogue tells rewards of teachers from those of pupils."""
+    is_teachers = not grant_list.grants.exclude(recipient=Grant.Recipient.TEACHER).exists()
+    if grant_list.kind == GrantList.Kind.REWARD and is_teachers:
+        return "teacher-rewards"
+    return PURPOSES[GrantList.Kind(grant_list.kind)]
+
+
 class GrantPaymentForm(ExpenseForm):
     """A payment whose sum and list stand; only how and to whom is asked."""
 
@@ -186,7 +194,7 @@ class GrantPaymentForm(ExpenseForm):
         fund = grant_list.fund
         initial = {
             "dated_on": min(grant_list.given_on, timezone.localdate()),
-            "purpose": Account.objects.filter(fund=None, code=PURPOSES[GrantList.Kind(grant_list.kind)]).first(),
+            "purpose": Account.objects.filter(fund=None, code=_purpose(grant_list)).first(),
             "party": "Theo danh sách ký nhận",
             "reason": grant_list.name,
             "amount": total,

@@ -16,6 +16,7 @@ from khuyenhoc.numbers import format_money, money_in_words
 
 from ..models import Account, Closing, Fund, Giver, Grant, GrantList, MonthSum, Voucher
 from ..tables import CENTRED, DATE, NUMBER, Column, Sheet, Table, Value
+from ..words import FORGOTTEN
 from .recipients import published_table
 
 Kind = Account.Kind
@@ -203,7 +204,10 @@ def _gifts(funds: list[Fund], year: int) -> Table:
     single = given.filter(givers=None).values_list("dated_on", "pk", "party", "amount")
     listed = Giver.objects.filter(voucher__in=given).values_list("voucher__dated_on", "voucher", "name", "amount")
     gifts = sorted([*single, *listed], key=lambda gift: gift[:2])
-    lines = [(number, day, name, amount) for number, (day, _, name, amount) in enumerate(gifts, start=1)]
+    lines = [
+        (number, day, "–" if name.startswith(FORGOTTEN) else name, amount)
+        for number, (day, _, name, amount) in enumerate(gifts, start=1)
+    ]
     return Table(GIFTS, lines, ("", "", "Cộng", sum(gift[3] for gift in gifts)), "Người, đơn vị ủng hộ")
 
 

@@ -157,6 +157,20 @@ def test_a_list_is_paid_by_the_expense_form_with_its_sum_and_then_stands(cast, b
     assert actions.drop_grant_list(grant_list=gifts, reason="Nhầm", by=cast.treasurer).dropped_because == "Nhầm"
 
 
+def test_rewards_of_teachers_alone_go_to_their_own_purpose(cast, book, as_user):
+    line = GrantLine("Cô Hà", "teacher", 300_000)
+    teachers, mixed = (
+        actions.make_grant_list(
+            fund=book.fund, kind="reward", name="Thưởng", given_on=date(2023, 5, 30), lines=lines, by=cast.treasurer
+        )
+        for lines in ([line], [line, *LINES])
+    )
+
+    for found, purpose in ((teachers, "Khen thưởng giáo viên"), (mixed, "Khen thưởng học sinh, sinh viên")):
+        html = page(as_user(cast.treasurer), f"/quy/trao/{found.pk}/chi/")
+        assert f"selected>{purpose}</option>" in html
+
+
 def test_suat_luot_nguoi_and_dong_are_told_apart_per_list_year_and_class(cast, book, gifts, as_user):
     again = [GrantLine("Nông Thị Bình", "pupil", 200_000, "Lớp 9A, Trường THCS Côn Minh")]
     make(cast, book, again, "Thưởng cuối năm", date(2023, 12, 20))
