@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from chapters.signing import name_in_office
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.numbers import roman
 from khuyenhoc.papers import Signer, dated_line, number_line
 
-from .letters import name_in_office
 from .models import Inspection, InspectionFinding
 
 
@@ -27,7 +27,7 @@ class InspectionReport:
 
     @cached_property
     def signer(self) -> Signer:
-        name = name_in_office(self.inspection.by_unit, "inspection_head", self._day)
+        name = name_in_office(self.inspection.by_unit, ["inspection_head"], self._day)
         return Signer(("TM. BAN KIỂM TRA", "TRƯỞNG BAN"), name)
 
     @property

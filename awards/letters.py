@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Min, Q
-from django.utils import timezone
 
-from chapters.models import Membership, Officer, Unit
+from chapters.models import Membership, Unit
 from chapters.reach import within
+from chapters.signing import signer_of
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.numbers import format_count
 from khuyenhoc.papers import Attachment, Column, Group, Paper, Signer, dated_line, number_line
@@ -358,13 +358,3 @@ def _to_hand_over(ordered: Sequence[Nomination]) -> list[Group]:
 
 def _above(unit: Unit) -> str:
     return unit.parent.association_name if unit.parent else ""
-
-
-def signer_of(unit: Unit, day: date | None = None) -> Signer:
-    """The chair of the standing committee, by name where the register of officers has one for that day."""
-    return Signer(("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"), name_in_office(unit, "chair", day))
-
-
-def name_in_office(unit: Unit, post: str, day: date | None = None) -> str:
-    holder = Officer.objects.in_office(day or timezone.localdate()).filter(unit=unit, post=post).first()
-    return holder.name if holder else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from chapters.models import Member, Unit
+from chapters.signing import signer_of
 from khuyenhoc.dates import date_in_words
 from khuyenhoc.fitting import Fitted, fit
 from khuyenhoc.names import search_key
@@ -14,7 +15,6 @@ from khuyenhoc.pdf import render_pieces
 
 from .certificates import design_of, recipients, sentence_of
 from .letter_parts import place_of
-from .letters import signer_of
 from .models import AwardForm, CertificateDesign, CertificatePrint, Decision, Nomination, RecipientClass
 
 PAGES_AT_ONCE = 25

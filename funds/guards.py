@@ -2,6 +2,8 @@ from django.apps import apps
 
 from khuyenhoc.triggers import Derived, Guard, Log, freeze, keep, on_writing
 
+from .words import FORGOTTEN
+
 # A receipt comes in from where money may come from, a payment goes out to where it may go; what stays in the purse,
 # an opening and a reversal are adjustments. So nothing is paid under another name than a payment's, past who approves.
 _WRONG_BOOK = (
@@ -112,6 +114,11 @@ _CLOSING_CHANGED = "OLD.reopened_at IS NOT NULL OR " + " OR ".join(
     )
 )
 
+# Who gave or received may be forgotten; what was posted may not.
+_ERASES_MONEY = (
+    "substr(NEW.table_name, 1, 6) = 'funds_' AND NEW.table_name NOT IN ('funds_donor', 'funds_giver', 'funds_grant')"
+)
+
 _BOOK = "Chứng từ phải đi qua đúng tiền của quỹ ghi nó, và đúng loại phiếu thu, chi hay điều chỉnh."
 _NUMBER = "Số chứng từ phải nối tiếp số trước, không bỏ trống."
 _POSTED = "Chứng từ đã ghi sổ không sửa, không xóa được; muốn sửa, hãy lập phiếu hủy."
@@ -148,7 +155,7 @@ LOGGED = [
     Log("funds.Giver", unit=_VOUCHER_UNIT),
     Log("funds.VoucherScan", unit=_VOUCHER_UNIT),
     Log("funds.GrantList", unit=_FUND_UNIT),
-    Log("funds.Grant", unit=_LIST_UNIT),
+    Log("funds.Grant", unit=_LIST_UNIT, behind=(("note", "read_contacts"),)),
     Log("funds.Count", unit=_ACCOUNT_UNIT),
     Log("funds.Closing", unit=_FUND_UNIT),
 ]
@@ -188,11 +195,18 @@ GUARDS = [
         "fund_moved", "funds.Fund", "UPDATE", _FUND_MOVED, "Quỹ đã có chứng từ không đổi đơn vị, loại, ngày mở sổ được."
     ),
     Guard("account_turned", "funds.Account", "UPDATE", _ACCOUNT_TURNED, "Tài khoản đã dùng không đổi loại được."),
-    *freeze("giver", "funds.Giver", _OF_POSTED, _POSTED),
+    *freeze("giver", "funds.Giver", _OF_POSTED, _POSTED, erased={"name": FORGOTTEN, "address": ""}),
     *on_writing("giver_late", "funds.Giver", _OF_POSTED.format(row="NEW"), _POSTED),
     *freeze("voucher_scan", "funds.VoucherScan", "TRUE", _SCAN),
     *freeze("grant_list", "funds.GrantList", _PAID_LIST, _GRANTED),
-    *freeze("grant", "funds.Grant", _PAID_GRANT, _GRANTED),
+    *freeze(
+        "grant",
+        "funds.Grant",
+        _PAID_GRANT,
+        _GRANTED,
+        erased={"name": FORGOTTEN, "note": ""},
+        free=("member_id",),
+    ),
     *on_writing("grant_late", "funds.Grant", _PAID_GRANT.format(row="NEW"), _GRANTED),
     *freeze("count", "funds.Count", "TRUE", _STANDS),
     Guard("count_in_book", "funds.Count", "INSERT", _NOT_IN_BOOK, "Số trên sổ phải đúng số dư của tài khoản ngày đó."),
@@ -209,7 +223,7 @@ GUARDS = [
     *_stay("fund", "funds.Fund", "Quỹ không xóa được."),
     *_stay("account", "funds.Account", "Tài khoản không xóa được."),
     *_stay("donor", "funds.Donor", "Người ủng hộ không xóa được."),
-    Guard("erasure_of_money", "khuyenhoc.Erasure", "INSERT", "substr(NEW.table_name, 1, 6) = 'funds_'", _POSTED),
+    Guard("erasure_of_money", "khuyenhoc.Erasure", "INSERT", _ERASES_MONEY, _POSTED),
 ]
 
 _MONTH = {

@@ -14,6 +14,8 @@ TEXT_LENGTH, TEXT_SORT_KEY_LENGTH = 200, 800
 # The same few hundred words make up nearly all names; of 200.000 rows each is taken apart once.
 WORDS_KEPT = 4096
 
+CALLINGS = {"gia", "đình", "hộ", "ông", "bà", "anh", "chị", "em", "cháu", "cô", "thầy"}
+
 INVISIBLE = {"Cc", "Cf", "Cs"}
 # Old fonts and foreign keyboards write đ as the Icelandic eth or the African d; people type straight quotes.
 LOOK_ALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-"})
@@ -38,6 +40,19 @@ def nfc(text: str) -> str:
 def nfc_lines(text: str) -> str:
     """The same for text of several lines, whose line breaks stay."""
     return "\n".join(nfc(line) for line in text.splitlines()).strip("\n")
+
+
+def initials(name: str) -> str:
+    """ "N.V.A." for Nguyễn Văn An: what of a name may be published (DOMAIN 8). A word before the name is left out."""
+    words = [word for word in nfc(name).split() if word[0].isalpha()]
+    written_large = [word for word in words if word[0].isupper()]
+    return "".join(f"{word[0].upper()}." for word in _without_calling(written_large or words))
+
+
+def _without_calling(words: list[str]) -> list[str]:
+    while len(words) > 1 and words[0].casefold() in CALLINGS:
+        words = words[1:]
+    return words
 
 
 def search_key(text: str) -> str:

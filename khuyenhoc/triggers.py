@@ -4,7 +4,7 @@ An app declares `LOGGED` and `GUARDS` in its `guards.py`, or a package of that n
 Conditions are SQL that SQLite and PostgreSQL read alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import module_has_submodule
 
 PREFIX = "kh_"
+LONGEST_NUMBER = 12  # a space and the digits of an id
 UNKNOWN = "unknown"  # the actor of SQL that came from outside
 # The day in TIME_ZONE, where a condition says today(). CURRENT_DATE is the connection's on both engines, which Django
 # keeps at UTC: until seven in the morning it is yesterday's. SQLite knows no zones, and Việt Nam's has no summer time.
@@ -80,19 +81,29 @@ def on_writing(name: str, model: str, when: str, message: str) -> list[Guard]:
 
 
 def freeze(
-    name: str, model: str, when: str, message: str, *, late: str = "", erased: tuple[str, str] | None = None
+    name: str,
+    model: str,
+    when: str,
+    message: str,
+    *,
+    late: str = "",
+    erased: Mapping[str, str] | None = None,
+    free: Sequence[str] = (),
 ) -> list[Guard]:
     """Rows for which `when` (over `{row}`) holds stay as they are: no update, delete, truncate or REPLACE over them.
 
-    The column `late` may still be filled in, once: the scan of a paper comes after what it says. `erased` is a column
-    and the words that may take its place when the person it speaks of wishes to be forgotten.
+    The column `late` may still be filled in, once: the scan of a paper comes after what it says. `erased` are columns
+    and how their words must begin when the person they speak of wishes to be forgotten; "" is for words that go.
+    `free` columns may change at any time.
     """
     changes = when.format(row="OLD")
     if late:
-        changes = f"({changes}) AND (OLD.{late} IS NOT NULL OR {_differs(model, besides=late)})"
+        changes = f"({changes}) AND (OLD.{late} IS NOT NULL OR {_differs(model, late)})"
+    if free:
+        changes = f"({changes}) AND ({_differs(model, *free)})"
     if erased:
-        column, words = erased
-        changes = f"({changes}) AND (NEW.{column} <> '{words}' OR {_differs(model, besides=column)})"
+        stays = " OR ".join(_is_still_said(column, words) for column, words in erased.items())
+        changes = f"({changes}) AND ({stays} OR {_differs(model, *erased, *free)})"
     return [
         Guard(f"{name}_update", model, "UPDATE", changes, message),
         Guard(f"{name}_delete", model, "DELETE", when.format(row="OLD"), message),
@@ -101,8 +112,16 @@ def freeze(
     ]
 
 
-def _differs(model: str, besides: str) -> str:
-    columns = [field.column for field in apps.get_model(model)._meta.concrete_fields if field.column != besides]
+def _is_still_said(column: str, words: str) -> str:
+    """Behind the words there may be a number, which tells one forgotten person from another."""
+    if not words:
+        return f"NEW.{column} <> ''"
+    longest = len(words) + LONGEST_NUMBER
+    return f"substr(NEW.{column}, 1, {len(words)}) <> '{words}' OR length(NEW.{column}) > {longest}"
+
+
+def _differs(model: str, *besides: str) -> str:
+    columns = [field.column for field in apps.get_model(model)._meta.concrete_fields if field.column not in besides]
     return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
 
 

@@ -31,7 +31,7 @@ from chapters.actions import (
 )
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
-from funds.models import Account, Fund
+from funds.models import Account, Fund, GrantList, Voucher
 from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
@@ -63,6 +63,10 @@ SECRETS = [
     "Dòng họ Lưu Khuất",
     "Ngõ 7 Khau Mây",
     "Đợt Hoa Mận",
+    "Ma Thị Nhòe",
+    "Cha mẹ đi xa",
+    "Giàng Văn Lặn",
+    "Ngách 3 Khuổi Lặn",
 ]
 CONTACTS = [
     "Ngõ 7 Khau Mây",
@@ -74,6 +78,10 @@ CONTACTS = [
     "0987654321",
     "Nhà số 5 Bản Cào",
     "Ngõ 9 Tô Đoóc",
+    "Cha mẹ đi xa",
+    "Mẹ ốm lâu ngày",
+    "Ngách 3 Khuổi Lặn",
+    "Ngách 4 Bản Cào",
 ]
 
 
@@ -111,6 +119,8 @@ def make_world() -> SimpleNamespace:
         population=3_210,
         officers=[("Hà Văn Tảo", ""), ("Bế Thị Sớm", "0345000222")],
         clan=("Dòng họ Hoàng Sáng", "Nhà số 8 Bản Cào"),
+        recipient=("Hứa Thị Mai", "Mẹ ốm lâu ngày"),
+        giver=("Vi Văn Sáng", "Ngách 4 Bản Cào"),
     )
     van_lang = SimpleNamespace(
         chapter=cast.to_dooc,
@@ -127,6 +137,8 @@ def make_world() -> SimpleNamespace:
         population=54_321,
         officers=[("Lục Văn Muộn", ""), ("Mông Thị Khuây", "0345000111")],
         clan=("Dòng họ Lưu Khuất", "Ngõ 7 Khau Mây"),
+        recipient=("Ma Thị Nhòe", "Cha mẹ đi xa"),
+        giver=("Giàng Văn Lặn", "Ngách 3 Khuổi Lặn"),
     )
     sides = {"con_minh": fill_side(cast, "con_minh", con_minh), "van_lang": fill_side(cast, "van_lang", van_lang)}
     return SimpleNamespace(cast=cast, sides=sides)
@@ -149,6 +161,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         by=cast.treasurer,
     )
     control = _under_control(cast, fund, words)
+    grant_list = _grant(cast, fund, words)
     to_decide, proposed, draft = (_nominate(cast, words, name) for name in words.honoured)
     for nomination in (to_decide, proposed):
         awards.propose(nomination=nomination, by=cast.office)
@@ -194,6 +207,10 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         fund=fund,
         voucher=voucher,
         **vars(control),
+        listed=_collected(cast, fund, words),
+        donor=donor,
+        grant_list=grant_list,
+        grant=grant_list.grants.get(),
         nomination=proposed,
         draft=draft,
         decision=decision,
@@ -247,6 +264,31 @@ def _under_control(cast: SimpleNamespace, fund: Fund, words: SimpleNamespace) ->
         by=cast.treasurer,
     )
     return SimpleNamespace(closing=closing, count=count, waiting=waiting)
+
+
+def _grant(cast: SimpleNamespace, fund: Fund, words: SimpleNamespace) -> GrantList:
+    """A list of one, not paid yet, with what is never published."""
+    name, note = words.recipient
+    line = funds.GrantLine(name=name, recipient="adult", amount=200_000, note=note)
+    return funds.make_grant_list(
+        fund=fund, kind="hardship", name="Quà Tết", given_on=date(2023, 1, 15), lines=[line], by=cast.treasurer
+    )
+
+
+def _collected(cast: SimpleNamespace, fund: Fund, words: SimpleNamespace) -> Voucher:
+    """A receipt with a list of givers, who have addresses."""
+    name, address = words.giver
+    return funds.record_contribution(
+        fund=fund,
+        source=Account.objects.get(fund=None, code="members"),
+        account=fund.accounts.get(kind="cash"),
+        amount=20_000,
+        dated_on=date(2023, 6, 1),
+        party="Theo bảng kê",
+        reason="Ủng hộ theo bảng kê",
+        givers=[funds.GiverLine(name, 20_000, address)],
+        by=cast.treasurer,
+    )
 
 
 def _stored(cast: SimpleNamespace, words: str) -> StoredFile:

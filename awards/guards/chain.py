@@ -20,9 +20,9 @@ LOGGED = [
 ]
 
 GUARDS = [
-    *freeze("endorsement", "awards.Endorsement", "TRUE", _SAID, erased=("reason", ERASED_TEXT)),
+    *freeze("endorsement", "awards.Endorsement", "TRUE", _SAID, erased={"reason": ERASED_TEXT}),
     *freeze("council", "awards.Council", "{row}.settled_at IS NOT NULL", _RESULT_IS_FINAL, late="minutes_id"),
-    *freeze("vote", "awards.Vote", _SETTLED, _RESULT_IS_FINAL, erased=("note", ERASED_TEXT)),
+    *freeze("vote", "awards.Vote", _SETTLED, _RESULT_IS_FINAL, erased={"note": ERASED_TEXT}),
     Guard(
         "vote_late",
         "awards.Vote",

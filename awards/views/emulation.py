@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.actions import require
+from chapters.signing import signer_of
 from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.forms import attempt, sent
@@ -22,7 +23,6 @@ from khuyenhoc.pdf import render_pdf
 from .. import actions
 from ..emulation import RankLine, SheetView, score_lines, sheets_of, states_in_words
 from ..forms.emulation import CriteriaForm, CriteriaForms, CriterionForm, DueForm, ReturnScoreForm, ScoreForm, SheetForm
-from ..letters import signer_of
 from ..models import Criterion, PointSheet, UnitScore
 
 State = UnitScore.State

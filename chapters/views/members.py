@@ -37,6 +37,7 @@ def member(request: Request, pk: int) -> HttpResponse:
         "lines": pages.lines(person, editable),
         "actions": _actions(person, user),
         "honours": member.nominations.visible_to(user).received(),  # awards come later: asked backwards
+        "grants": member.grants.visible_to(user).given(),
         "merges": merges_of(member, user),
         "privacy": privacy_card(person, user),
         "entries": history_of(member, *person.memberships, granted=person.granted) if reads_log else None,

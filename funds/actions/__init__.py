@@ -14,7 +14,8 @@ from .entering import (
     reverse_voucher,
     send_money,
 )
-from .grants import GrantLine, change_grant_list, drop_grant_list, make_grant_list
+from .erasing import forget_donor, forget_recipient
+from .grants import GrantLine, change_grant_list, drop_grant_list, link_grant, make_grant_list
 from .settings import change_fund, set_approval
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "close_book",
     "drop_grant_list",
     "drop_voucher",
+    "forget_donor",
+    "forget_recipient",
+    "link_grant",
     "make_grant_list",
     "move_money",
     "open_fund",

@@ -11,6 +11,7 @@ from chapters.models import Member, User
 from khuyenhoc.actions import Refusal, save_checked, verb
 
 from ..models import Fund, Grant, GrantList, Voucher
+from ..words import FORGOTTEN
 from .common import lock
 
 
@@ -53,6 +54,19 @@ def change_grant_list(
     return grant_list
 
 
+@verb
+def link_grant(*, grant: Grant, member: Member | None, by: User) -> Grant:
+    """Say which member of ours a recipient is, or that she is none; also when the list is paid already."""
+    require(by, "write_funds", grant.grant_list.fund.unit)
+    if member and not Member.objects.visible_to(by).filter(pk=member.pk).exists():
+        raise Refusal("Không có hội viên này trong phạm vi của bạn.", "member")
+    if member and grant.name.startswith(FORGOTTEN):
+        raise Refusal("Thông tin của người này đã được xóa, không nối với ai nữa.", "member")
+    grant.member = member
+    save_checked(grant)
+    return grant
+
+
 def _fill(grant_list: GrantList, lines: Sequence[GrantLine]) -> None:
     if not lines:
         raise Refusal("Xin ghi ít nhất một người được trao.", "lines")
@@ -61,13 +75,14 @@ def _fill(grant_list: GrantList, lines: Sequence[GrantLine]) -> None:
 
 
 @verb
-def drop_grant_list(*, grant_list: GrantList, reason: str, by: User) -> None:
+def drop_grant_list(*, grant_list: GrantList, reason: str, by: User) -> GrantList:
     require(by, "write_funds", grant_list.fund.unit)
     _refuse_paid(grant_list)
     if not reason.strip():
         raise Refusal("Xin ghi vì sao bỏ danh sách.", "reason")
     grant_list.dropped_at, grant_list.dropped_because = timezone.now(), reason.strip()
     save_checked(grant_list)
+    return grant_list
 
 
 def _refuse_paid(grant_list: GrantList) -> None:

@@ -20,6 +20,7 @@ from khuyenhoc.once import record_once
 from .. import actions, books
 from ..forms.vouchers import ContributionForm, ExpenseForm, ReversalForm, VoucherForm
 from ..models import Donor, Fund, Voucher
+from ..papers.gifts import is_gift
 
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
@@ -105,6 +106,8 @@ def voucher(request: Request, pk: int) -> HttpResponse:
         "may_approve": may_approve and (found.written_by_id != request.user.pk or not found.needs_approval),
         "may_drop": may_write or may_approve,
         "settled": settled_on(found.fund.unit, found.dated_on) if found.number else [],
+        "givers": found.givers.exists(),
+        "is_gift": is_gift(found),
         "history": history_of(found) if request.user.can("read_log", found.fund.unit) else [],
     }
     return render(request, "funds/voucher.html", context)

@@ -1,0 +1,1 @@
+"""What the fund book takes from workbooks; what is common to all kinds is in khuyenhoc/imports/."""

@@ -1,0 +1,3 @@
+from .excel.grants import GrantImporter
+
+IMPORTERS = (GrantImporter(),)

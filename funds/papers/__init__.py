@@ -1,0 +1,1 @@
+"""What the papers of the fund book say; page, PDF and workbook only print it."""
