@@ -18,9 +18,10 @@ from chapters.hindrance import some_of
 from chapters.models import DataRequest, Unit, User
 from chapters.pages.sight import holders_of
 from chapters.reach import within
+from funds.transfers import to_receive
 from khuyenhoc.dates import format_date
 from khuyenhoc.models import Import
-from khuyenhoc.numbers import format_number
+from khuyenhoc.numbers import format_money, format_number
 
 from .models import Period, Return, Row
 from .progress import days_in_words, days_until, due_in_words, has_association, is_given_back
@@ -67,6 +68,7 @@ def tasks_of(desk: "Desk") -> list[Task]:
         *_to_confirm(desk),
         *_nominations(user),
         *_honours(user),
+        *_transfers(user),
         *_imports(user),
     ]
     return sorted(found, key=lambda task: (task.urgency, task.days))
@@ -343,6 +345,20 @@ def _honours(user: User) -> Iterator[Task]:
     for inspection in found.to_settle:
         sentence = f"{inspection}: {format_number(inspection.waiting)} kiến nghị đã báo khắc phục, chờ xem."
         yield Task(sentence, inspection.get_absolute_url(), "Xem kết quả", Urgency.WAITING)
+
+
+def _transfers(user: User) -> Iterator[Task]:
+    """Money that other purses sent to a book she keeps."""
+    if not user.may("write_funds"):
+        return
+    waiting = list(to_receive(user)[: SHOWN + 1])
+    for sent in waiting[:SHOWN]:
+        sentence = f"{format_money(sent.amount)} từ {sent.fund} chờ nhận vào {sent.sent_to}."
+        yield Task(sentence, reverse("funds:transfer-receive", args=[sent.pk]), "Nhận", Urgency.WAITING)
+    if waiting[SHOWN:]:
+        yield Task(
+            "Còn những khoản chuyển khác chờ nhận.", reverse("funds:fund-list"), "Mở các sổ quỹ", Urgency.WAITING
+        )
 
 
 def _imports(user: User) -> Iterator[Task]:

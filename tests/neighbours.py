@@ -30,7 +30,7 @@ from chapters.actions import (
 )
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
-from funds.models import Account
+from funds.models import Account, Fund, Voucher
 from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
@@ -188,6 +188,8 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         not_double=tell_apart(one=words.member, other=alike, by=cast.office),
         fund=fund,
         voucher=voucher,
+        donor=donor,
+        sent=_sent(cast, fund),
         nomination=proposed,
         draft=draft,
         decision=decision,
@@ -227,6 +229,18 @@ def _stored(cast: SimpleNamespace, words: str) -> StoredFile:
     """A scan that bears a name in its bytes."""
     photo = _photo(words)
     return store_file(name=photo.name, content=photo.content, by=cast.office)
+
+
+def _sent(cast: SimpleNamespace, fund: Fund) -> Voucher:
+    """Money of the commune's other purse that waits to be taken in: a second person let it go."""
+    sender = funds.open_fund(unit=fund.unit, name="Quỹ gửi", opened_on=date(2023, 1, 1), by=cast.treasurer)
+    Fund.objects.filter(pk=sender.pk).update(approval_above=0)
+    sender.refresh_from_db()
+    money = {"fund": sender, "account": sender.accounts.get(kind="cash"), "amount": 1_000, "by": cast.treasurer}
+    told = {"dated_on": date(2023, 5, 2), "reason": "Hỗ trợ"}
+    source = Account.objects.get(fund=None, code="enterprises")
+    funds.record_contribution(**money, **told, source=source, party="Doanh nghiệp")
+    return funds.approve_payment(voucher=funds.send_money(**money, **told, sent_to=fund), by=cast.office)
 
 
 def _printed(cast: SimpleNamespace, decision: Decision, words: SimpleNamespace) -> CertificatePrint:

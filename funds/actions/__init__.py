@@ -1,8 +1,9 @@
 """Verbs of the fund book. All amounts are whole đồng."""
 
-from .books import add_donor, open_fund, record_opening
+from .books import change_fund, open_fund, record_opening
 from .common import account_balance, spendable
 from .control import close_book, record_count, reopen_book
+from .donors import add_donor, change_donor
 from .entering import (
     GiverLine,
     approve_payment,
@@ -22,6 +23,8 @@ __all__ = [
     "account_balance",
     "add_donor",
     "approve_payment",
+    "change_donor",
+    "change_fund",
     "change_grant_list",
     "close_book",
     "drop_grant_list",

@@ -214,6 +214,8 @@ def send_money(
     require(by, "write_funds", fund.unit)
     if sent_to.pk == fund.pk:
         raise Refusal("Xin chọn một quỹ khác với quỹ chuyển đi.", "sent_to")
+    for one in sorted((fund, sent_to), key=lambda purse: purse.pk):
+        lock(one)  # always in this order: two that send to each other would wait for ever
     other = _between(fund, sent_to)
     voucher = _pay(
         fund,
@@ -228,8 +230,15 @@ def send_money(
         sent_to=sent_to,
     )
     if voucher.number and by.can("write_funds", sent_to.unit):
-        receive_money(voucher=voucher, account=sent_to.accounts.get(kind=account.kind), dated_on=dated_on, by=by)
+        _receive_at_once(voucher, sent_to, account.kind, by)
     return voucher
+
+
+def _receive_at_once(voucher: Voucher, sent_to: Fund, kind: str, by: User) -> None:
+    try:
+        receive_money(voucher=voucher, account=sent_to.accounts.get(kind=kind), dated_on=voucher.dated_on, by=by)
+    except Refusal as refusal:
+        raise Refusal(f"Sổ nhận ({sent_to}) không ghi được: {refusal}", refusal.field) from refusal
 
 
 def _between(one: Fund, other: Fund) -> Account:

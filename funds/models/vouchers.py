@@ -25,6 +25,10 @@ class VoucherQuerySet(ReachQuerySet):
         """Written and neither posted nor dropped: they wait for the second person."""
         return self.filter(number=None, dropped_at=None)
 
+    def on_the_way(self) -> Self:
+        """Sent to another purse and not taken in there yet."""
+        return self.filter(number__isnull=False, sent_to__isnull=False, reversed_by=None, received_by=None)
+
     def posted(self) -> Self:
         """Posted vouchers with `effect`: đồng that the purse gains (+) or loses (−)."""
         return self.filter(number__isnull=False).annotate(effect=EFFECT)

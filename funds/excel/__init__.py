@@ -1,0 +1,1 @@
+"""Contributions as workbooks; what is common to all kinds of workbook is in khuyenhoc/imports/."""

@@ -1,0 +1,3 @@
+from .excel.contributions import ContributionImporter
+
+IMPORTERS = (ContributionImporter(),)
