@@ -30,6 +30,7 @@ from chapters.actions import (
 )
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
+from funds.actions.common import post, write
 from funds.models import Account, Fund, Voucher
 from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
@@ -232,15 +233,13 @@ def _stored(cast: SimpleNamespace, words: str) -> StoredFile:
 
 
 def _sent(cast: SimpleNamespace, fund: Fund) -> Voucher:
-    """Money of the commune's other purse that waits to be taken in: a second person let it go."""
+    """Money of the commune's other purse that waits to be taken in; who keeps both would have it at once."""
     sender = funds.open_fund(unit=fund.unit, name="Quỹ gửi", opened_on=date(2023, 1, 1), by=cast.treasurer)
-    Fund.objects.filter(pk=sender.pk).update(approval_above=0)
-    sender.refresh_from_db()
-    money = {"fund": sender, "account": sender.accounts.get(kind="cash"), "amount": 1_000, "by": cast.treasurer}
-    told = {"dated_on": date(2023, 5, 2), "reason": "Hỗ trợ"}
-    source = Account.objects.get(fund=None, code="enterprises")
-    funds.record_contribution(**money, **told, source=source, party="Doanh nghiệp")
-    return funds.approve_payment(voucher=funds.send_money(**money, **told, sent_to=fund), by=cast.office)
+    told = {"amount": 1_000, "dated_on": date(2023, 5, 2), "reason": "Hỗ trợ", "by": cast.treasurer}
+    cash, members = sender.accounts.get(kind="cash"), Account.objects.get(fund=None, code="members")
+    funds.record_contribution(fund=sender, account=cash, source=members, party="Hội viên", **told)
+    own = Account.objects.get(fund=None, kind="own")
+    return post(write(sender, "payment", cash, own, party=fund.name, sent_to=fund, **told), cast.treasurer)
 
 
 def _printed(cast: SimpleNamespace, decision: Decision, words: SimpleNamespace) -> CertificatePrint:

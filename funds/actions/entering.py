@@ -67,7 +67,8 @@ def record_contribution(
     )
     if givers:
         lock(fund)
-        save_checked(voucher)
+        voucher.posted_by = by
+        save_checked(voucher)  # the list hangs on it before it is posted
         for position, line in enumerate(givers, start=1):
             save_checked(
                 Giver(

@@ -104,8 +104,9 @@ class ContributionForm(ReceiptForm):
         empty_label="Không chọn, gõ tên ở ô dưới",
     )
 
+    # What the next receipt keeps stands first: from the amount it is two keys to the name.
     field_order = [
-        *("dated_on", "amount", "source", "account", "goods", "donor", "party", "party_address", "keep_donor"),
+        *("dated_on", "source", "account", "goods", "amount", "donor", "party", "party_address", "keep_donor"),
         *("reason", "enclosures"),
     ]
 
