@@ -40,6 +40,7 @@ def donor(request: Request, pk: int) -> HttpResponse:
         "donor": found,
         "gifts": gifts,
         "total": sum(gift.amount for gift in gifts if gift.stands),
+        "has_reversed": not all(gift.stands for gift in gifts),
         "shows_contacts": shows_contacts(request.user, found.unit),
         "may_write": request.user.can("write_funds", found.unit),
     }
