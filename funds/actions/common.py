@@ -44,9 +44,12 @@ def refuse_overdraft(fund: Fund, account: Account, amount: int, day: date, *, be
     return True
 
 
-def lock(fund: Fund) -> None:
-    """Postings to one fund queue up, so that numbers have no gap (SQLite queues all writers)."""
-    Fund.objects.select_for_update().get(pk=fund.pk)
+def lock(*funds: Fund) -> None:
+    """Postings to one fund queue up, so that numbers have no gap (SQLite queues all writers).
+
+    Both of a transfer are locked at once, in one order: two that send to each other would wait for ever.
+    """
+    list(Fund.objects.select_for_update().filter(pk__in=[fund.pk for fund in funds]).order_by("pk"))
 
 
 def write(fund: Fund, series: str, from_account: Account, to_account: Account, *, by: User, **facts: Any) -> Voucher:

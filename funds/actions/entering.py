@@ -215,8 +215,7 @@ def send_money(
     require(by, "write_funds", fund.unit)
     if sent_to.pk == fund.pk:
         raise Refusal("Xin chọn một quỹ khác với quỹ chuyển đi.", "sent_to")
-    for one in sorted((fund, sent_to), key=lambda purse: purse.pk):
-        lock(one)  # always in this order: two that send to each other would wait for ever
+    lock(fund, sent_to)
     other = _between(fund, sent_to)
     voucher = _pay(
         fund,
@@ -254,7 +253,7 @@ def receive_money(*, voucher: Voucher, account: Account, dated_on: date, by: Use
     if sent_to is None:
         raise Refusal("Phiếu này không chuyển cho quỹ nào.")
     require(by, "write_funds", sent_to.unit)
-    lock(sent_to)
+    lock(voucher.fund, sent_to)
     if voucher.number is None or Voucher.objects.filter(reverses=voucher).exists():
         raise Refusal("Phiếu chuyển chưa ghi sổ hoặc đã hủy, nên chưa nhận được.")
     if Voucher.objects.filter(transfer_of=voucher).exists():
@@ -283,7 +282,7 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
     Of a transfer both halves are reversed, the receiving one first.
     """
     require(by, "write_funds", voucher.fund.unit)
-    lock(voucher.fund)
+    lock(*_both_books(voucher))
     voucher = Voucher.objects.select_related("fund__unit", "from_account", "to_account").get(pk=voucher.pk)
     if voucher.number is None:
         raise Refusal("Phiếu chưa ghi sổ thì không phải hủy; xin bỏ phiếu.")
@@ -305,6 +304,11 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
         _require_other_half(payment, by)
         _mirror(payment, reason, dated_on, by)
     return made
+
+
+def _both_books(voucher: Voucher) -> list[Fund]:
+    other = voucher.sent_to or (voucher.transfer_of and voucher.transfer_of.fund)
+    return [voucher.fund, other] if other else [voucher.fund]
 
 
 def _require_other_half(voucher: Voucher, by: User) -> None:

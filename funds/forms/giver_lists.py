@@ -69,6 +69,10 @@ class GiverRows:
         self.rows = [GiverForm(row) if is_checked else GiverForm(initial=row) for row in rows]
         self.rows += [GiverForm() for _ in range(more)]
 
+    def begin(self) -> None:
+        """The cursor stands in the first row when the page opens."""
+        self.rows[0].fields["giver_name"].widget.attrs["autofocus"] = True
+
     def is_valid(self) -> bool:
         return not self.error and all(row.is_valid() for row in self.rows)
 

@@ -34,6 +34,8 @@ def giver_list_create(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, found: Fund, form: GiverListForm, rows: GiverRows) -> HttpResponse:
+    if carried_over(request) and not form.is_bound:
+        rows.begin()
     return render(request, "funds/giver_list_form.html", {"form": form, "rows": rows, "fund": found})
 
 

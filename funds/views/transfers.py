@@ -43,7 +43,8 @@ def money_send(request: Request, pk: int) -> HttpResponse:
     sent_to = get_object_or_404(Fund.objects.may_receive_from(found, request.user), pk=number)
     form = SendForm(request.POST or None, fund=found)
     send = actions.send_money
-    made = _recorded(request, found, form, lambda: send(fund=found, sent_to=sent_to, by=request.user, **form.values()))
+    behind = min(found, sent_to, key=lambda purse: purse.pk)  # the one that the verb locks first
+    made = _recorded(request, behind, form, lambda: send(fund=found, sent_to=sent_to, by=request.user, **form.values()))
     if made:
         messages.success(request, _sent(made, sent_to))
         return redirect(made)
@@ -61,11 +62,11 @@ def _sent(made: Voucher, sent_to: Fund) -> str:
     return f"Đã ghi {made}: {said}. Bên nhận sẽ ghi phiếu thu khi nhận."
 
 
-def _recorded(request: Request, found: Fund, form: LeavingForm, record: Callable[[], Voucher]) -> Voucher | None:
+def _recorded(request: Request, behind: Fund, form: LeavingForm, record: Callable[[], Voucher]) -> Voucher | None:
     if request.method != "POST" or not form.is_valid():
         return None
     token = form.cleaned_data["token"]
-    done = attempt(form, lambda: record_once(request, found, token, record))
+    done = attempt(form, lambda: record_once(request, behind, token, record))
     if "amount" in form.errors:
         form.offer_below_zero()
     return Voucher.objects.get(pk=done[0]) if done else None

@@ -15,6 +15,7 @@ for (const form of document.querySelectorAll("form[data-givers]")) {
       input.value = "";
       input.classList.remove("is-invalid");
       input.removeAttribute("aria-invalid");
+      input.autofocus = false;
     }
     body.append(row);
     return row;
