@@ -21,7 +21,7 @@ HEADINGS = (
     *("Hiện vật", "Diễn giải", "Người nộp cả bảng kê"),
 )
 ALONE = ("", "05/09/2023", "Công ty Na Rì", "Phố Mới", 5_000_000, "Doanh nghiệp", "ngân hàng", "", "Học bổng", "")
-FIRST = ("1", date(2023, 9, 6), "Hoàng Văn Páo", "Bản Cào", "20.000", "Hội viên ủng hộ", "", "", "Đợt 1", "Bà Lan")
+FIRST = (1, date(2023, 9, 6), "Hoàng Văn Páo", "Bản Cào", "20.000", "Hội viên ủng hộ", "", "", "Đợt 1", "Bà Lan")
 SECOND = ("1", None, "Nông Thị Mỷ", "Bản Cào", "50 nghìn", "", "", "", "", "")
 GOODS = ("", "07/09/2023", "Trường THCS", "", 900_000, "Trường học", "hiện vật", "90 vở, giá hóa đơn", "Tặng vở", "")
 

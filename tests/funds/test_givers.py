@@ -39,6 +39,14 @@ def test_one_receipt_is_written_for_all_who_gave(book, treasurer, path):
     assert book.fund.balance() == 70_000
 
 
+def test_the_same_list_sent_twice_is_one_receipt(book, treasurer, path):
+    for _ in range(2):
+        html = text(treasurer.post(path, listed(book), follow=True))
+
+    assert "Mẫu này đã được ghi thành PT 01/2023, không ghi lần nữa." in html
+    assert (Voucher.objects.count(), Giver.objects.count()) == (1, 2)
+
+
 def test_the_sum_of_the_list_is_the_amount_that_was_received(book, treasurer, path):
     html = text(treasurer.post(path, listed(book, amount="80.000")))
 
