@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 
-from .models import Account, Fund, Voucher
+from khuyenhoc.numbers import percent
+
+from .models import MONTH_EFFECT, Account, Fund, Voucher
 
 LINES_PER_PAGE = 50
 
@@ -36,6 +39,14 @@ class Line:
     payment: int | None
     effect: int
     balance: int
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What a campaign has raised so far, in đồng and in percent of its target."""
+
+    raised: int
+    reached: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,16 @@ def year_figures(fund: Fund, year: int) -> dict[str, int]:
         spent=-Sum("effect", filter=in_year & SPENT, default=0),
         closing=Sum("effect", default=0),
     )
+
+
+def campaign_figures(fund: Fund) -> Campaign | None:
+    """How far a campaign is, over all its years; None for other purses."""
+    if not fund.is_campaign:
+        return None
+    source = Account.Kind.SOURCE
+    given = Q(month_sums__from_account__kind=source) | Q(month_sums__to_account__kind=source)
+    raised = Fund.objects.filter(given, pk=fund.pk).aggregate(raised=Sum(MONTH_EFFECT, default=0))["raised"]
+    return Campaign(raised, percent(raised, fund.target))
 
 
 def span_figures(fund: Fund, starts_on: date, until: date) -> dict[str, int]:

@@ -1,3 +1,4 @@
+from .excel.contributions import ContributionImporter
 from .excel.grants import GrantImporter
 
-IMPORTERS = (GrantImporter(),)
+IMPORTERS = (ContributionImporter(), GrantImporter())

@@ -20,6 +20,7 @@ from chapters.models import DataRequest, Unit, User
 from chapters.pages.sight import holders_of
 from chapters.reach import within
 from funds.models import Voucher
+from funds.transfers import to_receive
 from khuyenhoc.dates import format_date
 from khuyenhoc.models import Import
 from khuyenhoc.numbers import format_money, format_number
@@ -71,6 +72,7 @@ def tasks_of(desk: "Desk") -> list[Task]:
         *_award_forms(user),
         *_honours(user),
         *_payments(user),
+        *_transfers(user),
         *_imports(user),
     ]
     return sorted(found, key=lambda task: (task.urgency, task.days))
@@ -365,6 +367,20 @@ def _payments(user: User) -> Iterator[Task]:
     if waiting["number"]:
         sentence = f"{format_number(waiting['number'])} khoản chi chờ duyệt, cộng {format_money(waiting['total'])}."
         yield Task(sentence, reverse("funds:waiting-list"), "Xem và duyệt", Urgency.WAITING)
+
+
+def _transfers(user: User) -> Iterator[Task]:
+    """Money that other purses sent to a book she keeps."""
+    if not user.may("write_funds"):
+        return
+    waiting = list(to_receive(user)[: SHOWN + 1])
+    for sent in waiting[:SHOWN]:
+        sentence = f"{format_money(sent.amount)} từ {sent.fund} chờ nhận vào {sent.sent_to}."
+        yield Task(sentence, reverse("funds:transfer-receive", args=[sent.pk]), "Nhận", Urgency.WAITING)
+    if waiting[SHOWN:]:
+        yield Task(
+            "Còn những khoản chuyển khác chờ nhận.", reverse("funds:fund-list"), "Mở các sổ quỹ", Urgency.WAITING
+        )
 
 
 def _imports(user: User) -> Iterator[Task]:

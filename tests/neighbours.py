@@ -31,6 +31,7 @@ from chapters.actions import (
 )
 from chapters.models import Consent, ConsentWording, Member, Officer, Term, Unit
 from funds import actions as funds
+from funds.actions.common import post, write
 from funds.models import Account, Fund, GrantList, Voucher
 from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
@@ -211,6 +212,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         donor=donor,
         grant_list=grant_list,
         grant=grant_list.grants.get(),
+        sent=_sent(cast, fund),
         nomination=proposed,
         draft=draft,
         decision=decision,
@@ -295,6 +297,16 @@ def _stored(cast: SimpleNamespace, words: str) -> StoredFile:
     """A scan that bears a name in its bytes."""
     photo = _photo(words)
     return store_file(name=photo.name, content=photo.content, by=cast.office)
+
+
+def _sent(cast: SimpleNamespace, fund: Fund) -> Voucher:
+    """Money of the commune's other purse that waits to be taken in; who keeps both would have it at once."""
+    sender = funds.open_fund(unit=fund.unit, name="Quỹ gửi", opened_on=date(2023, 1, 1), by=cast.treasurer)
+    told = {"amount": 1_000, "dated_on": date(2023, 5, 2), "reason": "Hỗ trợ", "by": cast.treasurer}
+    cash, members = sender.accounts.get(kind="cash"), Account.objects.get(fund=None, code="members")
+    funds.record_contribution(fund=sender, account=cash, source=members, party="Hội viên", **told)
+    own = Account.objects.get(fund=None, kind="own")
+    return post(write(sender, "payment", cash, own, party=fund.name, sent_to=fund, **told), cast.treasurer)
 
 
 def _printed(cast: SimpleNamespace, decision: Decision, words: SimpleNamespace) -> CertificatePrint:

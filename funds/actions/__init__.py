@@ -1,8 +1,9 @@
 """Verbs of the fund book. All amounts are whole đồng."""
 
-from .books import add_donor, open_fund, record_opening
+from .books import change_fund, open_fund, record_opening
 from .common import account_balance, spendable
 from .control import close_book, record_count, reopen_book
+from .donors import add_donor, change_donor
 from .entering import (
     GiverLine,
     approve_payment,
@@ -16,7 +17,7 @@ from .entering import (
 )
 from .erasing import forget_donor, forget_recipient
 from .grants import GrantLine, change_grant_list, drop_grant_list, link_grant, make_grant_list
-from .settings import change_fund, set_approval
+from .settings import set_approval, set_forms
 
 __all__ = [
     "GiverLine",
@@ -24,6 +25,7 @@ __all__ = [
     "account_balance",
     "add_donor",
     "approve_payment",
+    "change_donor",
     "change_fund",
     "change_grant_list",
     "close_book",
@@ -44,5 +46,6 @@ __all__ = [
     "reverse_voucher",
     "send_money",
     "set_approval",
+    "set_forms",
     "spendable",
 ]

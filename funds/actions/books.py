@@ -1,4 +1,4 @@
-"""Verbs of a purse: open its book, say what it held, keep who gives."""
+"""Verbs of a purse: open its book, change what it is called, say what it held."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from chapters.models import Unit, User
 from khuyenhoc.actions import Refusal, save_checked, verb
 
 from ..catalogue import common_accounts
-from ..models import Account, Donor, Fund, Voucher
+from ..models import Account, Fund, Voucher
 from .common import lock, post, write
 
 
@@ -29,6 +29,7 @@ def open_fund(
     require(by, "write_funds", unit)
     if opened_on > timezone.localdate():
         raise Refusal("Ngày mở sổ đang ở tương lai. Xin xem lại.", "opened_on")
+    _refuse_end(opened_on, ends_on)
     if not Account.objects.filter(fund=None).exists():
         Account.objects.bulk_create(common_accounts(), ignore_conflicts=True)
     fund = Fund(unit=unit, name=name, opened_on=opened_on, kind=kind, purpose=purpose, target=target, ends_on=ends_on)
@@ -37,6 +38,24 @@ def open_fund(
         save_checked(Account(fund=fund, kind=money, code=money.value, name=money.label.capitalize(), position=position))
     tell_later_tables(unit)
     return fund
+
+
+@verb
+def change_fund(
+    *, fund: Fund, name: str, by: User, purpose: str = "", target: int | None = None, ends_on: date | None = None
+) -> Fund:
+    """What a purse is called, and what a campaign is for, how much it looks for and until when."""
+    require(by, "write_funds", fund.unit)
+    fund = Fund.objects.select_for_update(of=("self",)).select_related("unit").get(pk=fund.pk)
+    _refuse_end(fund.opened_on, ends_on)
+    fund.name, fund.purpose, fund.target, fund.ends_on = name, purpose, target, ends_on
+    save_checked(fund)
+    return fund
+
+
+def _refuse_end(opened_on: date, ends_on: date | None) -> None:
+    if ends_on and ends_on < opened_on:
+        raise Refusal("Ngày kết thúc không thể trước ngày mở sổ. Xin xem lại.", "ends_on")
 
 
 @verb
@@ -50,11 +69,3 @@ def record_opening(*, fund: Fund, amount: int, dated_on: date, by: User, account
         raise Refusal("Số dư đầu kỳ đã ghi rồi. Nếu sai, hãy hủy phiếu đó rồi ghi lại.", "amount")
     facts = {"amount": amount, "dated_on": dated_on, "party": fund.name, "reason": "Số dư khi mở sổ"}
     return post(write(fund, Voucher.Series.ADJUSTMENT, opening, money, by=by, **facts), by)
-
-
-@verb
-def add_donor(*, unit: Unit, name: str, by: User, address: str = "", phone: str = "") -> Donor:
-    require(by, "write_funds", unit)
-    donor = Donor(unit=unit, name=name, address=address, phone=phone)
-    save_checked(donor)
-    return donor

@@ -227,8 +227,15 @@ def send_money(
         sent_to=sent_to,
     )
     if voucher.number and by.can("write_funds", sent_to.unit):
-        receive_money(voucher=voucher, account=sent_to.accounts.get(kind=account.kind), dated_on=dated_on, by=by)
+        _receive_at_once(voucher, sent_to, account.kind, by)
     return voucher
+
+
+def _receive_at_once(voucher: Voucher, sent_to: Fund, kind: str, by: User) -> None:
+    try:
+        receive_money(voucher=voucher, account=sent_to.accounts.get(kind=kind), dated_on=voucher.dated_on, by=by)
+    except Refusal as refusal:
+        raise Refusal(f"Sổ nhận ({sent_to}) không ghi được: {refusal}", refusal.field) from refusal
 
 
 def _between(one: Fund, other: Fund) -> Account:

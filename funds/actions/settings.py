@@ -1,4 +1,4 @@
-"""Verbs of a purse's settings: its name, the codes of its forms, from what amount on a second person approves."""
+"""Verbs of a purse's settings: the codes of its forms, from what amount on a second person approves."""
 
 from chapters.actions import require
 from chapters.models import User
@@ -9,13 +9,12 @@ from .common import lock
 
 
 @verb
-def change_fund(*, fund: Fund, name: str, receipt_form: str, payment_form: str, form_basis: str, by: User) -> Fund:
-    """Its name, and what is printed on its receipts and payments."""
+def set_forms(*, fund: Fund, receipt_form: str, payment_form: str, form_basis: str, by: User) -> Fund:
+    """What is printed on its receipts and payments."""
     require(by, "write_funds", fund.unit)
     lock(fund)
     fund = Fund.objects.get(pk=fund.pk)
-    fund.name, fund.form_basis = name, form_basis
-    fund.receipt_form, fund.payment_form = receipt_form, payment_form
+    fund.receipt_form, fund.payment_form, fund.form_basis = receipt_form, payment_form, form_basis
     save_checked(fund)
     return fund
 

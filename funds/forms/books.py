@@ -1,4 +1,4 @@
-"""Forms of a purse: open one, say what it held."""
+"""Forms of a purse: open one, change what it is called, say what it held."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django import forms
 from django.utils import timezone
 
 from chapters.models import Unit, User
-from khuyenhoc.fields import DateField, MoneyField, NameField
+from khuyenhoc.fields import DateField, NameField
 
-from ..models import Account
-from .vouchers import MONEY_HELP
+from ..models import Account, Fund
+from .amounts import AmountField
 
 
 class UnitChoiceField(forms.ModelChoiceField):
@@ -18,12 +18,25 @@ class UnitChoiceField(forms.ModelChoiceField):
         return f"{unit.full_name}, {above.full_name}" if above and above.parent_id else unit.full_name
 
 
-class FundForm(forms.Form):
+class CampaignForm(forms.Form):
+    """What only a campaign has; khuyenhoc.css hides it while another kind is chosen."""
+
+    purpose = NameField(
+        label="Mục đích vận động", max_length=300, required=False, help_text="Ví dụ: Phòng đọc sách cho thôn Bản Cào."
+    )
+    target = AmountField(label="Mức vận động (đồng)", required=False)
+    ends_on = DateField(label="Vận động đến ngày", required=False)
+
+
+class FundForm(CampaignForm):
     unit = UnitChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label="Chọn đơn vị")
+    kind = forms.ChoiceField(label="Loại quỹ", choices=Fund.Kind.choices, initial=Fund.Kind.GENERAL)
     name = NameField(label="Tên quỹ", max_length=150, initial="Quỹ khuyến học")
     opened_on = DateField(
         label="Mở sổ ngày", help_text="Thu, chi ghi vào sổ từ ngày này. Số dư trước đó ghi sau khi mở sổ."
     )
+
+    field_order = ["unit", "kind", "name", "opened_on", "purpose", "target", "ends_on"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,6 +44,23 @@ class FundForm(forms.Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("kind") != Fund.Kind.CAMPAIGN:
+            values |= {"purpose": "", "target": None, "ends_on": None}
+        return values
+
+
+class FundChangeForm(CampaignForm):
+    name = NameField(label="Tên quỹ", max_length=150)
+
+    field_order = ["name", "purpose", "target", "ends_on"]
+
+    def __init__(self, data: Any, *, fund: Fund) -> None:
+        super().__init__(data, initial={name: getattr(fund, name) for name in self.base_fields})
+        if not fund.is_campaign:
+            del self.fields["purpose"], self.fields["target"], self.fields["ends_on"]
 
 
 class OpeningForm(forms.Form):
@@ -40,7 +70,7 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.accounts = accounts
         for account in accounts:
-            self.fields[account.code] = MoneyField(label=f"{account.name} (đồng)", required=False, help_text=MONEY_HELP)
+            self.fields[account.code] = AmountField(label=f"{account.name} (đồng)", required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

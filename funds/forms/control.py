@@ -11,7 +11,7 @@ from khuyenhoc.numbers import format_number
 
 from ..models import Account, Fund
 from ..statements import closable
-from .vouchers import MONEY_HELP
+from .amounts import MONEY_HELP
 
 NOTES = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)  # đồng, in circulation as paper
 
@@ -101,7 +101,6 @@ class ApprovalForm(forms.Form):
 
 
 class FundSettingsForm(forms.Form):
-    name = NameField(label="Tên quỹ", max_length=150)
     receipt_form = NameField(label="Mẫu phiếu thu", max_length=60)
     payment_form = NameField(label="Mẫu phiếu chi", max_length=60)
     form_basis = NameField(

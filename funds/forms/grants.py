@@ -16,7 +16,8 @@ from khuyenhoc.names import compare_key, search_key
 
 from ..actions import GrantLine
 from ..models import Account, Fund, Grant, GrantList
-from .vouchers import MONEY_HELP, ExpenseForm
+from .amounts import MONEY_HELP
+from .vouchers import ExpenseForm
 
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 10, 10, 500
 MOST_SHARES = Grant.MOST_SHARES

@@ -4,24 +4,49 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 
 from chapters.models import User
-from khuyenhoc.fields import DateField, MoneyField, NameField
+from khuyenhoc.fields import DateField, NameField, NumberField
 
 from ..models import Account, Donor, Fund
+from .amounts import AmountField
 
-MONEY_HELP = "Viết 1.200.000 hoặc 1,2 triệu."
+MOST_ENCLOSURES = 32_767  # what the column holds
+
+
+class AccountSelect(forms.Select):
+    """Says of each account of what kind it is: khuyenhoc.css asks what the goods are when it is for goods."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if account := getattr(value, "instance", None):
+            option["attrs"]["data-kind"] = account.kind
+        return option
+
+
+class DonorChoiceField(forms.ModelChoiceField):
+    """Namesakes are told apart by what else is known of them; only those who keep the book choose here."""
+
+    def label_from_instance(self, donor: Donor) -> str:
+        return f"{donor.name} ({donor.address})" if donor.address else donor.name
 
 
 class VoucherForm(forms.Form):
     """What a receipt and a payment have in common."""
 
     dated_on = DateField(label="Ngày", initial=timezone.localdate)
-    amount = MoneyField(label="Số tiền (đồng)", help_text=MONEY_HELP)
-    account = forms.ModelChoiceField(label="Tài khoản", queryset=Account.objects.none(), empty_label=None)
+    amount = AmountField(label="Số tiền (đồng)")
+    account = forms.ModelChoiceField(
+        label="Tài khoản", queryset=Account.objects.none(), empty_label=None, widget=AccountSelect
+    )
     party = NameField(label="Người nộp", max_length=150)
+    party_address = NameField(label="Địa chỉ", max_length=200, required=False)
     reason = NameField(label="Diễn giải", max_length=300, help_text="Thu, chi về việc gì.")
+    enclosures = NumberField(
+        label="Số chứng từ gốc kèm theo", required=False, validators=[MaxValueValidator(MOST_ENCLOSURES)]
+    )
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe)
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
@@ -39,35 +64,67 @@ class VoucherForm(forms.Form):
         kinds = [kind, Account.Kind.ASSOCIATION]
         return Account.objects.filter(fund=None, kind__in=kinds).order_by("-kind", "position")
 
+    def begin_at(self, name: str) -> None:
+        """Where the cursor stands when the page opens."""
+        self.fields[name].widget.attrs["autofocus"] = True
 
-class ContributionForm(VoucherForm):
+
+class ReceiptForm(VoucherForm):
+    """What a receipt of one giver and a receipt with a list have in common."""
+
     source = forms.ModelChoiceField(label="Nguồn thu", queryset=Account.objects.none(), empty_label="Chọn nguồn thu")
-    donor = forms.ModelChoiceField(
+    goods = NameField(
+        label="Hiện vật và cách định giá",
+        max_length=300,
+        required=False,
+        help_text="Ví dụ: 800 quyển vở, theo giá hóa đơn.",
+    )
+    keep_donor = forms.BooleanField(label="Lưu vào sổ người ủng hộ", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = self.others(Account.Kind.SOURCE)  # type: ignore[attr-defined]
+        self.fields["reason"].help_text = "Ủng hộ, nộp về việc gì."
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        account = values.get("account")
+        if account and account.kind != Account.Kind.IN_KIND:
+            values["goods"] = ""
+        elif account and not values.get("goods") and "goods" not in self.errors:
+            self.add_error("goods", "Xin ghi hiện vật gì, bao nhiêu và định giá theo đâu.")
+        return values
+
+
+class ContributionForm(ReceiptForm):
+    donor = DonorChoiceField(
         label="Người ủng hộ trong sổ",
         queryset=Donor.objects.none(),
         required=False,
         empty_label="Không chọn, gõ tên ở ô dưới",
     )
-    keep_donor = forms.BooleanField(label="Lưu vào sổ người ủng hộ", required=False)
 
-    field_order = ["dated_on", "amount", "source", "account", "donor", "party", "keep_donor", "reason"]
+    # What the next receipt keeps stands first: from the amount it is two keys to the name.
+    field_order = [
+        *("dated_on", "source", "account", "goods", "amount", "donor", "party", "party_address", "keep_donor"),
+        *("reason", "enclosures"),
+    ]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         donors = Donor.objects.visible_to(user).filter(unit=self.fund.unit)
-        self.fields["source"].queryset = self.others(Account.Kind.SOURCE)  # type: ignore[attr-defined]
         self.fields["donor"].queryset = donors  # type: ignore[attr-defined]
         if not donors.exists():
             del self.fields["donor"]
         self.fields["party"].required = False
         self.fields["party"].label = "Tên người nộp"
-        self.fields["reason"].help_text = "Ủng hộ, nộp về việc gì."
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
+        values = super().clean()
         donor = values.setdefault("donor", None)
         if donor and not values.get("party"):
             values["party"] = donor.name
+            values["party_address"] = values.get("party_address") or donor.address
         if not values.get("party") and "party" not in self.errors:
             self.add_error("party", "Xin ghi tên người nộp hoặc chọn trong sổ người ủng hộ.")
         return values
@@ -79,7 +136,9 @@ class ExpenseForm(VoucherForm):
     )
     below_zero = forms.BooleanField(label="Chi vượt số dư", required=False, widget=forms.HiddenInput)
 
-    field_order = ["dated_on", "amount", "below_zero", "purpose", "account", "party", "reason"]
+    field_order = [
+        *("dated_on", "amount", "below_zero", "purpose", "account", "party", "party_address", "reason", "enclosures"),
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Sum, Value, When
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from chapters.hindrance import Hindrance
 from chapters.models import Unit
-from chapters.reach import ReachQuerySet
+from chapters.reach import ReachQuerySet, within
 from khuyenhoc.names import nfc
 from khuyenhoc.numbers import format_money
 
@@ -20,6 +20,11 @@ class FundQuerySet(ReachQuerySet):
     def with_balance(self) -> Self:
         """Each purse with `held`: đồng in it, over all that is posted."""
         return self.annotate(held=Coalesce(Sum(MONTH_EFFECT), 0))
+
+    def may_receive_from(self, fund: "Fund", user: Any) -> Self:
+        """Where this purse may send money to: what the user reaches, and the purses of the associations above."""
+        reached = within(user.paths(self.read_permission), self.path_lookup)
+        return self.filter(reached | Q(unit__in=Unit.objects.above(fund.unit))).exclude(pk=fund.pk)
 
     def hinders_closing(self, unit: Unit) -> list[Hindrance]:
         """Purses that still hold money."""

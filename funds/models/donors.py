@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet
@@ -41,6 +42,9 @@ class Donor(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key, self.search_key = text_sort_key(self.name)[:400], search_key(self.name)[:160]
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("funds:donor", args=[self.pk])
 
     def clean(self) -> None:
         self.name, self.address = nfc(self.name), nfc(self.address)

@@ -35,6 +35,10 @@ class VoucherQuerySet(ReachQuerySet):
         """Paid beyond what the account held, knowingly, and not reversed."""
         return self.filter(is_overdrawn=True, number__isnull=False, reversed_by=None)
 
+    def on_the_way(self) -> Self:
+        """Sent to another purse and not taken in there yet."""
+        return self.filter(number__isnull=False, sent_to__isnull=False, reversed_by=None, received_by=None)
+
     def posted(self) -> Self:
         """Posted vouchers with `effect`: đồng that the purse gains (+) or loses (−)."""
         return self.filter(number__isnull=False).annotate(effect=EFFECT)

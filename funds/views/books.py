@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.reach import within
-from khuyenhoc.forms import attempt
+from khuyenhoc.forms import attempt, sent
 
 from .. import actions, books
-from ..forms.books import FundForm, OpeningForm
+from ..forms.books import FundChangeForm, FundForm, OpeningForm
 from ..models import Fund, Voucher
+from ..transfers import incoming
 
 FUNDS_PER_PAGE = 50
 
@@ -72,12 +73,23 @@ def fund(request: Request, pk: int) -> HttpResponse:
         "page": book.page,
         "figures": books.year_figures(found, year),
         "accounts": accounts,
+        "campaign": books.campaign_figures(found),
+        "incoming": incoming(found),
         "lacks_opening": not all(held.is_opened for held in accounts),
         "year": year,
         "years": years,
         "may_write": request.user.can("write_funds", found.unit),
     }
     return render(request, "funds/book.html", context)
+
+
+def fund_edit(request: Request, pk: int) -> HttpResponse:
+    found = editable_or_403(Fund, request, pk=pk)
+    form = FundChangeForm(request.POST or None, fund=found)
+    if sent(request, form, lambda: actions.change_fund(fund=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã lưu.")
+        return redirect(found)
+    return render(request, "funds/edit.html", {"form": form, "fund": found})
 
 
 def opening_create(request: Request, pk: int) -> HttpResponse:

@@ -47,7 +47,7 @@ def fund_settings(request: Request, pk: int) -> HttpResponse:
     fund = editable_or_403(Fund, request, pk=pk)
     initial = {name: getattr(fund, name) for name in FundSettingsForm.base_fields}
     form = FundSettingsForm(request.POST or None, initial=initial)
-    if sent(request, form, lambda: actions.change_fund(fund=fund, by=request.user, **form.cleaned_data)):
+    if sent(request, form, lambda: actions.set_forms(fund=fund, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu cài đặt của quỹ.")
         return redirect("funds:control", fund.pk)
     return render(request, "funds/settings.html", {"form": form, "fund": fund})

@@ -18,14 +18,16 @@ from khuyenhoc.numbers import format_money, money_in_words
 from khuyenhoc.once import record_once
 
 from .. import actions, books
+from ..donors import shows_contacts
 from ..forms.vouchers import ContributionForm, ExpenseForm, ReversalForm, VoucherForm
 from ..models import Donor, Fund, Voucher
 from ..papers.gifts import is_gift
+from ..transfers import transfer_of
 
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = ContributionForm(request.POST or None, fund=found, user=request.user, initial=_initial(request))
+    form = ContributionForm(request.POST or None, fund=found, user=request.user, initial=carried_over(request))
     return _voucher_create(request, found, form, lambda: _take_in(found, form, request), "source")
 
 
@@ -33,14 +35,15 @@ def contribution_create(request: Request, pk: int) -> HttpResponse:
 def _take_in(found: Fund, form: ContributionForm, request: Request) -> Voucher:
     values = form.values()
     if form.cleaned_data["keep_donor"] and not values["donor"]:
-        known = Donor.objects.editable_by(request.user).filter(unit=found.unit, name=values["party"]).first()
-        values["donor"] = known or actions.add_donor(unit=found.unit, name=values["party"], by=request.user)
+        who = {"name": values["party"], "address": values["party_address"]}
+        known = Donor.objects.editable_by(request.user).filter(unit=found.unit, **who).first()
+        values["donor"] = known or actions.add_donor(unit=found.unit, **who, by=request.user)
     return actions.record_contribution(fund=found, by=request.user, **values)
 
 
 def expense_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = ExpenseForm(request.POST or None, fund=found, initial=_initial(request))
+    form = ExpenseForm(request.POST or None, fund=found, initial=carried_over(request))
     pay = partial(actions.record_expense, fund=found, by=request.user)
     return _voucher_create(request, found, form, lambda: pay(**form.values()), "purpose")
 
@@ -53,35 +56,39 @@ def _voucher_create(
         done = attempt(form, lambda: record_once(request, found, token, record))
         if done:
             made = Voucher.objects.get(pk=done[0])
-            return _after_posting(request, made, is_new=done[1], next_form=_next_form(request, form, subject))
+            return after_posting(request, made, is_new=done[1], next_form=next_form(request, form, subject))
         if isinstance(form, ExpenseForm) and "amount" in form.errors:
             form.offer_below_zero()
+    if carried_over(request) and not form.errors:
+        form.begin_at("amount")
     context = {
         "form": form,
         "fund": found,
         "accounts": books.money_accounts(found),
         "is_receipt": subject == "source",
+        "is_in_row": bool(carried_over(request)),
     }
     return render(request, "funds/voucher_form.html", context)
 
 
-def _initial(request: Request) -> dict[str, str]:
-    """What "Ghi và thêm phiếu nữa" carries over to the next form."""
-    names = ("dated_on", "account", "source", "purpose")
+def carried_over(request: Request) -> dict[str, str]:
+    """What "Ghi và thêm phiếu nữa" hands on to the next form; without it the form is the first one."""
+    names = ("dated_on", "account", "source", "purpose", "reason")
     return {name: request.GET[name] for name in names if name in request.GET}
 
 
-def _next_form(request: Request, form: VoucherForm, subject: str) -> str:
+def next_form(request: Request, form: VoucherForm, subject: str) -> str:
     values = form.cleaned_data
     kept = {
         "dated_on": format_date(values["dated_on"]),
         "account": values["account"].pk,
         subject: values[subject].pk,
+        "reason": values["reason"],
     }
     return f"{request.path}?{urlencode(kept)}"
 
 
-def _after_posting(request: Request, made: Voucher, is_new: bool, next_form: str) -> HttpResponse:
+def after_posting(request: Request, made: Voucher, is_new: bool, next_form: str) -> HttpResponse:
     if not is_new:
         again = f"Mẫu này đã được ghi thành {made}, không ghi lần nữa. Muốn ghi phiếu khác, hãy mở mẫu mới."
         messages.info(request, again)
@@ -106,8 +113,10 @@ def voucher(request: Request, pk: int) -> HttpResponse:
         "may_approve": may_approve and (found.written_by_id != request.user.pk or not found.needs_approval),
         "may_drop": may_write or may_approve,
         "settled": settled_on(found.fund.unit, found.dated_on) if found.number else [],
-        "givers": found.givers.exists(),
+        "givers": found.givers.all(),
         "is_gift": is_gift(found),
+        "shows_contacts": shows_contacts(request.user, found.fund.unit),
+        "transfer": transfer_of(found, request.user),
         "history": history_of(found) if request.user.can("read_log", found.fund.unit) else [],
     }
     return render(request, "funds/voucher.html", context)

@@ -130,7 +130,7 @@ def test_the_list_is_narrowed_down_to_a_unit_and_what_is_below_it(cast, book, ne
 
 
 def test_a_book_is_opened_for_a_unit_in_reach(cast, as_user):
-    sent = {"unit": cast.ban_cao.pk, "name": "Quỹ dòng họ", "opened_on": "1/1/2023"}
+    sent = {"unit": cast.ban_cao.pk, "kind": "clan", "name": "Quỹ dòng họ", "opened_on": "1/1/2023"}
 
     response = as_user(cast.treasurer).post("/quy/moi/", sent, follow=True)
 
@@ -243,7 +243,7 @@ def test_the_book_asks_as_much_for_three_vouchers_as_for_one(cast, book, as_user
         book.reverse(book.take_in(1_000))
     client = as_user(cast.office)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         html = page(client, f"/quy/{book.fund.pk}/")
 
     assert html.count("phiếu hủy</span>") == vouchers

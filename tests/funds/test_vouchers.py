@@ -94,7 +94,7 @@ def test_the_next_form_keeps_the_day_the_source_and_the_account(book, treasurer)
     assert "Đã ghi PT 01/2023" in html
     form = response.context["form"]
     assert form["dated_on"].value() == "01/05/2023"
-    assert f'<option value="{book.bank.pk}" selected>Ngân hàng</option>' in html
+    assert f'<option value="{book.bank.pk}" selected data-kind="bank">Ngân hàng</option>' in html
     assert form["party"].value() is None
     assert form["token"].value() not in ("", "một-lần")
 

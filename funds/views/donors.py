@@ -1,0 +1,56 @@
+"""Donors: who gives, and what each has given."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from chapters.access import Request, editable_or_403, needs, visible_or_404
+from chapters.reach import within
+from khuyenhoc.forms import sent
+
+from .. import actions
+from ..donors import gifts_of, search, shows_contacts, with_totals
+from ..forms.donors import DonorForm
+from ..models import Donor
+
+PER_PAGE = 50
+
+
+@require_safe
+@needs("read_funds")
+def donor_list(request: Request) -> HttpResponse:
+    donors = Donor.objects.visible_to(request.user).select_related("unit__parent")
+    unit = None
+    if code := request.GET.get("don-vi"):
+        unit = get_object_or_404(request.user.units_reached("read_funds"), code=code)
+        donors = donors.filter(within([unit.path], "unit__path"))
+    words = request.GET.get("q", "")
+    page = Paginator(with_totals(search(donors, words)), PER_PAGE).get_page(request.GET.get("trang"))
+    rows = [(donor, shows_contacts(request.user, donor.unit)) for donor in page]
+    return render(request, "funds/donor_list.html", {"page": page, "rows": rows, "unit": unit, "words": words})
+
+
+@require_safe
+def donor(request: Request, pk: int) -> HttpResponse:
+    found = visible_or_404(Donor, request, pk=pk)
+    gifts = gifts_of(found, request.user)
+    context = {
+        "donor": found,
+        "gifts": gifts,
+        "total": sum(gift.amount for gift in gifts if gift.stands),
+        "has_reversed": not all(gift.stands for gift in gifts),
+        "shows_contacts": shows_contacts(request.user, found.unit),
+        "may_write": request.user.can("write_funds", found.unit),
+    }
+    return render(request, "funds/donor.html", context)
+
+
+def donor_edit(request: Request, pk: int) -> HttpResponse:
+    found = editable_or_403(Donor, request, pk=pk)
+    form = DonorForm(request.POST or None, donor=found)
+    if sent(request, form, lambda: actions.change_donor(donor=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã lưu.")
+        return redirect(found)
+    return render(request, "funds/donor_edit.html", {"form": form, "donor": found})
