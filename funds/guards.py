@@ -140,6 +140,14 @@ _ACCOUNT_UNIT = (
 )
 
 
+def _joins(name: str, model: str, column: str, when: str, message: str) -> list[Guard]:
+    """No row comes to what stands already, be it new or moved there by its `column`."""
+    return [
+        Guard(f"{name}_insert", model, "INSERT", when, message),
+        Guard(f"{name}_update", model, "UPDATE", f"NEW.{column} <> OLD.{column} AND {when}", message),
+    ]
+
+
 def _stay(name: str, model: str, message: str) -> list[Guard]:
     """Kept, and not written over by REPLACE either, which would get past what guards a change."""
     table = apps.get_model(model)._meta.db_table
@@ -196,7 +204,7 @@ GUARDS = [
     ),
     Guard("account_turned", "funds.Account", "UPDATE", _ACCOUNT_TURNED, "Tài khoản đã dùng không đổi loại được."),
     *freeze("giver", "funds.Giver", _OF_POSTED, _POSTED, erased={"name": FORGOTTEN, "address": ""}),
-    *on_writing("giver_late", "funds.Giver", _OF_POSTED.format(row="NEW"), _POSTED),
+    *_joins("giver_late", "funds.Giver", "voucher_id", _OF_POSTED.format(row="NEW"), _POSTED),
     *freeze("voucher_scan", "funds.VoucherScan", "TRUE", _SCAN),
     *freeze("grant_list", "funds.GrantList", _PAID_LIST, _GRANTED),
     *freeze(
@@ -207,7 +215,7 @@ GUARDS = [
         erased={"name": FORGOTTEN, "note": ""},
         free=("member_id",),
     ),
-    *on_writing("grant_late", "funds.Grant", _PAID_GRANT.format(row="NEW"), _GRANTED),
+    *_joins("grant_late", "funds.Grant", "grant_list_id", _PAID_GRANT.format(row="NEW"), _GRANTED),
     *freeze("count", "funds.Count", "TRUE", _STANDS),
     Guard("count_in_book", "funds.Count", "INSERT", _NOT_IN_BOOK, "Số trên sổ phải đúng số dư của tài khoản ngày đó."),
     Guard(

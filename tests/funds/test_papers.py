@@ -26,7 +26,7 @@ LONG = "Công ty Trách nhiệm hữu hạn một thành viên Thương mại v�
 def read(client, path):
     response = client.get(path)
     assert response.status_code == 200
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "no-store, private"
     return response.content
 
 
