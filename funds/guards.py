@@ -187,11 +187,12 @@ _MONTH = {
     "postgresql": "CAST(EXTRACT(MONTH FROM NEW.dated_on) AS integer)",
 }
 _ADD = (
-    "INSERT INTO funds_monthsum (fund_id, year, month, from_account_id, to_account_id, is_reversal, amount) "
-    "SELECT NEW.fund_id, NEW.year, {month}, NEW.from_account_id, NEW.to_account_id, NEW.reverses_id IS NOT NULL, "
-    "NEW.amount WHERE NEW.number IS NOT NULL "
+    "INSERT INTO funds_monthsum (fund_id, year, month, from_account_id, to_account_id, is_reversal, amount, "
+    "voucher_count) SELECT NEW.fund_id, NEW.year, {month}, NEW.from_account_id, NEW.to_account_id, "
+    "NEW.reverses_id IS NOT NULL, NEW.amount, 1 WHERE NEW.number IS NOT NULL "
     "ON CONFLICT (fund_id, year, month, from_account_id, to_account_id, is_reversal) "
-    "DO UPDATE SET amount = funds_monthsum.amount + excluded.amount"
+    "DO UPDATE SET amount = funds_monthsum.amount + excluded.amount, "
+    "voucher_count = funds_monthsum.voucher_count + 1"
 )
 _ADD_UP = {vendor: _ADD.format(month=month) for vendor, month in _MONTH.items()}
 

@@ -1,8 +1,8 @@
-from .books import MONTH_EFFECT, Account, Fund, FundQuerySet, MonthSum
+from .books import EFFECT, MONTH_EFFECT, Account, Fund, FundQuerySet, MonthSum
 from .control import Closing, Count
 from .donors import Donor, DonorQuerySet
 from .grants import Grant, GrantList
-from .vouchers import EFFECT, Giver, Voucher, VoucherQuerySet, VoucherScan
+from .vouchers import Giver, Voucher, VoucherQuerySet, VoucherScan
 
 __all__ = [
     "EFFECT",

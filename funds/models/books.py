@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -99,10 +99,15 @@ class Fund(models.Model):
 
     def balance(self, until: date | None = None) -> int:
         """Money in the purse in đồng, at the end of `until` or with all that is posted."""
+        months = self.month_sums.with_effect()
         if until is None:
-            return Fund.objects.filter(pk=self.pk).with_balance().values_list("held", flat=True)[0]
-        vouchers = self.vouchers.posted().filter(dated_on__lte=until)
-        return vouchers.aggregate(total=Coalesce(Sum("effect"), 0))["total"]
+            return months.aggregate(total=Sum("effect", default=0))["total"]
+        end = until + timedelta(days=1)
+        held = months.before(end).aggregate(total=Sum("effect", default=0))["total"]
+        if end.day == 1:
+            return held
+        days = self.vouchers.posted().filter(dated_on__range=(end.replace(day=1), until))
+        return held + days.aggregate(total=Sum("effect", default=0))["total"]
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -162,6 +167,32 @@ class Account(models.Model):
         return self.kind in self.MONEY
 
 
+def _effect(before: str = "") -> Case:
+    comes_in = Q(**{f"{before}to_account__fund__isnull": False, f"{before}from_account__fund": None})
+    goes_out = Q(**{f"{before}from_account__fund__isnull": False, f"{before}to_account__fund": None})
+    amount = F(f"{before}amount")
+    return Case(When(comes_in, then=amount), When(goes_out, then=-amount), default=Value(0))
+
+
+# Of a sum of a month seen from its purse, and of itself; a voucher has the same two sides.
+MONTH_EFFECT = _effect("month_sums__")
+EFFECT = _effect()
+
+
+class MonthSumQuerySet(models.QuerySet["MonthSum"]):
+    def before(self, day: date) -> Self:
+        """Of the whole months before the one of that day."""
+        return self.filter(Q(year__lt=day.year) | Q(year=day.year, month__lt=day.month))
+
+    def since(self, day: date) -> Self:
+        """Of the month of that day and of those after it."""
+        return self.filter(Q(year__gt=day.year) | Q(year=day.year, month__gte=day.month))
+
+    def with_effect(self) -> Self:
+        """Each with `effect`: đồng that the purse gains (+) or loses (−)."""
+        return self.annotate(effect=EFFECT)
+
+
 class MonthSum(models.Model):
     """Số cộng của tháng: what went from one account to another in a month, kept by the database as it is posted.
 
@@ -175,6 +206,9 @@ class MonthSum(models.Model):
     to_account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="đến")
     is_reversal = models.BooleanField("phiếu hủy")
     amount = models.BigIntegerField("số tiền (đồng)")
+    voucher_count = models.PositiveIntegerField("số phiếu", default=0)
+
+    objects = MonthSumQuerySet.as_manager()
 
     class Meta:
         verbose_name = "số cộng của tháng"
@@ -186,13 +220,3 @@ class MonthSum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:02d}/{self.year}"
-
-
-def _effect(before: str = "") -> Case:
-    comes_in = Q(**{f"{before}to_account__fund__isnull": False, f"{before}from_account__fund": None})
-    goes_out = Q(**{f"{before}from_account__fund__isnull": False, f"{before}to_account__fund": None})
-    amount = F(f"{before}amount")
-    return Case(When(comes_in, then=amount), When(goes_out, then=-amount), default=Value(0))
-
-
-MONTH_EFFECT = _effect("month_sums__")

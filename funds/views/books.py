@@ -21,13 +21,11 @@ FUNDS_PER_PAGE = 50
 @needs("read_funds")
 def fund_list(request: Request) -> HttpResponse:
     funds = Fund.objects.visible_to(request.user).select_related("unit__parent")
-    vouchers = Voucher.objects.visible_to(request.user)
     unit = None
     if code := request.GET.get("don-vi"):
         unit = get_object_or_404(request.user.units_reached("read_funds"), code=code)
         funds = funds.filter(within([unit.path], "unit__path"))
-        vouchers = vouchers.filter(within([unit.path], "fund__unit__path"))
-    years = books.years_of(vouchers)
+    years = books.book_years(funds)
     year = chosen_year(request, years)
     page = Paginator(funds, FUNDS_PER_PAGE).get_page(request.GET.get("trang"))
     totals = books.totals(funds, year)
@@ -61,7 +59,7 @@ def fund_create(request: Request) -> HttpResponse:
 def fund(request: Request, pk: int) -> HttpResponse:
     """The book of one purse for one year."""
     found = visible_or_404(Fund, request, pk=pk)
-    years = books.years_of(found.vouchers.all())
+    years = books.book_years(Fund.objects.filter(pk=found.pk))
     year = chosen_year(request, years)
     book = books.book_page(found, year, request.GET.get("trang"))
     accounts = books.money_accounts(found)
