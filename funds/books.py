@@ -59,8 +59,9 @@ class BookPage:
 
 def figures_by_fund(funds: Iterable[Fund], year: int) -> dict[int, dict[str, int]]:
     """{fund id: balance of today, raised and spent in the year}, without money of other associations."""
-    lines = MonthSum.objects.filter(fund__in=funds).with_effect().values("fund_id")
-    return {line.pop("fund_id"): line for line in lines.annotate(**_sums(year))}
+    lines = MonthSum.objects.filter(fund__in=funds).with_effect().values("fund_id").annotate(**_sums(year))
+    names = ("balance", "raised", "spent")
+    return {fund_id: dict(zip(names, sums, strict=True)) for fund_id, *sums in lines.values_list("fund_id", *names)}
 
 
 def totals(funds: QuerySet[Fund], year: int) -> dict[str, int]:

@@ -201,6 +201,7 @@ ROUTES = {
     "funds:contribution-create": form(PURSE, MONEY, pk="fund"),
     "funds:expense-create": form(PURSE, MONEY, pk="fund"),
     "funds:voucher": page(MONEY, pk="voucher"),
+    "funds:journal": page(MONEY, closed=_NOT_MONEY),
     "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
     # Khen thưởng
     "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),
