@@ -36,8 +36,8 @@ def check_month_sums() -> Iterator[Finding]:
     wrong = sorted(line for line in vouchers.keys() | kept.keys() if vouchers.get(line) != kept.get(line))
     yield from _told(
         [
-            f"{names[line[0]]}, {line[2]:02d}/{line[1]}: the kept sum and number from account {line[3]} to {line[4]} are "
-            f"{kept.get(line, (0, 0))}, the vouchers make {vouchers.get(line, (0, 0))}"
+            f"{names[line[0]]}, {line[2]:02d}/{line[1]}, account {line[3]} to {line[4]}: kept is {kept.get(line)}, "
+            f"the vouchers make {vouchers.get(line)}"
             for line in wrong
         ],
         f"The {len(kept)} sums of months are those of the vouchers",
@@ -109,7 +109,7 @@ def check_lists() -> Iterator[Finding]:
     paid = posted.filter(pays__isnull=False).annotate(listed=Coalesce(Subquery(granted.values("total")), 0))
     wrong = [*given.exclude(listed=F("amount")), *paid.exclude(listed=F("amount"))]
     yield from _told(
-        [f"{one} of {one.fund}: its list adds up to {format_number(one.listed)}" for one in wrong],  # type: ignore[attr-defined]
+        [f"{one} of {one.fund}: its list adds up to {format_number(one.listed)}" for one in wrong],
         f"{given.count()} lists of givers and {paid.count()} of recipients add up to their vouchers",
     )
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("<int:pk>/chi/", vouchers.expense_create, name="expense-create"),
     path("phieu/<int:pk>/", vouchers.voucher, name="voucher"),
     path("phieu/<int:pk>/huy/", vouchers.voucher_reverse, name="voucher-reverse"),
-    path("so-lieu/phieu/", figures.vouchers_behind, name="vouchers-behind"),
-    path("so-lieu/trao/", figures.lists_behind, name="lists-behind"),
+    path("so-lieu/phieu/<str:item>/", figures.vouchers_behind, name="vouchers-behind"),
+    path("so-lieu/trao/<str:who>/", figures.lists_behind, name="lists-behind"),
     path("so-quy.journal", journal.journal, name="journal"),
 ]

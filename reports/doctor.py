@@ -40,7 +40,7 @@ def check_accepted_books() -> Iterator[Finding]:
     counted = 0
     for period in Period.objects.filter(returns__rows__in=rows).distinct().order_by("year"):
         of_period = rows.filter(unit_return__period=period)
-        now = book(period, of_period.order_by().values("unit"))  # type: ignore[arg-type]
+        now = book(period, of_period.order_by().values("unit"))
         for row in of_period:
             counted += 1
             yield from _compared(row, now[row.unit_id])
@@ -48,11 +48,12 @@ def check_accepted_books() -> Iterator[Finding]:
 
 
 def _compared(row: Row, now: dict[str, int]) -> Iterator[Finding]:
-    accepted = dict(row.values.filter(indicator__in=_COMPARED).values_list("indicator", "recorded"))
-    differing = {code: now[code] - accepted[code] for code in accepted if now[code] != accepted[code]}
-    if not differing:
+    accepted = row.values.filter(indicator__in=_COMPARED, recorded__isnull=False).values_list("indicator", "recorded")
+    differing = {code: now[code] - (then or 0) for code, then in accepted if now[code] != then}
+    moment = row.unit_return.accepted_at
+    if not differing or moment is None:
         return
-    later = book_since(row.unit_return.period, row.unit, row.unit_return.accepted_at)
+    later = book_since(row.unit_return.period, row.unit, moment)
     if all(later.get(code, 0) == difference for code, difference in differing.items()):
         yield Finding("warn", f"{row} {row.unit_return.period.year}: vouchers were posted after acceptance", LATER)
         return

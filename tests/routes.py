@@ -202,6 +202,8 @@ ROUTES = {
     "funds:expense-create": form(PURSE, MONEY, pk="fund"),
     "funds:voucher": page(MONEY, pk="voucher"),
     "funds:journal": page(MONEY, closed=_NOT_MONEY),
+    "funds:vouchers-behind": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter"), given={"item": "members"}),
+    "funds:lists-behind": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter"), given={"who": "pupils"}),
     "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
     # Khen thưởng
     "awards:nomination-list": page(HONOURS, closed=_NOT_HONOURS, asks=("don-vi", "chapter")),

@@ -1,3 +1,5 @@
+import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -24,6 +26,18 @@ class Migration(migrations.Migration):
             model_name="monthsum",
             name="voucher_count",
             field=models.PositiveIntegerField(default=0, verbose_name="số phiếu"),
+        ),
+        migrations.AlterField(
+            model_name="voucher",
+            name="posted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người ghi sổ",
+            ),
         ),
         migrations.RunPython(count, migrations.RunPython.noop),
     ]

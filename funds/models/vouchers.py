@@ -86,7 +86,7 @@ class Voucher(models.Model):
     dropped_because = models.CharField("bỏ vì", max_length=200, blank=True)
     posted_at = models.DateTimeField("ghi sổ lúc", null=True, blank=True)
     posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi sổ"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi sổ"
     )
 
     objects = VoucherQuerySet.as_manager()

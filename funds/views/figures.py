@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from chapters.access import Request, needs
 from chapters.models import Unit
@@ -17,14 +18,14 @@ LINES_PER_PAGE = 50
 
 
 @needs("read_funds")
-def vouchers_behind(request: Request) -> HttpResponse:
+def vouchers_behind(request: Request, item: str) -> HttpResponse:
     """One unit's own vouchers of one item in a span of days."""
-    item = _chosen(request, "muc", figures.ITEM_LABELS)
+    label = _label(figures.ITEM_LABELS, item)
     unit, since, until = _asked(request)
     vouchers = figures.vouchers_behind(item, since, until).filter(fund__unit=unit)
     shown = vouchers.select_related("fund__unit", "reverses", "reversed_by").order_by("dated_on", "id")
     context = {
-        "label": figures.ITEM_LABELS[item],
+        "label": label,
         "unit": unit,
         "since": since,
         "until": until,
@@ -35,14 +36,14 @@ def vouchers_behind(request: Request) -> HttpResponse:
 
 
 @needs("read_funds")
-def lists_behind(request: Request) -> HttpResponse:
+def lists_behind(request: Request, who: str) -> HttpResponse:
     """One unit's own lists of recipients paid in a span of days, with what they gave to one class."""
-    who = _chosen(request, "doi-tuong", figures.CLASS_LABELS)
+    label = _label(figures.CLASS_LABELS, who)
     unit, since, until = _asked(request)
     paid = figures.lists_paid(since, until).filter(figures.of_class(who), fund__unit=unit)
     lists = paid.select_related("pays", "reversed_by").annotate(**figures.GRANTED).order_by("dated_on", "id")
     context = {
-        "label": figures.CLASS_LABELS[who],
+        "label": label,
         "unit": unit,
         "since": since,
         "until": until,
@@ -52,16 +53,18 @@ def lists_behind(request: Request) -> HttpResponse:
     return render(request, "funds/lists_behind.html", context)
 
 
-def _chosen(request: Request, name: str, known: dict[str, str]) -> str:
-    if request.GET.get(name) not in known:
+def _label(known: dict[str, str], word: str) -> str:
+    if word not in known:
         raise Http404
-    return request.GET[name]
+    return known[word]
 
 
 def _asked(request: Request) -> tuple[Unit, date, date]:
-    """The unit and the days of the address; links of the report make it, so anything else is no page."""
+    """The unit and the days of the address, this year's without any; links make it, so anything else is no page."""
     unit = get_object_or_404(request.user.units_reached("read_funds"), code=request.GET.get("don-vi"))
+    today = timezone.localdate()
     try:
-        return unit, parse_date(request.GET.get("tu", "")), parse_date(request.GET.get("den", ""))
+        since = parse_date(request.GET.get("tu") or f"1/1/{today.year}")
+        return unit, since, parse_date(request.GET["den"]) if "den" in request.GET else today
     except DateFault as fault:
         raise Http404 from fault

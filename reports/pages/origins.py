@@ -64,9 +64,9 @@ def _fund_url(made: Indicator, row: Row, year: str) -> str:
     period, unit = row.unit_return.period, {"don-vi": row.unit.code}
     days = {"tu": period.starts_on.isoformat(), "den": period.cut_off.isoformat()}
     if made.source == "grants":
-        return reverse("funds:lists-behind", query=unit | {"doi-tuong": made.code.split("_")[1]} | days)
+        return reverse("funds:lists-behind", args=[made.code.split("_")[1]], query=unit | days)
     if made.code in _ITEMS:
-        return reverse("funds:vouchers-behind", query=unit | {"muc": _ITEMS[made.code]} | days)
+        return reverse("funds:vouchers-behind", args=[_ITEMS[made.code]], query=unit | days)
     return reverse("funds:fund-list", query=unit | {"nam": year})
 
 

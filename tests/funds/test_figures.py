@@ -37,7 +37,7 @@ def test_the_vouchers_of_one_source_add_up_to_its_figure(cast, book, neighbour_b
     book.take_in(8_000, date(2024, 1, 1))
     neighbour_book.take_in(77_000_000)
 
-    html = page(as_user(cast.con_minh_officer), f"/quy/so-lieu/phieu/?don-vi=02173&muc=members&{YEAR}")
+    html = page(as_user(cast.con_minh_officer), f"/quy/so-lieu/phieu/members/?don-vi=02173&{YEAR}")
 
     assert "Hội viên ủng hộ" in html
     assert [(row[0], row[-1]) for row in cells(html)[1:]] == [
@@ -75,7 +75,7 @@ def test_the_lists_that_were_paid_add_up_to_their_figure(cast, book, as_user):
     book.reverse(pay_list(cast, book, "Ghi nhầm", on=date(2023, 1, 21)), date(2023, 2, 1))
     pay_list(cast, book, "Khen thưởng", kind="reward")
 
-    html = page(as_user(cast.treasurer), f"/quy/so-lieu/trao/?don-vi=02173&doi-tuong=hardship&{YEAR}")
+    html = page(as_user(cast.treasurer), f"/quy/so-lieu/trao/hardship/?don-vi=02173&{YEAR}")
 
     assert cells(html)[1:] == [
         ["Quà Tết | hỗ trợ hoàn cảnh khó khăn", "20/01/2023", "PC 01/2023", "2", "2", "500.000"],
@@ -91,24 +91,25 @@ def test_both_pages_ask_as_much_for_three_rows_as_for_one(cast, book, as_user, d
     client = as_user(cast.treasurer)
 
     with django_assert_num_queries(8):
-        page(client, f"/quy/so-lieu/phieu/?don-vi=02173&muc=hardship&{YEAR}")
+        page(client, f"/quy/so-lieu/phieu/hardship/?don-vi=02173&{YEAR}")
     with django_assert_num_queries(8):
-        page(client, f"/quy/so-lieu/trao/?don-vi=02173&doi-tuong=hardship&{YEAR}")
+        page(client, f"/quy/so-lieu/trao/hardship/?don-vi=02173&{YEAR}")
 
 
 @pytest.mark.parametrize(
-    "query",
+    "address",
     [
-        f"don-vi=02140&muc=members&{YEAR}",
-        f"don-vi=02173&muc=khong-co&{YEAR}",
-        f"muc=members&{YEAR}",
-        "don-vi=02173&muc=members&tu=2023-01-01&den=31/02/2023",
-        "don-vi=02173&muc=members",
+        f"phieu/members/?don-vi=02140&{YEAR}",
+        f"phieu/khong-co/?don-vi=02173&{YEAR}",
+        f"phieu/members/?{YEAR}",
+        f"trao/adults/?don-vi=02173&{YEAR}",
+        "phieu/members/?don-vi=02173&tu=2023-01-01&den=31/02/2023",
+        "phieu/members/?don-vi=02173&den=",
     ],
 )
-def test_an_address_the_report_does_not_make_is_no_page(cast, book, as_user, query):
-    assert as_user(cast.con_minh_officer).get(f"/quy/so-lieu/phieu/?{query}").status_code == 404
+def test_an_address_the_report_does_not_make_is_no_page(cast, book, as_user, address):
+    assert as_user(cast.con_minh_officer).get(f"/quy/so-lieu/{address}").status_code == 404
 
 
 def test_who_may_not_read_the_books_reads_no_figure_of_them(cast, book, as_user):
-    assert as_user(cast.chapter_officer).get(f"/quy/so-lieu/phieu/?don-vi=02173&muc=members&{YEAR}").status_code == 403
+    assert as_user(cast.chapter_officer).get(f"/quy/so-lieu/phieu/members/?don-vi=02173&{YEAR}").status_code == 403
