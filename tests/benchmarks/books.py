@@ -1,4 +1,4 @@
-"""Balances of 1.000 purses in 20 communes against django-hordak's on the same entries; a page of a short and a long book.
+"""Balances of 1.000 purses in 20 communes against django-hordak's on the same entries; a page of short and long books.
 
 The entries are 100 vouchers a purse over five years, so that its months hold few each: no month sum saves much here.
 """
