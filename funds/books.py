@@ -139,10 +139,21 @@ def book_page(fund: Fund, year: int, asked: str | None) -> BookPage:
         if skipped < month["count"]:
             break
         skipped, held = skipped - month["count"], held + month["gain"]
-    book = fund.vouchers.posted().filter(dated_on__range=(starts_on, date(year, 12, 31))).order_by("dated_on", "id")
-    held += book[:skipped].aggregate(gain=Sum("effect", default=0))["gain"]
-    vouchers = book.select_related("from_account", "to_account", "reversed_by", "reverses")
-    return BookPage(page, list(_lines(vouchers[skipped : skipped + len(page)], held)), held)
+    last = date(year, 12, 31)
+    book = fund.vouchers.filter(number__isnull=False, dated_on__range=(starts_on, last)).order_by("dated_on", "id")
+    # What is skipped is at most a month; it is read without the other tables.
+    held += _effect_of(fund, book[:skipped])
+    wanted = list(book.values_list("pk", flat=True)[skipped : skipped + len(page)])
+    shown = fund.vouchers.posted().filter(pk__in=wanted).order_by("dated_on", "id")
+    shown = shown.select_related("from_account", "to_account", "reversed_by", "reverses")
+    return BookPage(page, list(_lines(shown, held)), held)
+
+
+def _effect_of(fund: Fund, vouchers: QuerySet[Voucher]) -> int:
+    money = [account.pk for account in fund.accounts.all()]
+    came, went = (Sum("amount", filter=Q(**{f"{side}_account__in": money}), default=0) for side in ("to", "from"))
+    sums = vouchers.aggregate(came=came, went=went)
+    return sums["came"] - sums["went"]
 
 
 def _lines(vouchers: Iterable[Voucher], held: int) -> Iterator[Line]:

@@ -44,6 +44,20 @@ def check_month_sums() -> Iterator[Finding]:
     )
 
 
+def check_balances() -> Iterator[Finding]:
+    """What the database keeps as each purse's balance, against its vouchers."""
+    made = dict(Voucher.objects.posted().order_by().values_list("fund_id").annotate(Sum("effect")))
+    funds = Fund.objects.select_related("unit").with_balance()
+    yield from _told(
+        [
+            f"{fund}: kept is {format_number(fund.held)}, its vouchers make {format_number(made.get(fund.pk, 0))}"
+            for fund in funds
+            if fund.held != made.get(fund.pk, 0)
+        ],
+        f"The balances of {len(funds)} purses are those of their vouchers",
+    )
+
+
 def check_numbers() -> Iterator[Finding]:
     """From one without a gap: the last number is the number of vouchers."""
     series = Voucher.objects.filter(number__isnull=False).order_by().values("fund", "year", "series")
@@ -123,4 +137,4 @@ def _told(faults: list[str], good: str) -> Iterator[Finding]:
         yield Finding("bad", f"… and {len(faults) - SHOWN} more of this kind", CALL)
 
 
-CHECKS = [check_month_sums, check_numbers, check_closings, check_transfers, check_lists]
+CHECKS = [check_month_sums, check_balances, check_numbers, check_closings, check_transfers, check_lists]

@@ -3,6 +3,19 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def hold(apps, schema_editor):
+    """What each purse holds by the sums of its months."""
+    Fund, KeptBalance = apps.get_model("funds", "Fund"), apps.get_model("funds", "KeptBalance")
+    MonthSum = apps.get_model("funds", "MonthSum")
+    for fund in Fund.objects.filter(month_sums__isnull=False).distinct():
+        sums = MonthSum.objects.filter(fund=fund)
+        into, out = (
+            sums.filter(**{f"{side}_account__fund": fund}).aggregate(total=models.Sum("amount", default=0))["total"]
+            for side in ("to", "from")
+        )
+        KeptBalance.objects.create(fund=fund, amount=into - out)
+
+
 def count(apps, schema_editor):
     """What is posted already; from now on triggers keep the number."""
     Voucher, MonthSum = apps.get_model("funds", "Voucher"), apps.get_model("funds", "MonthSum")
@@ -39,5 +52,24 @@ class Migration(migrations.Migration):
                 verbose_name="người ghi sổ",
             ),
         ),
+        migrations.CreateModel(
+            name="KeptBalance",
+            fields=[
+                (
+                    "fund",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="kept_balance",
+                        serialize=False,
+                        to="funds.fund",
+                        verbose_name="quỹ",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="số tiền (đồng)")),
+            ],
+            options={"verbose_name": "số dư"},
+        ),
         migrations.RunPython(count, migrations.RunPython.noop),
+        migrations.RunPython(hold, migrations.RunPython.noop),
     ]

@@ -1,4 +1,4 @@
-from .books import EFFECT, MONTH_EFFECT, Account, Fund, FundQuerySet, MonthSum
+from .books import EFFECT, Account, Fund, FundQuerySet, KeptBalance, MonthSum
 from .control import Closing, Count
 from .donors import Donor, DonorQuerySet
 from .grants import Grant, GrantList
@@ -6,7 +6,6 @@ from .vouchers import Giver, Voucher, VoucherQuerySet, VoucherScan
 
 __all__ = [
     "EFFECT",
-    "MONTH_EFFECT",
     "Account",
     "Closing",
     "Count",
@@ -17,6 +16,7 @@ __all__ = [
     "Giver",
     "Grant",
     "GrantList",
+    "KeptBalance",
     "MonthSum",
     "Voucher",
     "VoucherQuerySet",

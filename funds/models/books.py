@@ -19,7 +19,7 @@ class FundQuerySet(ReachQuerySet):
 
     def with_balance(self) -> Self:
         """Each purse with `held`: đồng in it, over all that is posted."""
-        return self.annotate(held=Coalesce(Sum(MONTH_EFFECT), 0))
+        return self.annotate(held=Coalesce(F("kept_balance__amount"), 0))
 
     def hinders_closing(self, unit: Unit) -> list[Hindrance]:
         """Purses that still hold money."""
@@ -99,9 +99,9 @@ class Fund(models.Model):
 
     def balance(self, until: date | None = None) -> int:
         """Money in the purse in đồng, at the end of `until` or with all that is posted."""
-        months = self.month_sums.with_effect()
         if until is None:
-            return months.aggregate(total=Sum("effect", default=0))["total"]
+            return Fund.objects.filter(pk=self.pk).with_balance().values_list("held", flat=True)[0]
+        months = self.month_sums.with_effect()
         end = until + timedelta(days=1)
         held = months.before(end).aggregate(total=Sum("effect", default=0))["total"]
         if end.day == 1:
@@ -167,16 +167,23 @@ class Account(models.Model):
         return self.kind in self.MONEY
 
 
-def _effect(before: str = "") -> Case:
-    comes_in = Q(**{f"{before}to_account__fund__isnull": False, f"{before}from_account__fund": None})
-    goes_out = Q(**{f"{before}from_account__fund__isnull": False, f"{before}to_account__fund": None})
-    amount = F(f"{before}amount")
-    return Case(When(comes_in, then=amount), When(goes_out, then=-amount), default=Value(0))
+# Of the sum of a month or of a voucher: both have the same two sides.
+_COMES_IN = Q(to_account__fund__isnull=False, from_account__fund=None)
+_GOES_OUT = Q(from_account__fund__isnull=False, to_account__fund=None)
+EFFECT = Case(When(_COMES_IN, then=F("amount")), When(_GOES_OUT, then=-F("amount")), default=Value(0))
 
 
-# Of a sum of a month seen from its purse, and of itself; a voucher has the same two sides.
-MONTH_EFFECT = _effect("month_sums__")
-EFFECT = _effect()
+class KeptBalance(models.Model):
+    """Số dư: what a purse holds by all that is posted, in đồng, kept by the database as it is posted."""
+
+    fund = models.OneToOneField(Fund, models.PROTECT, primary_key=True, related_name="kept_balance", verbose_name="quỹ")
+    amount = models.BigIntegerField("số tiền (đồng)")
+
+    class Meta:
+        verbose_name = "số dư"
+
+    def __str__(self) -> str:
+        return f"{self.fund}: {format_money(self.amount)}"
 
 
 class MonthSumQuerySet(models.QuerySet["MonthSum"]):

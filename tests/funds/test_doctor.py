@@ -12,7 +12,7 @@ from chapters.actions import create_user
 from funds.actions import close_book, record_contribution, send_money
 from funds.actions.entering import GiverLine
 from funds.doctor import CHECKS
-from funds.models import Account, Closing, Giver, MonthSum, Voucher
+from funds.models import Account, Closing, Giver, KeptBalance, MonthSum, Voucher
 from khuyenhoc import triggers
 
 from ..conftest import PASSWORD
@@ -70,6 +70,7 @@ def unguarded(kept):
 def test_sound_books_are_called_sound(kept):
     assert told() == [
         ("good", f"The {MonthSum.objects.count()} sums of months are those of the vouchers"),
+        ("good", "The balances of 2 purses are those of their vouchers"),
         ("good", "The numbers of 5 series run without a gap"),
         ("good", "1 closings say what their books say"),
         ("good", "1 transfers stand in both books"),
@@ -80,7 +81,10 @@ def test_sound_books_are_called_sound(kept):
 def test_a_kept_sum_that_differs_is_told_with_both(unguarded):
     MonthSum.objects.filter(month=5, is_reversal=False).update(amount=1)
 
-    (told,) = problems()
+    KeptBalance.objects.filter(fund=unguarded.fund).update(amount=5)
+
+    told, balance = problems()
+    assert balance == "Quỹ khuyến học – xã Côn Minh: kept is 5, its vouchers make 1.076.000"
     assert told.startswith("Quỹ khuyến học – xã Côn Minh, 05/2023, account ")
     assert told.endswith("kept is (1, 2), the vouchers make (670000, 2)")
 

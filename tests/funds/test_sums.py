@@ -98,7 +98,7 @@ def test_a_page_of_the_book_goes_through_one_month_however_long_the_book_is(book
             reason="Ủng hộ",
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         page = books.book_page(book.fund, 2023, None)
 
     assert page.lines[-1].balance == 1_000 * sum(day.year == 2023 for day in days)
