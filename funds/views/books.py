@@ -12,6 +12,7 @@ from chapters.reach import within
 from khuyenhoc.forms import attempt
 
 from .. import actions, books
+from .. import figures as figures_of_report
 from ..forms.books import FundForm, OpeningForm
 from ..models import Fund, Voucher
 
@@ -41,6 +42,9 @@ def fund_list(request: Request) -> HttpResponse:
         "year": year,
         "years": years,
         "may_write": may_write,
+        "in_transit": figures_of_report.in_transit(timezone.localdate())
+        .filter(fund__in=funds.order_by())
+        .select_related("fund__unit", "sent_to__unit"),
     }
     return render(request, "funds/list.html", context)
 

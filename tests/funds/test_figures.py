@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
-from funds.actions import GrantLine, make_grant_list, record_expense
+from chapters.actions import create_user
+from funds.actions import GrantLine, make_grant_list, record_expense, send_money
 from funds.figures import ITEMS, vouchers_behind
 from funds.models import Account
 
+from ..conftest import PASSWORD
 from .test_pages import cells, page
 
 YEAR = "tu=2023-01-01&den=31/12/2023"
@@ -113,3 +115,23 @@ def test_an_address_the_report_does_not_make_is_no_page(cast, book, as_user, add
 
 def test_who_may_not_read_the_books_reads_no_figure_of_them(cast, book, as_user):
     assert as_user(cast.chapter_officer).get(f"/quy/so-lieu/phieu/members/?don-vi=02173&{YEAR}").status_code == 403
+
+
+def test_money_on_its_way_is_named_under_the_list_of_purses(cast, book, neighbour_book, as_user):
+    book.take_in(500_000)
+    keeper = create_user(
+        username="thuquyxa", name="Thủ quỹ xã", password=PASSWORD, unit=cast.con_minh, role="treasurer", by=cast.admin
+    )
+    send_money(
+        fund=book.fund,
+        account=book.cash,
+        sent_to=neighbour_book.fund,
+        amount=100_000,
+        dated_on=date(2023, 8, 1),
+        reason="Hỗ trợ",
+        by=keeper,
+    )
+
+    told = "PC 01/2023</a> ngày 01/08/2023: 100.000"
+    assert told in page(as_user(cast.treasurer), "/quy/").replace("\xa0", " ")
+    assert told not in page(as_user(cast.van_lang_officer), "/quy/").replace("\xa0", " ")
