@@ -1,6 +1,7 @@
-"""What the pages of the fund book show, read from posted vouchers. All amounts are whole đồng."""
+"""What the pages of the fund book show, read from the sums of its months. All amounts are whole đồng."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,23 +12,23 @@ from django.db.models.expressions import Combinable
 
 from khuyenhoc.numbers import percent
 
-from .models import MONTH_EFFECT, Account, Fund, Voucher
+from .models import Account, Fund, MonthSum, Voucher
+from .sums import DAY, moved
 
 LINES_PER_PAGE = 50
 
-# A reversal stands in the column of the voucher it undoes, with a minus: a column sums to what is valid.
-RECEIPTS = Q(effect__gt=0, reverses=None) | Q(effect__lt=0, reverses__isnull=False)
-PAYMENTS = Q(effect__lt=0, reverses=None) | Q(effect__gt=0, reverses__isnull=False)
-
 
 def _with(kind: Account.Kind) -> Q:
-    """Vouchers whose other side is an account of that kind."""
+    """Vouchers, or sums of a month, whose other side is an account of that kind."""
     return Q(from_account__kind=kind) | Q(to_account__kind=kind)
 
 
 OPENINGS = _with(Account.Kind.OPENING)
 RAISED = _with(Account.Kind.SOURCE)
 SPENT = _with(Account.Kind.PURPOSE)
+# A reversal stands in the column of the voucher it undoes, with a minus: a column sums to what is valid.
+RECEIPTS = Q(effect__gt=0, is_reversal=False) | Q(effect__lt=0, is_reversal=True)
+PAYMENTS = Q(effect__lt=0, is_reversal=False) | Q(effect__gt=0, is_reversal=True)
 
 
 @dataclass(frozen=True)
@@ -64,21 +65,19 @@ class BookPage:
 
     page: Page
     lines: list[Line]
-
-    @property
-    def carried(self) -> int:
-        return self.lines[0].balance - self.lines[0].effect if self.lines else 0
+    carried: int
 
 
 def figures_by_fund(funds: Iterable[Fund], year: int) -> dict[int, dict[str, int]]:
     """{fund id: balance of today, raised and spent in the year}, without money of other associations."""
-    lines = Voucher.objects.filter(fund__in=funds).posted().order_by().values("fund_id")
-    return {line.pop("fund_id"): line for line in lines.annotate(**_sums(year))}
+    lines = MonthSum.objects.filter(fund__in=funds).with_effect().values("fund_id").annotate(**_sums(year))
+    names = ("balance", "raised", "spent")
+    return {fund_id: dict(zip(names, sums, strict=True)) for fund_id, *sums in lines.values_list("fund_id", *names)}
 
 
 def totals(funds: QuerySet[Fund], year: int) -> dict[str, int]:
     """The same over all these funds."""
-    return Voucher.objects.filter(fund__in=funds.order_by()).posted().aggregate(**_sums(year))
+    return MonthSum.objects.filter(fund__in=funds.order_by()).with_effect().aggregate(**_sums(year))
 
 
 def _sums(year: int) -> dict[str, Combinable]:
@@ -92,7 +91,7 @@ def _sums(year: int) -> dict[str, Combinable]:
 def year_figures(fund: Fund, year: int) -> dict[str, int]:
     """opening + receipts − payments = closing; `raised` and `spent` are the parts that reports count."""
     in_year = Q(year=year) & ~OPENINGS
-    sums = fund.vouchers.posted().filter(year__lte=year)
+    sums = fund.month_sums.with_effect().filter(year__lte=year)
     return sums.aggregate(
         opening=Sum("effect", filter=Q(year__lt=year) | OPENINGS, default=0),
         receipts=Sum("effect", filter=in_year & RECEIPTS, default=0),
@@ -107,57 +106,80 @@ def campaign_figures(fund: Fund) -> Campaign | None:
     """How far a campaign is, over all its years; None for other purses."""
     if not fund.is_campaign:
         return None
-    source = Account.Kind.SOURCE
-    given = Q(month_sums__from_account__kind=source) | Q(month_sums__to_account__kind=source)
-    raised = Fund.objects.filter(given, pk=fund.pk).aggregate(raised=Sum(MONTH_EFFECT, default=0))["raised"]
+    raised = fund.month_sums.filter(RAISED).with_effect().aggregate(raised=Sum("effect", default=0))["raised"]
     return Campaign(raised, percent(raised, fund.target))
 
 
 def span_figures(fund: Fund, starts_on: date, until: date) -> dict[str, int]:
     """opening + receipts − payments = balance, from one day to another; an opening balance counts as opening."""
-    in_span = Q(dated_on__gte=starts_on) & ~OPENINGS
-    return (
-        fund.vouchers.posted()
-        .filter(dated_on__lte=until)
-        .aggregate(
-            opening=Sum("effect", filter=Q(dated_on__lt=starts_on) | OPENINGS, default=0),
-            receipts=Sum("effect", filter=in_span & RECEIPTS, default=0),
-            payments=-Sum("effect", filter=in_span & PAYMENTS, default=0),
-            balance=Sum("effect", default=0),
-        )
-    )
+    figures = {"opening": fund.balance(starts_on - DAY), "receipts": 0, "payments": 0}
+    of_fund, sides = Q(fund=fund), ("from_account__kind", "to_account__kind", "is_reversal")
+    for (source, target, is_reversal), amount in moved(of_fund, *sides, since=starts_on, until=until):
+        comes_in = target in Account.MONEY
+        if Account.Kind.OPENING in (source, target):
+            figures["opening"] += amount if comes_in else -amount
+        elif comes_in != (source in Account.MONEY):
+            column = "receipts" if comes_in != is_reversal else "payments"
+            figures[column] += -amount if is_reversal else amount
+    balance = figures["opening"] + figures["receipts"] - figures["payments"]
+    return figures | {"balance": balance}
 
 
 def money_accounts(fund: Fund) -> list[Held]:
     """The purse's own accounts and what they hold."""
-    posted = fund.vouchers.filter(number__isnull=False).order_by()
-    into = dict(posted.values_list("to_account").annotate(Sum("amount")))
-    out = dict(posted.values_list("from_account").annotate(Sum("amount")))
-    openings = posted.filter(from_account__kind=Account.Kind.OPENING, reversed_by=None)
-    opened = set(openings.values_list("to_account", flat=True))
-    return [
-        Held(account, into.get(account.pk, 0) - out.get(account.pk, 0), account.pk in opened)
-        for account in fund.accounts.money()
-    ]
+    held, opened = Counter[int](), Counter[int]()
+    sides = ("from_account", "to_account", "from_account__kind", "to_account__kind")
+    for (source, target, from_kind, to_kind), amount in moved(Q(fund=fund), *sides):
+        held[target] += amount
+        held[source] -= amount
+        opened[target] += amount * (from_kind == Account.Kind.OPENING)
+        opened[source] -= amount * (to_kind == Account.Kind.OPENING)
+    return [Held(account, held[account.pk], opened[account.pk] > 0) for account in fund.accounts.money()]
 
 
-def years_of(vouchers: QuerySet[Voucher]) -> list[int]:
-    """The years that have posted vouchers, latest first."""
-    return list(vouchers.filter(number__isnull=False).order_by("-year").values_list("year", flat=True).distinct())
+def book_years(funds: QuerySet[Fund]) -> list[int]:
+    """The years in which these have vouchers, latest first."""
+    sums = MonthSum.objects.filter(fund__in=funds.order_by())
+    return list(sums.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def book_page(fund: Fund, year: int, asked: str | None) -> BookPage:
     """A page of the year, the latest unless another is asked for; in it the oldest voucher stands first.
 
-    The balance runs over the whole book, so the year is cut out by position: a filter would cut the sum too.
+    Where it begins and what was held then is read from the months, so that only one month is gone through.
     """
-    book = fund.vouchers.with_running_balance().select_related("from_account", "to_account", "reversed_by", "reverses")
-    posted = fund.vouchers.filter(number__isnull=False)
-    before, until = posted.filter(year__lt=year).count(), posted.filter(year__lte=year).count()
-    places = Paginator(range(before, until), LINES_PER_PAGE)
+    months = fund.month_sums.with_effect().filter(year=year).values("month").order_by("month")
+    counted = list(months.annotate(count=Sum("voucher_count"), gain=Sum("effect")))
+    places = Paginator(range(sum(month["count"] for month in counted)), LINES_PER_PAGE)
     page = places.get_page(asked or places.num_pages)
-    first = before + (page.number - 1) * LINES_PER_PAGE
-    return BookPage(page, [line(voucher) for voucher in book[first : first + len(page)]])
+    skipped, held, starts_on = max(page.start_index() - 1, 0), fund.balance(date(year - 1, 12, 31)), date(year, 1, 1)
+    for month in counted:
+        starts_on = date(year, month["month"], 1)
+        if skipped < month["count"]:
+            break
+        skipped, held = skipped - month["count"], held + month["gain"]
+    last = date(year, 12, 31)
+    book = fund.vouchers.filter(number__isnull=False, dated_on__range=(starts_on, last)).order_by("dated_on", "id")
+    # What is skipped is at most a month; it is read without the other tables.
+    held += _effect_of(fund, book[:skipped])
+    wanted = list(book.values_list("pk", flat=True)[skipped : skipped + len(page)])
+    shown = fund.vouchers.posted().filter(pk__in=wanted).order_by("dated_on", "id")
+    shown = shown.select_related("from_account", "to_account", "reversed_by", "reverses")
+    return BookPage(page, list(_lines(shown, held)), held)
+
+
+def _effect_of(fund: Fund, vouchers: QuerySet[Voucher]) -> int:
+    money = [account.pk for account in fund.accounts.all()]
+    came, went = (Sum("amount", filter=Q(**{f"{side}_account__in": money}), default=0) for side in ("to", "from"))
+    sums = vouchers.aggregate(came=came, went=went)
+    return sums["came"] - sums["went"]
+
+
+def _lines(vouchers: Iterable[Voucher], held: int) -> Iterator[Line]:
+    for voucher in vouchers:
+        held += voucher.effect  # type: ignore[attr-defined]
+        voucher.balance = held  # type: ignore[attr-defined]
+        yield line(voucher)
 
 
 def line(voucher: Voucher) -> Line:

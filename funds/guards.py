@@ -42,11 +42,7 @@ _GOES_OUT = (
     "EXISTS (SELECT 1 FROM funds_account a JOIN funds_account b ON b.id = NEW.to_account_id "
     "WHERE a.id = NEW.from_account_id AND a.fund_id IS NOT NULL AND b.fund_id IS NULL)"
 )
-_HELD = (
-    "(SELECT coalesce(sum(CASE WHEN b.fund_id IS NULL THEN -m.amount WHEN a.fund_id IS NULL THEN m.amount ELSE 0 END), "
-    "0) FROM funds_monthsum m JOIN funds_account a ON a.id = m.from_account_id "
-    "JOIN funds_account b ON b.id = m.to_account_id WHERE m.fund_id = NEW.fund_id)"
-)
+_HELD = "coalesce((SELECT k.amount FROM funds_keptbalance k WHERE k.fund_id = NEW.fund_id), 0)"
 _CAMPAIGN_SPENT = (
     "NEW.number IS NOT NULL AND (SELECT f.kind FROM funds_fund f WHERE f.id = NEW.fund_id) = 'campaign' "
     f"AND {_GOES_OUT} AND NEW.amount > {_HELD}"
@@ -239,16 +235,26 @@ _MONTH = {
     "postgresql": "CAST(EXTRACT(MONTH FROM NEW.dated_on) AS integer)",
 }
 _ADD = (
-    "INSERT INTO funds_monthsum (fund_id, year, month, from_account_id, to_account_id, is_reversal, amount) "
-    "SELECT NEW.fund_id, NEW.year, {month}, NEW.from_account_id, NEW.to_account_id, NEW.reverses_id IS NOT NULL, "
-    "NEW.amount WHERE NEW.number IS NOT NULL "
+    "INSERT INTO funds_monthsum (fund_id, year, month, from_account_id, to_account_id, is_reversal, amount, "
+    "voucher_count) SELECT NEW.fund_id, NEW.year, {month}, NEW.from_account_id, NEW.to_account_id, "
+    "NEW.reverses_id IS NOT NULL, NEW.amount, 1 WHERE NEW.number IS NOT NULL "
     "ON CONFLICT (fund_id, year, month, from_account_id, to_account_id, is_reversal) "
-    "DO UPDATE SET amount = funds_monthsum.amount + excluded.amount"
+    "DO UPDATE SET amount = funds_monthsum.amount + excluded.amount, "
+    "voucher_count = funds_monthsum.voucher_count + 1"
 )
 _ADD_UP = {vendor: _ADD.format(month=month) for vendor, month in _MONTH.items()}
+_HOLD = (
+    "INSERT INTO funds_keptbalance (fund_id, amount) SELECT NEW.fund_id, CASE WHEN b.fund_id IS NULL THEN -NEW.amount "
+    "WHEN a.fund_id IS NULL THEN NEW.amount ELSE 0 END FROM funds_account a JOIN funds_account b "
+    "ON b.id = NEW.to_account_id WHERE a.id = NEW.from_account_id AND NEW.number IS NOT NULL "
+    "ON CONFLICT (fund_id) DO UPDATE SET amount = funds_keptbalance.amount + excluded.amount"
+)
+_KEEP = dict.fromkeys(_MONTH, _HOLD)
 
 # A posted voucher is frozen, so that it is added once: as it is inserted, or as its number is given.
 DERIVED = [
     Derived("month_sum_insert", "funds.Voucher", "INSERT", _ADD_UP),
     Derived("month_sum_update", "funds.Voucher", "UPDATE OF number", _ADD_UP),
+    Derived("balance_insert", "funds.Voucher", "INSERT", _KEEP),
+    Derived("balance_update", "funds.Voucher", "UPDATE OF number", _KEEP),
 ]

@@ -13,8 +13,10 @@ from .views import (
     counts,
     donor_privacy,
     donors,
+    figures,
     giver_lists,
     grants,
+    journal,
     papers,
     transfers,
     vouchers,
@@ -89,4 +91,7 @@ urlpatterns = [
     path("excel/", excel.start, _CONTRIBUTIONS | {"upload_form": ContributionUploadForm}, name="contribution-excel"),
     path("excel/mau/", excel.template, _CONTRIBUTIONS, name="contribution-excel-template"),
     path("excel/danh-sach/", excel.export, _CONTRIBUTIONS, name="contribution-excel-list"),
+    path("so-lieu/phieu/<str:item>/", figures.vouchers_behind, name="vouchers-behind"),
+    path("so-lieu/trao/<str:who>/", figures.lists_behind, name="lists-behind"),
+    path("so-quy.journal", journal.journal, name="journal"),
 ]

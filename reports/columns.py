@@ -155,6 +155,7 @@ FUND = [
 FUND_DETAIL = [
     *(_one(code, label, "Vận động") for code, (_, label) in FUND_SOURCES.items()),
     *(_one(code, label, "Chi") for code, (_, label) in FUND_PURPOSES.items()),
+    _one("fund_in_transit", "Đang chuyển giữa các Hội, bên nhận chưa ghi sổ", "Chưa vào số dư"),
 ]
 PLACES_SHARE = Column("hamlets_share", "thôn, tổ dân phố có chi hội", ("hamlets_with_chapter",), per="hamlets")
 

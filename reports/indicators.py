@@ -26,8 +26,8 @@ class Indicator:
     """One counted thing.
 
     `entered_at`: kinds of row where an officer may declare it; `expected_at`: where silence is noticed.
-    `source`: the records it is counted from ("organisation", "roster", "book", "awards", "learning", "inspection"), ""
-    when only declared.
+    `source`: the records it is counted from ("organisation", "roster", "book", "grants", "awards", "learning",
+    "inspection"), "" when only declared.
     `is_compared`: counted on a day, not over the year, so that a jump against the year before is asked about.
     `opens_from`: its opening figure is last year's accepted closing of that indicator.
     `old_label`: what it was called before `renamed_in`.
@@ -128,7 +128,7 @@ def _rewards(code: str, label: str) -> list[Indicator]:
         ("_money", "số tiền", "Cả hiện vật quy tiền.", "money"),
     )
     return [
-        Indicator(f"rewards_{code}{end}", f"Trao cho {label}: {words}", "rewards", hint, unit=unit)
+        Indicator(f"rewards_{code}{end}", f"Trao cho {label}: {words}", "rewards", hint, source="grants", unit=unit)
         for end, words, hint, unit in kinds
     ]
 
@@ -271,6 +271,12 @@ _FIXED = [
     *(_money(code, label) for code, (_, label) in FUND_PURPOSES.items()),
     _money("fund_out_association", "Chuyển cho Hội cấp trên, cấp dưới", "Không tính vào số chi."),
     _money("fund_closing", "Dư cuối kỳ", "Số tiền còn đến ngày chốt số liệu.", expected_at=CHAPTERS, is_compared=True),
+    _money(
+        "fund_in_transit",
+        "Đang chuyển, Hội nhận chưa ghi sổ",
+        "Đã chi ở quỹ gửi, đến ngày chốt chưa vào quỹ nhận nên không nằm trong số dư của quỹ nào.",
+        entered_at=NOWHERE,
+    ),
     *(made for code, label in REWARDED.items() for made in _rewards(code, label)),
     *(_rating(code, label) for code, label in RATINGS.items()),
     _activity("news_items", "Tin, bài tuyên truyền", "Tin, bài trên báo, đài, cổng thông tin, trang của Hội."),

@@ -3,15 +3,19 @@
 Every function returns {unit id: {indicator code: value}}; people and awards are counted, money is in đồng.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from awards.models import Inspection, Nomination, Registration
 from chapters.kinds import Kind
-from chapters.models import Member, Membership
+from chapters.models import Member, Membership, Unit
+from funds.figures import GRANTED, in_transit, lists_paid, rewarded_class
 from funds.models import Account, Voucher
+from funds.sums import DAY, moved
 
 from .indicators import (
     BOARD_SETTINGS,
@@ -83,56 +87,78 @@ _SOURCE_CODES = {account: code for code, (account, _) in FUND_SOURCES.items() if
 _PURPOSE_CODES = {account: code for code, (account, _) in FUND_PURPOSES.items()}
 
 
+_SIDES = ("from_account__kind", "from_account__code", "to_account__kind", "to_account__code", "is_reversal")
+
+
 def book(period: Period, unit_ids: Units) -> Figures:
-    """Money from posted vouchers up to the cut-off; a reversal takes its amount back on the day it is dated."""
+    """Money from posted vouchers up to the cut-off; a reversal takes its amount back on the day it is dated.
+
+    What is on its way between two purses of one unit is still the unit's.
+    """
     figures: Figures = defaultdict(lambda: dict.fromkeys(BOOK_CODES, 0))
-    sums = (
-        Voucher.objects.filter(number__isnull=False, fund__unit__in=unit_ids, dated_on__lte=period.cut_off)
-        .order_by()
-        .values(
-            "fund__unit_id",
-            "series",
-            "from_account__kind",
-            "from_account__code",
-            "to_account__kind",
-            "to_account__code",
-        )
-        .annotate(
-            before=Sum("amount", filter=Q(dated_on__lt=period.starts_on), default=0),
-            during=Sum("amount", filter=Q(dated_on__gte=period.starts_on), default=0),
-        )
-    )
-    for line in sums:
-        _enter(figures[line["fund__unit_id"]], line)
+    start, books = period.starts_on, Q(fund__unit__in=unit_ids)
+    for (unit_id, source, _, target, _, _), amount in moved(books, "fund__unit_id", *_SIDES, until=start - DAY):
+        if Account.Kind.OWN not in (source, target):
+            effect = amount * ((target in Account.MONEY) - (source in Account.MONEY))
+            figures[unit_id]["fund_opening"] += effect
+            figures[unit_id]["fund_closing"] += effect
+    for (unit_id, *sides), amount in moved(books, "fund__unit_id", *_SIDES, since=start, until=period.cut_off):
+        _enter(figures[unit_id], sides, amount)
+    sent = in_transit(period.cut_off).filter(books, to_account__kind=Account.Kind.ASSOCIATION).order_by()
+    for unit_id, amount in sent.values_list("fund__unit_id").annotate(Sum("amount")):
+        figures[unit_id]["fund_in_transit"] += amount
     return figures
 
 
-def _enter(figures: dict[str, int], line: dict[str, object]) -> None:
-    """Add one sum of like vouchers to a unit's figures."""
-    comes_in = line["to_account__kind"] in Account.MONEY
-    if comes_in and line["from_account__kind"] in Account.MONEY:
+def book_since(period: Period, unit: Unit, moment: datetime) -> dict[str, int]:
+    """What vouchers posted after a moment, dated up to the cut-off, add to a unit's figures."""
+    figures: dict[str, int] = defaultdict(int)
+    late = Voucher.objects.posted().filter(fund__unit=unit, posted_at__gt=moment, dated_on__lte=period.cut_off)
+    for *sides, amount, dated_on in late.values_list(*_SIDES, "amount", "dated_on"):
+        if dated_on >= period.starts_on:
+            _enter(figures, sides, amount)
+        elif Account.Kind.OWN not in sides:
+            figures["fund_closing"] += amount * ((sides[2] in Account.MONEY) - (sides[0] in Account.MONEY))
+    return figures
+
+
+def _enter(figures: dict[str, int], sides: list[Any], amount: int) -> None:
+    """Add what moved in the period from one account to another to a unit's figures."""
+    source, source_code, target, target_code, is_reversal = sides
+    comes_in = target in Account.MONEY
+    if (comes_in and source in Account.MONEY) or Account.Kind.OWN in (source, target):
         return
-    money, other = ("to_account", "from_account") if comes_in else ("from_account", "to_account")
-    sign = 1 if comes_in else -1
-    before, during = int(line["before"]), int(line["during"])  # type: ignore[call-overload]
-    figures["fund_closing"] += sign * (before + during)
-    figures["fund_opening"] += sign * before
-    kind = line[f"{other}__kind"]
-    if kind == Account.Kind.OWN:
-        return
+    money, kind, code = (target, source, source_code) if comes_in else (source, target, target_code)
+    effect = amount if comes_in else -amount
+    figures["fund_closing"] += effect
     if kind == Account.Kind.OPENING:
-        figures["fund_opening"] += sign * during
+        figures["fund_opening"] += effect
     elif kind == Account.Kind.PURPOSE:
-        figures[_PURPOSE_CODES[str(line[f"{other}__code"])]] -= sign * during
+        figures[_PURPOSE_CODES[code]] -= effect
     elif kind == Account.Kind.ASSOCIATION:
         # A reversal runs against the flow: money back from above undoes a transfer, it is not a receipt.
-        is_receipt = comes_in != (line["series"] == Voucher.Series.ADJUSTMENT)
-        code = "fund_in_association" if is_receipt else "fund_out_association"
-        figures[code] += (sign if is_receipt else -sign) * during
-    elif line[f"{money}__kind"] == Account.Kind.IN_KIND:
-        figures["fund_in_kind"] += sign * during
-    else:
-        figures[_SOURCE_CODES[str(line[f"{other}__code"])]] += sign * during
+        is_receipt = comes_in != is_reversal
+        figures["fund_in_association" if is_receipt else "fund_out_association"] += effect if is_receipt else -effect
+    elif kind == Account.Kind.SOURCE:
+        figures["fund_in_kind" if money == Account.Kind.IN_KIND else _SOURCE_CODES[code]] += effect
+
+
+_ENDS = ("", "_times", "_money")  # of the indicators, in the order of GRANTED
+
+
+def grants(period: Period, unit_ids: Units) -> Figures:
+    """Suất, lượt and đồng of lists of recipients paid by the cut-off, for the classes a unit paid any to.
+
+    A payment reversed later takes them back in the period of its reversal, as it takes its money back.
+    """
+    figures: Figures = defaultdict(Counter)
+    lists = lists_paid(period.starts_on, period.cut_off).filter(fund__unit__in=unit_ids).order_by()
+    by = ("fund__unit_id", "pays__kind", "pays__grants__recipient")
+    for unit_id, kind, recipient, *sums in lists.values(*by).annotate(**GRANTED).values_list(*by, *GRANTED):
+        who = rewarded_class(kind, recipient)
+        if who and any(sums):
+            figures[unit_id].update({f"rewards_{who}{end}": one for end, one in zip(_ENDS, sums, strict=True)})
+    return figures
 
 
 def awards(period: Period, unit_ids: Units) -> Figures:
@@ -217,6 +243,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
     stands_now = organisation(period, rows)
     rosters = roster(period, units.filter(keeps_roster=True))
     books = book(period, units.filter(keeps_book=True))
+    rewards = grants(period, units.filter(keeps_book=True))
     honours = awards(period, units)
     registers = learning(period, units)
     visits = inspections(period, units)
@@ -230,7 +257,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
         if row.keeps_book:
             own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
         _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
-        own |= registers.get(unit_id, {}) | visits.get(unit_id, {})
+        own |= registers.get(unit_id, {}) | visits.get(unit_id, {}) | rewards.get(unit_id, {})
         figures[row.pk] = own | honours.get(unit_id, {})
     return _gather_totals(rows, figures)
 

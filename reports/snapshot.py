@@ -1,7 +1,12 @@
 """What acceptance writes down: every figure as it stood, with what it was counted from (DESIGN 3.4)."""
 
+from collections.abc import Iterator
+
+from django.db.models import Q
+
 from awards.models import Inspection, Nomination, Registration
 from chapters.models import Membership
+from funds.figures import lists_paid, rewarded_class
 from funds.models import Voucher
 
 from .checks import figures_of
@@ -54,6 +59,8 @@ def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str,
     )
     for unit_id, pk in posted.order_by("pk").values_list("fund__unit_id", "pk"):
         note(by_unit[unit_id].pk, "fund_closing", "voucher", pk)
+    for unit_id, who, pk in _lists_paid(period, list(by_unit)):
+        note(by_unit[unit_id].pk, f"rewards_{who}", "grant_list", pk)
     named = Nomination.objects.standing_on(period.cut_off).filter(year=period.year, unit__in=by_unit)
     for nomination in named.select_related("form", "decision").order_by("pk"):
         row = by_unit[nomination.unit_id]
@@ -72,3 +79,11 @@ def _sources(period: Period, rows: list[Row]) -> dict[tuple[int, str], dict[str,
     for unit_id, pk in held.order_by("pk").values_list("unit_id", "pk"):
         note(by_unit[unit_id].pk, "inspections_held", "inspection", pk)
     return found
+
+
+def _lists_paid(period: Period, unit_ids: list[int]) -> Iterator[tuple[int, str, int]]:
+    """(unit, class of recipients, id) of each list that counts in the period."""
+    lists = lists_paid(period.starts_on, period.cut_off).filter(~Q(sign=0), fund__unit__in=unit_ids).order_by("pays_id")
+    lines = lists.values_list("fund__unit_id", "pays__kind", "pays__grants__recipient", "pays_id")
+    counted = {(unit_id, rewarded_class(kind, recipient), pk) for unit_id, kind, recipient, pk in lines.distinct()}
+    yield from ((unit_id, who, pk) for unit_id, who, pk in sorted(counted, key=str) if who)

@@ -215,6 +215,9 @@ ROUTES = {
     "funds:contribution-create": form(PURSE, MONEY, pk="fund"),
     "funds:expense-create": form(PURSE, MONEY, pk="fund"),
     "funds:voucher": page(MONEY, pk="voucher"),
+    "funds:journal": page(MONEY, closed=_NOT_MONEY),
+    "funds:vouchers-behind": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter"), given={"item": "members"}),
+    "funds:lists-behind": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "chapter"), given={"who": "pupils"}),
     "funds:voucher-reverse": form(PURSE, MONEY, pk="voucher"),
     # Kiểm soát sổ quỹ: a payment that waits, a closed month, a count
     "funds:control": page(MONEY, pk="fund"),

@@ -15,22 +15,21 @@ from khuyenhoc.numbers import format_money
 from khuyenhoc.triggers import guard_sentence
 
 from ..models import Account, Fund, Voucher
+from ..sums import balance_on
 
 
 def account_balance(account: Account) -> int:
     """Đồng in one money account, over all that is posted."""
-    into = account.vouchers_in.filter(number__isnull=False).aggregate(total=Sum("amount"))["total"] or 0
-    out = account.vouchers_out.filter(number__isnull=False).aggregate(total=Sum("amount"))["total"] or 0
-    return into - out
+    return balance_on(account)
 
 
 def spendable(account: Account, day: date) -> int:
     """The least the account holds from the end of that day on: what a payment of that day may take."""
     comes_in = Case(When(to_account=account, then=F("amount")), default=-F("amount"))
-    moved = Voucher.objects.filter(Q(to_account=account) | Q(from_account=account), number__isnull=False)
-    until_then = moved.filter(dated_on__lte=day).aggregate(total=Sum(comes_in, default=0))["total"]
-    later = moved.filter(dated_on__gt=day).order_by("dated_on").values_list("dated_on")
-    return min(accumulate((change for _, change in later.annotate(change=Sum(comes_in))), initial=until_then))
+    touching = Q(fund=account.fund_id) & (Q(to_account=account) | Q(from_account=account))
+    later = Voucher.objects.filter(touching, number__isnull=False, dated_on__gt=day).order_by("dated_on")
+    changes = later.values_list("dated_on").annotate(change=Sum(comes_in))
+    return min(accumulate((change for _, change in changes), initial=balance_on(account, day)))
 
 
 def refuse_overdraft(fund: Fund, account: Account, amount: int, day: date, *, below_zero: bool) -> bool:

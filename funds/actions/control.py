@@ -4,7 +4,6 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from chapters.actions import require
@@ -15,6 +14,7 @@ from khuyenhoc.numbers import format_money
 
 from ..books import span_figures
 from ..models import Account, Closing, Count, Fund
+from ..sums import balance_on
 from .common import lock
 
 
@@ -69,13 +69,6 @@ def record_count(
         )
     save_checked(count)
     return count
-
-
-def balance_on(account: Account, day: date) -> int:
-    """Đồng in one money account at the end of a day."""
-    posted = {"number__isnull": False, "dated_on__lte": day}
-    into = account.vouchers_in.filter(**posted).aggregate(total=Sum("amount", default=0))["total"]
-    return into - account.vouchers_out.filter(**posted).aggregate(total=Sum("amount", default=0))["total"]
 
 
 @verb

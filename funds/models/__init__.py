@@ -1,12 +1,11 @@
-from .books import MONTH_EFFECT, Account, Fund, FundQuerySet, MonthSum
+from .books import EFFECT, Account, Fund, FundQuerySet, KeptBalance, MonthSum
 from .control import Closing, Count
 from .donors import Donor, DonorQuerySet
 from .grants import Grant, GrantList
-from .vouchers import EFFECT, Giver, Voucher, VoucherQuerySet, VoucherScan
+from .vouchers import Giver, Voucher, VoucherQuerySet, VoucherScan
 
 __all__ = [
     "EFFECT",
-    "MONTH_EFFECT",
     "Account",
     "Closing",
     "Count",
@@ -17,6 +16,7 @@ __all__ = [
     "Giver",
     "Grant",
     "GrantList",
+    "KeptBalance",
     "MonthSum",
     "Voucher",
     "VoucherQuerySet",

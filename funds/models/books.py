@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -19,7 +19,7 @@ class FundQuerySet(ReachQuerySet):
 
     def with_balance(self) -> Self:
         """Each purse with `held`: đồng in it, over all that is posted."""
-        return self.annotate(held=Coalesce(Sum(MONTH_EFFECT), 0))
+        return self.annotate(held=Coalesce(F("kept_balance__amount"), 0))
 
     def may_receive_from(self, fund: "Fund", user: Any) -> Self:
         """Where this purse may send money to: what the user reaches, and the purses of the associations above."""
@@ -106,8 +106,13 @@ class Fund(models.Model):
         """Money in the purse in đồng, at the end of `until` or with all that is posted."""
         if until is None:
             return Fund.objects.filter(pk=self.pk).with_balance().values_list("held", flat=True)[0]
-        vouchers = self.vouchers.posted().filter(dated_on__lte=until)
-        return vouchers.aggregate(total=Coalesce(Sum("effect"), 0))["total"]
+        months = self.month_sums.with_effect()
+        end = until + timedelta(days=1)
+        held = months.before(end).aggregate(total=Sum("effect", default=0))["total"]
+        if end.day == 1:
+            return held
+        days = self.vouchers.posted().filter(dated_on__range=(end.replace(day=1), until))
+        return held + days.aggregate(total=Sum("effect", default=0))["total"]
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -167,6 +172,39 @@ class Account(models.Model):
         return self.kind in self.MONEY
 
 
+# Of the sum of a month or of a voucher: both have the same two sides.
+_COMES_IN = Q(to_account__fund__isnull=False, from_account__fund=None)
+_GOES_OUT = Q(from_account__fund__isnull=False, to_account__fund=None)
+EFFECT = Case(When(_COMES_IN, then=F("amount")), When(_GOES_OUT, then=-F("amount")), default=Value(0))
+
+
+class KeptBalance(models.Model):
+    """Số dư: what a purse holds by all that is posted, in đồng, kept by the database as it is posted."""
+
+    fund = models.OneToOneField(Fund, models.PROTECT, primary_key=True, related_name="kept_balance", verbose_name="quỹ")
+    amount = models.BigIntegerField("số tiền (đồng)")
+
+    class Meta:
+        verbose_name = "số dư"
+
+    def __str__(self) -> str:
+        return f"{self.fund}: {format_money(self.amount)}"
+
+
+class MonthSumQuerySet(models.QuerySet["MonthSum"]):
+    def before(self, day: date) -> Self:
+        """Of the whole months before the one of that day."""
+        return self.filter(Q(year__lt=day.year) | Q(year=day.year, month__lt=day.month))
+
+    def since(self, day: date) -> Self:
+        """Of the month of that day and of those after it."""
+        return self.filter(Q(year__gt=day.year) | Q(year=day.year, month__gte=day.month))
+
+    def with_effect(self) -> Self:
+        """Each with `effect`: đồng that the purse gains (+) or loses (−)."""
+        return self.annotate(effect=EFFECT)
+
+
 class MonthSum(models.Model):
     """Số cộng của tháng: what went from one account to another in a month, kept by the database as it is posted.
 
@@ -180,6 +218,9 @@ class MonthSum(models.Model):
     to_account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="đến")
     is_reversal = models.BooleanField("phiếu hủy")
     amount = models.BigIntegerField("số tiền (đồng)")
+    voucher_count = models.PositiveIntegerField("số phiếu", default=0)
+
+    objects = MonthSumQuerySet.as_manager()
 
     class Meta:
         verbose_name = "số cộng của tháng"
@@ -191,13 +232,3 @@ class MonthSum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:02d}/{self.year}"
-
-
-def _effect(before: str = "") -> Case:
-    comes_in = Q(**{f"{before}to_account__fund__isnull": False, f"{before}from_account__fund": None})
-    goes_out = Q(**{f"{before}from_account__fund__isnull": False, f"{before}to_account__fund": None})
-    amount = F(f"{before}amount")
-    return Case(When(comes_in, then=amount), When(goes_out, then=-amount), default=Value(0))
-
-
-MONTH_EFFECT = _effect("month_sums__")

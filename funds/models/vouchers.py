@@ -3,7 +3,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, Sum, Value, When, Window
+from django.db.models import F, Q, Sum, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from chapters.reach import ReachQuerySet, within
 from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc
 
-from .books import Account, Fund
+from .books import EFFECT, Account, Fund
 from .donors import Donor
 from .grants import GrantList
 
@@ -40,8 +40,8 @@ class VoucherQuerySet(ReachQuerySet):
         return self.filter(number__isnull=False, sent_to__isnull=False, reversed_by=None, received_by=None)
 
     def posted(self) -> Self:
-        """Posted vouchers with `effect`: đồng that the purse gains (+) or loses (−)."""
-        return self.filter(number__isnull=False).annotate(effect=EFFECT)
+        """Posted vouchers with `effect`: đồng that the purse gains (+) or loses (−), and `is_reversal`."""
+        return self.filter(number__isnull=False).annotate(effect=EFFECT, is_reversal=Q(reverses__isnull=False))
 
     def with_running_balance(self) -> Self:
         """The book's order, each voucher with `balance`: what the purse holds after it, over the whole book."""
@@ -166,11 +166,6 @@ class Voucher(models.Model):
     def other_account(self) -> Account:
         """The source it came from or the purpose it went to."""
         return self.from_account if self.to_account.is_money else self.to_account
-
-
-_COMES_IN = Q(to_account__kind__in=Account.MONEY) & ~Q(from_account__kind__in=Account.MONEY)
-_GOES_OUT = Q(from_account__kind__in=Account.MONEY) & ~Q(to_account__kind__in=Account.MONEY)
-EFFECT = Case(When(_COMES_IN, then=F("amount")), When(_GOES_OUT, then=-F("amount")), default=Value(0))
 
 
 class Giver(models.Model):

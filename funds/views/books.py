@@ -12,6 +12,7 @@ from chapters.reach import within
 from khuyenhoc.forms import attempt, sent
 
 from .. import actions, books
+from .. import figures as figures_of_report
 from ..forms.books import FundChangeForm, FundForm, OpeningForm
 from ..models import Fund, Voucher
 from ..transfers import incoming
@@ -22,13 +23,11 @@ FUNDS_PER_PAGE = 50
 @needs("read_funds")
 def fund_list(request: Request) -> HttpResponse:
     funds = Fund.objects.visible_to(request.user).select_related("unit__parent")
-    vouchers = Voucher.objects.visible_to(request.user)
     unit = None
     if code := request.GET.get("don-vi"):
         unit = get_object_or_404(request.user.units_reached("read_funds"), code=code)
         funds = funds.filter(within([unit.path], "unit__path"))
-        vouchers = vouchers.filter(within([unit.path], "fund__unit__path"))
-    years = books.years_of(vouchers)
+    years = books.book_years(funds)
     year = chosen_year(request, years)
     page = Paginator(funds, FUNDS_PER_PAGE).get_page(request.GET.get("trang"))
     totals = books.totals(funds, year)
@@ -44,7 +43,10 @@ def fund_list(request: Request) -> HttpResponse:
         "year": year,
         "years": years,
         "may_write": may_write,
-        "waiting": vouchers.waiting().count(),
+        "waiting": Voucher.objects.waiting().filter(fund__in=funds.order_by()).count(),
+        "in_transit": figures_of_report.in_transit(timezone.localdate())
+        .filter(fund__in=funds.order_by())
+        .select_related("fund__unit", "sent_to__unit"),
     }
     return render(request, "funds/list.html", context)
 
@@ -63,7 +65,7 @@ def fund_create(request: Request) -> HttpResponse:
 def fund(request: Request, pk: int) -> HttpResponse:
     """The book of one purse for one year."""
     found = visible_or_404(Fund, request, pk=pk)
-    years = books.years_of(found.vouchers.all())
+    years = books.book_years(Fund.objects.filter(pk=found.pk))
     year = chosen_year(request, years)
     book = books.book_page(found, year, request.GET.get("trang"))
     accounts = books.money_accounts(found)

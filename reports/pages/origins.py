@@ -4,13 +4,14 @@ from django.urls import reverse
 
 from chapters.models import User
 
-from ..indicators import MODELS, Indicator
+from ..indicators import FUND_PURPOSES, FUND_SOURCES, MODELS, Indicator
 from ..models import Row
 
 WORDS = {
     "organisation": "theo tổ chức Hội",
     "roster": "theo danh sách hội viên",
     "book": "theo sổ quỹ",
+    "grants": "theo danh sách trao đã chi",
     "awards": "theo sổ khen thưởng",
     "learning": "theo danh sách đăng ký",
     "inspection": "theo sổ kiểm tra",
@@ -38,8 +39,8 @@ def origin_url(made: Indicator, row: Row, user: User) -> str:
         if made.code == "members_women":
             query["gioi-tinh"] = "female"
         return reverse("chapters:member-list", query=query)
-    if made.source == "book" and user.can("read_funds", row.unit):
-        return reverse("funds:fund-list", query={"don-vi": row.unit.code, "nam": year})
+    if made.source in ("book", "grants") and user.can("read_funds", row.unit):
+        return _fund_url(made, row, year)
     if made.source == "awards" and user.can("read_awards", row.unit):
         return reverse("awards:nomination-list", query={"don-vi": row.unit.code, "nam": year})
     if made.source == "learning" and user.can("read_awards", row.unit):
@@ -47,6 +48,26 @@ def origin_url(made: Indicator, row: Row, user: User) -> str:
     if made.source == "inspection" and user.can("read_awards", row.unit):
         return reverse("awards:inspection-list", query={"don-vi": row.unit.code, "nam": year})
     return ""
+
+
+_ITEMS = {
+    **{code: account or "hien-vat" for code, (account, _) in FUND_SOURCES.items()},
+    **{code: account for code, (account, _) in FUND_PURPOSES.items()},
+    "fund_in_association": "nhan-tu-hoi",
+    "fund_out_association": "chuyen-cho-hoi",
+    "fund_in_transit": "dang-chuyen",
+}
+
+
+def _fund_url(made: Indicator, row: Row, year: str) -> str:
+    """The vouchers behind what came and went, the lists that were paid, the books behind a balance."""
+    period, unit = row.unit_return.period, {"don-vi": row.unit.code}
+    days = {"tu": period.starts_on.isoformat(), "den": period.cut_off.isoformat()}
+    if made.source == "grants":
+        return reverse("funds:lists-behind", args=[made.code.split("_")[1]], query=unit | days)
+    if made.code in _ITEMS:
+        return reverse("funds:vouchers-behind", args=[_ITEMS[made.code]], query=unit | days)
+    return reverse("funds:fund-list", query=unit | {"nam": year})
 
 
 def _register_url(made: Indicator, row: Row, year: str) -> str:

@@ -16,6 +16,7 @@ UNFOLDED = 3  # that many rows are read at a glance; of more, only what is odd l
 RECORDS = {
     "roster": "theo danh sách hội viên",
     "book": "theo sổ quỹ",
+    "grants": "theo danh sách trao đã chi",
     "awards": "theo quyết định khen thưởng",
     "learning": "theo danh sách đăng ký",
     "inspection": "theo sổ kiểm tra",

@@ -9,11 +9,12 @@ import os
 import sys
 from importlib import import_module
 
-from . import certificates, excel, members, stage
+from . import books, certificates, excel, members, stage
 
 # In databases of their own.
 ALONE = {
     "members": members.benchmark,
+    "books": books.benchmark,
     "memory": excel.benchmark_memory,
     "certificates": certificates.benchmark,
 }

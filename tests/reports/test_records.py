@@ -17,9 +17,19 @@ from awards.actions import (
     propose,
     settle_finding,
 )
-from chapters.actions import admit_member, end_membership, join_unit, update_unit
+from chapters.actions import admit_member, create_user, end_membership, join_unit, update_unit
 from chapters.models import Membership
-from funds.actions import open_fund, record_contribution, record_expense, record_opening, reverse_voucher
+from funds.actions import (
+    GrantLine,
+    make_grant_list,
+    open_fund,
+    receive_money,
+    record_contribution,
+    record_expense,
+    record_opening,
+    reverse_voucher,
+    send_money,
+)
 from funds.catalogue import PURPOSES, SOURCES
 from funds.models import Account
 from reports.actions import open_period
@@ -27,6 +37,7 @@ from reports.indicators import FUND_PURPOSES, FUND_SOURCES
 from reports.models import Return, Row
 from reports.records import BOOK_CODES, recorded
 
+from ..conftest import PASSWORD
 from .conftest import accept_as_it_is, add, declare, hand_in, put, return_of, row_of, start, totals_of, undone
 
 law = settings(
@@ -240,6 +251,86 @@ def test_what_the_purse_held_when_its_book_was_opened_is_an_opening_and_not_rais
 def test_a_book_without_a_voucher_says_nought(year, purse):
     assert {code: said(year.cho_a)[code] for code in BOOK_CODES} == dict.fromkeys(BOOK_CODES, 0)
     assert "fund_closing" not in said(year.ban_cao)
+
+
+def pay_list(purse, kind, lines, on=date(2023, 6, 1)):
+    """A list of recipients, each (class, suất, đồng), and the payment of it."""
+    people = [
+        GrantLine(name=f"Người thứ {number}", recipient=recipient, shares=shares, amount=amount)
+        for number, (recipient, shares, amount) in enumerate(lines, start=1)
+    ]
+    made = make_grant_list(fund=purse.fund, kind=kind, name="Dịp trao", given_on=on, lines=people, by=purse.by)
+    purpose = Account.objects.get(fund=None, code="scholarships")
+    slip = purse._slip(sum(amount for _, _, amount in lines), on)
+    return record_expense(purpose=purpose, account=purse.money["cash"], below_zero=True, pays=made, **slip)
+
+
+def test_lists_that_were_paid_count_by_class_and_hardship_lists_as_hardship(year, purse):
+    unpaid = [GrantLine(name="Chưa chi", recipient="pupil", amount=900_000)]
+    make_grant_list(
+        fund=purse.fund, kind="reward", name="Nháp", given_on=date(2023, 6, 1), lines=unpaid, by=year.treasurer
+    )
+    pay_list(purse, "reward", [("pupil", 1, 100_000), ("pupil", 2, 200_000), ("teacher", 1, 500_000)])
+    pay_list(purse, "scholarship", [("pupil", 1, 300_000), ("adult", 1, 50_000)], date(2023, 12, 31))
+    pay_list(purse, "hardship", [("pupil", 1, 70_000), ("family", 1, 30_000)])
+    pay_list(purse, "reward", [("student", 1, 1_000_000)], date(2024, 1, 1))
+
+    expected = {
+        "rewards_pupils": 4,
+        "rewards_pupils_times": 3,
+        "rewards_pupils_money": 600_000,
+        "rewards_teachers": 1,
+        "rewards_teachers_times": 1,
+        "rewards_teachers_money": 500_000,
+        "rewards_hardship": 2,
+        "rewards_hardship_times": 2,
+        "rewards_hardship_money": 100_000,
+    }
+    assert nonzero(said(year.cho_a), "rewards_") == expected
+    assert not [code for code in said(year.cho_a) if code.startswith("rewards_students")]
+    assert nonzero(totals_of(year.district), "rewards_") == expected
+
+
+def test_a_payment_taken_back_takes_its_list_back_in_the_year_of_the_reversal(year, purse):
+    open_period(year=2024, by=year.office)
+    pay_list(purse, "reward", [("pupil", 1, 100_000)])
+    purse.reverse(pay_list(purse, "reward", [("pupil", 3, 900_000)]), date(2023, 12, 31))
+    purse.reverse(pay_list(purse, "reward", [("teacher", 1, 500_000)]), date(2024, 1, 2))
+
+    assert (said(year.cho_a)["rewards_pupils"], said(year.cho_a)["rewards_pupils_money"]) == (1, 100_000)
+    assert said(year.cho_a)["rewards_teachers_money"] == 500_000
+    assert nonzero(said(year.cho_a, 2024), "rewards_") == {
+        "rewards_teachers": -1,
+        "rewards_teachers_times": -1,
+        "rewards_teachers_money": -500_000,
+    }
+
+
+def test_money_on_its_way_to_another_association_is_in_no_balance_and_shown_apart(year):
+    keeper = create_user(
+        username="thuquyxa", name="Thủ quỹ xã", password=PASSWORD, unit=year.con_minh, role="treasurer", by=year.admin
+    )
+    fund = open_fund(unit=year.con_minh, name="Quỹ", opened_on=date(2021, 1, 1), by=keeper)
+    above = open_fund(unit=year.district, name="Quỹ huyện", opened_on=date(2021, 1, 1), by=year.treasurer)
+    purse = Purse(fund, keeper)
+    purse.take_in(1_000_000)
+    sent = send_money(
+        fund=fund,
+        account=purse.money["cash"],
+        sent_to=above,
+        amount=300_000,
+        dated_on=date(2023, 12, 30),
+        reason="Nộp",
+        by=keeper,
+    )
+
+    on_its_way = nonzero(totals_of(year.district), "fund_")
+    receive_money(voucher=sent, account=above.accounts.get(kind="cash"), dated_on=date(2023, 12, 31), by=year.treasurer)
+    arrived = nonzero(totals_of(year.district), "fund_")
+
+    told = {"fund_in_members": 1_000_000, "fund_out_association": 300_000}
+    assert on_its_way == told | {"fund_closing": 700_000, "fund_in_transit": 300_000}
+    assert arrived == told | {"fund_closing": 1_000_000, "fund_in_association": 300_000}
 
 
 posting = st.tuples(

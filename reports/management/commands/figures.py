@@ -21,6 +21,7 @@ SOURCES = {
     "organisation": "các đơn vị trong năm",
     "roster": "danh sách hội viên",
     "book": "sổ quỹ",
+    "grants": "danh sách trao đã chi, nơi có ghi",
     "awards": "đề nghị và quyết định khen thưởng",
     "learning": "danh sách đăng ký, nơi có ghi",
     "inspection": "các cuộc kiểm tra",

@@ -6,7 +6,9 @@ import pytest
 from django.db.models import Q
 
 from chapters.models import Membership
-from funds.models import Account, Fund, Voucher
+from funds import doctor as funds_doctor
+from funds.models import Account, Closing, Count, Fund, Voucher
+from reports.doctor import check_accepted_books
 from reports.indicators import FUND_PURPOSES, FUND_SOURCES
 from reports.models import Return, ReturnValue, Row
 from reports.tables import EMPTY
@@ -109,7 +111,10 @@ def test_where_a_book_is_kept_the_balance_is_that_of_its_vouchers(demo):
     for year in YEARS:
         cut_off = demo.return_of(year).period.cut_off
         booked = {row.unit_id: figures["fund_closing"] for row, figures in rows_of(year) if row.keeps_book}
-        assert booked == {fund.unit_id: fund.balance(cut_off) for fund in Fund.objects.all()}
+        held: Counter[int] = Counter()
+        for fund in Fund.objects.all():
+            held[fund.unit_id] += fund.balance(cut_off)
+        assert booked == held
         assert len(booked) == 4
 
 
@@ -147,3 +152,22 @@ def test_liem_thuy_reports_in_totals_and_its_chapters_still_count(demo):
         assert own[True].values.get(indicator="members_closing").value == {2022: 330, 2023: 342}[year]
         assert not ReturnValue.objects.filter(row__unit_return=totals, row__is_own=False, declared__isnull=False)
         assert demo.table(year, "02197").root.total["chapters_hamlets"].total == 7
+
+
+def test_the_books_have_lists_of_givers_and_recipients_a_campaign_a_count_and_closings(demo):
+    campaign = Fund.objects.get(kind=Fund.Kind.CAMPAIGN)
+
+    assert campaign.balance() == 10_500_000
+    assert Voucher.objects.get(transfer_of__isnull=False).fund == campaign
+    assert Voucher.objects.filter(givers__isnull=False).distinct().count() == 4
+    assert Voucher.objects.filter(pays__isnull=False).count() > 10
+    assert {count.difference for count in Count.objects.all()} == {0, -20_000}
+    assert Closing.objects.filter(kind="month").count() == 9
+    assert demo.table(2024).root.total["rewards_pupils"].total > 0
+
+
+def test_the_doctor_finds_nothing_wrong_with_the_books(demo):
+    found = [finding for check in [*funds_doctor.CHECKS, check_accepted_books] for finding in check()]
+
+    assert [finding.what for finding in found if finding.tone != "good"] == []
+    assert len(found) == 7
