@@ -110,7 +110,7 @@ def test_the_list_asks_as_much_for_three_purses_as_for_one(cast, as_user, django
         writer(open_purse(cast, cast.ban_cao, f"Quỹ {number}"), cast.treasurer).take_in(1_000)
     client = as_user(cast.office)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         html = page(client, "/quy/")
 
     assert f"Cộng {purses} quỹ" in html
