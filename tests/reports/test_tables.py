@@ -297,10 +297,10 @@ def test_a_tree_is_read_with_the_same_queries_however_many_communes_it_has(db, c
         add(unit, "chapter", "Chi hội thôn", admin, keeps_roster=True)
     open_period(year=2023, by=admin)
 
-    assert queries(root) == 11
+    assert queries(root) == 14
     for unit in units:
         hand_in(unit, admin)
-    assert queries(root) == 11
+    assert queries(root) == 14
     hand_in(root, admin)
     assert queries(root) == 6
 
@@ -312,7 +312,7 @@ def test_a_commune_is_read_with_the_same_queries_however_many_chapters_it_has(db
         add(root, "chapter", f"Chi hội {number}", admin, keeps_roster=number % 2 == 0)
     open_period(year=2023, by=admin)
 
-    assert queries(root) == 11
+    assert queries(root) == 14
     hand_in(root, admin)
     assert queries(root) == 6
 
