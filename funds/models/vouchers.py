@@ -3,7 +3,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Sum, Window
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -42,11 +42,6 @@ class VoucherQuerySet(ReachQuerySet):
     def posted(self) -> Self:
         """Posted vouchers with `effect`: đồng that the purse gains (+) or loses (−), and `is_reversal`."""
         return self.filter(number__isnull=False).annotate(effect=EFFECT, is_reversal=Q(reverses__isnull=False))
-
-    def with_running_balance(self) -> Self:
-        """The book's order, each voucher with `balance`: what the purse holds after it, over the whole book."""
-        running = Window(Sum("effect"), order_by=[F("dated_on").asc(), F("id").asc()])
-        return self.posted().annotate(balance=running).order_by("dated_on", "id")
 
 
 class Voucher(models.Model):
