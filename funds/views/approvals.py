@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, needs, visible_or_404
+from chapters.views.common import posted
 from khuyenhoc.forms import sent
 from khuyenhoc.numbers import format_money
 
@@ -60,7 +61,7 @@ def voucher_drop(request: Request, pk: int) -> HttpResponse:
     if not found.is_waiting:
         messages.info(request, f"{found} không còn chờ duyệt. Phiếu đã ghi sổ thì hủy, không bỏ.")
         return redirect(found)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if sent(request, form, lambda: actions.drop_voucher(voucher=found, by=user, **form.cleaned_data)):
         messages.success(request, "Đã bỏ phiếu. Phiếu vẫn xem được, không có trong sổ.")
         return redirect(found)

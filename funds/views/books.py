@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.reach import within
+from chapters.views.common import posted
 from khuyenhoc.forms import attempt, sent
 
 from .. import actions, books
@@ -53,7 +54,7 @@ def fund_list(request: Request) -> HttpResponse:
 
 @needs("write_funds")
 def fund_create(request: Request) -> HttpResponse:
-    form = FundForm(request.POST or None, user=request.user)
+    form = FundForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.open_fund(**form.cleaned_data, by=request.user))
         if made:
@@ -87,7 +88,7 @@ def fund(request: Request, pk: int) -> HttpResponse:
 
 def fund_edit(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = FundChangeForm(request.POST or None, fund=found)
+    form = FundChangeForm(posted(request), fund=found)
     if sent(request, form, lambda: actions.change_fund(fund=found, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu.")
         return redirect(found)
@@ -100,7 +101,7 @@ def opening_create(request: Request, pk: int) -> HttpResponse:
     if not accounts:
         messages.info(request, "Quỹ đã ghi đủ số dư đầu kỳ. Nếu sai, hãy hủy phiếu đó rồi ghi lại.")
         return redirect(found)
-    form = OpeningForm(request.POST or None, accounts=accounts)
+    form = OpeningForm(posted(request), accounts=accounts)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: _record_openings(found, form, request))
         if made:

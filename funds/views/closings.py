@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from chapters.access import Request, editable_or_403, visible_or_404
 from chapters.settled import settled_on
+from chapters.views.common import posted
 from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.forms import attempt, sent
 from khuyenhoc.pdf import render_pdf
@@ -19,7 +20,7 @@ from ..statements import Span, span_of
 def closing_create(request: Request, pk: int) -> HttpResponse:
     """Choose a period, look at what its book says, close it."""
     fund = editable_or_403(Fund, request, pk=pk)
-    form = ClosingForm(request.POST or None, fund=fund)
+    form = ClosingForm(posted(request), fund=fund)
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         made = attempt(form, lambda: _close(request, fund, form))
         if made:
@@ -61,7 +62,7 @@ def closing_pdf(request: Request, pk: int) -> HttpResponse:
 
 def closing_reopen(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Closing, request, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if sent(request, form, lambda: actions.reopen_book(closing=found, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã mở lại sổ {found}. Ghi xong xin khóa lại.")
         return redirect(found)

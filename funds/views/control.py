@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, editable_or_403, visible_or_404
+from chapters.views.common import posted
 from khuyenhoc.forms import sent
 from khuyenhoc.numbers import format_money
 
@@ -46,7 +47,7 @@ def _years_of(counts: QuerySet[Count], fund: Fund) -> list[int]:
 def fund_settings(request: Request, pk: int) -> HttpResponse:
     fund = editable_or_403(Fund, request, pk=pk)
     initial = {name: getattr(fund, name) for name in FundSettingsForm.base_fields}
-    form = FundSettingsForm(request.POST or None, initial=initial)
+    form = FundSettingsForm(posted(request), initial=initial)
     if sent(request, form, lambda: actions.set_forms(fund=fund, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu cài đặt của quỹ.")
         return redirect("funds:control", fund.pk)
@@ -57,7 +58,7 @@ def approval_setting(request: Request, pk: int) -> HttpResponse:
     fund = visible_or_404(Fund, request, pk=pk)
     if not request.user.can("approve_payments", fund.unit):
         raise PermissionDenied("Mức chi phải duyệt do người duyệt chi đặt: Thường trực Hội hoặc Chủ tịch Hội.")
-    form = ApprovalLimitForm(request.POST or None, initial={"approval_above": fund.approval_above})
+    form = ApprovalLimitForm(posted(request), initial={"approval_above": fund.approval_above})
     if sent(request, form, lambda: actions.set_approval(fund=fund, by=request.user, **form.cleaned_data)):
         messages.success(request, _said(form.cleaned_data["approval_above"]))
         return redirect("funds:control", fund.pk)

@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.access import Request, editable_or_403, visible_or_404
+from chapters.views.common import posted
 from khuyenhoc.forms import sent
 
 from .. import actions, books
@@ -12,7 +13,7 @@ from ..models import Count, Fund
 
 def count_create(request: Request, pk: int) -> HttpResponse:
     fund = editable_or_403(Fund, request, pk=pk)
-    form = CountForm(request.POST or None, fund=fund)
+    form = CountForm(posted(request), fund=fund)
     made = sent(request, form, lambda: actions.record_count(by=request.user, **form.cleaned_data))
     if made:
         messages.success(request, "Đã ghi lần kiểm kê." if made.difference else "Đã ghi: thực có đúng như trên sổ.")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from chapters.access import Request, editable_or_403, needs, visible_or_404
 from chapters.reach import within
+from chapters.views.common import posted
 from khuyenhoc.forms import sent
 
 from .. import actions
@@ -42,14 +43,16 @@ def donor(request: Request, pk: int) -> HttpResponse:
         "total": sum(gift.amount for gift in gifts if gift.stands),
         "has_reversed": not all(gift.stands for gift in gifts),
         "shows_contacts": shows_contacts(request.user, found.unit),
+        "years": sorted({gift.voucher.year for gift in gifts}, reverse=True),
         "may_write": request.user.can("write_funds", found.unit),
+        "may_forget": request.user.can("handle_privacy", found.unit),
     }
     return render(request, "funds/donor.html", context)
 
 
 def donor_edit(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Donor, request, pk=pk)
-    form = DonorForm(request.POST or None, donor=found)
+    form = DonorForm(posted(request), donor=found)
     if sent(request, form, lambda: actions.change_donor(donor=found, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu.")
         return redirect(found)

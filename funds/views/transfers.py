@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from chapters.access import Request, editable_or_403
+from chapters.views.common import posted
 from khuyenhoc.forms import attempt
 from khuyenhoc.numbers import format_money, money_in_words, record_number
 from khuyenhoc.once import record_once
@@ -21,7 +22,7 @@ SHOWN = 30  # purses to choose from; the search finds the others
 
 def money_move(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = MoveForm(request.POST or None, fund=found)
+    form = MoveForm(posted(request), fund=found)
     move = actions.move_money
     made = _recorded(request, found, form, lambda: move(fund=found, by=request.user, **form.values()))
     if made:
@@ -41,7 +42,7 @@ def money_send(request: Request, pk: int) -> HttpResponse:
         context = {"fund": found, "purses": purses[:SHOWN], "left_out": len(purses[SHOWN:]), "words": words}
         return render(request, "funds/send_start.html", context)
     sent_to = get_object_or_404(Fund.objects.may_receive_from(found, request.user), pk=number)
-    form = SendForm(request.POST or None, fund=found)
+    form = SendForm(posted(request), fund=found)
     send = actions.send_money
     behind = min(found, sent_to, key=lambda purse: purse.pk)  # the one that the verb locks first
     made = _recorded(request, behind, form, lambda: send(fund=found, sent_to=sent_to, by=request.user, **form.values()))
@@ -80,7 +81,7 @@ def transfer_receive(request: Request, pk: int) -> HttpResponse:
     if not Voucher.objects.on_the_way().filter(pk=pk).exists():
         messages.info(request, "Khoản chuyển này đã nhận hoặc đã hủy rồi.")
         return redirect(found)
-    form = ReceiveForm(request.POST or None, sent=sent, fund=found)
+    form = ReceiveForm(posted(request), sent=sent, fund=found)
     if request.method == "POST" and form.is_valid():
         receive = actions.receive_money
         made = attempt(form, lambda: receive(voucher=sent, by=request.user, **form.cleaned_data))

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from chapters.access import Request, editable_or_403, visible_or_404
 from chapters.settled import settled_on
+from chapters.views.common import posted
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -27,7 +28,7 @@ from ..transfers import transfer_of
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = ContributionForm(request.POST or None, fund=found, user=request.user, initial=carried_over(request))
+    form = ContributionForm(posted(request), fund=found, user=request.user, initial=carried_over(request))
     return _voucher_create(request, found, form, lambda: _take_in(found, form, request), "source")
 
 
@@ -43,7 +44,7 @@ def _take_in(found: Fund, form: ContributionForm, request: Request) -> Voucher:
 
 def expense_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = ExpenseForm(request.POST or None, fund=found, initial=carried_over(request))
+    form = ExpenseForm(posted(request), fund=found, initial=carried_over(request))
     pay = partial(actions.record_expense, fund=found, by=request.user)
     return _voucher_create(request, found, form, lambda: pay(**form.values()), "purpose")
 
@@ -124,7 +125,7 @@ def voucher(request: Request, pk: int) -> HttpResponse:
 
 def voucher_reverse(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Voucher, request, pk=pk)
-    form = ReversalForm(request.POST or None)
+    form = ReversalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.reverse_voucher(voucher=found, by=request.user, **form.cleaned_data))
         if made:

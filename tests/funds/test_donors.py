@@ -32,6 +32,14 @@ def test_what_a_donor_gave_is_added_up_without_what_was_reversed(cast, book, don
     assert cells(text(client.get("/quy/nguoi-ung-ho/")))[1][-1] == "626.000"
 
 
+def test_her_page_leads_to_her_statement_and_who_answers_requests_to_forgetting_her(cast, donor, as_user):
+    address, forget = f"/quy/nguoi-ung-ho/{donor.pk}/", "Xóa thông tin theo yêu cầu"
+    office, treasurer = (text(as_user(user).get(address)) for user in (cast.office, cast.treasurer))
+
+    assert f"{address}xac-nhan.pdf?nam=2023" in treasurer
+    assert (forget in office, forget in treasurer) == (True, False)
+
+
 def test_a_donor_chosen_is_printed_with_her_address(donor):
     voucher = donor.vouchers.get()
 
