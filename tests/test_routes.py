@@ -24,6 +24,7 @@ from django.test import client as test_client
 from awards.models import AwardForm
 from khuyenhoc.models import Change
 
+from .databases import is_postgresql
 from .neighbours import CONTACTS, SECRETS, make_world
 from .routes import HOMES, IN_REPORTS, OFFICERS, ROLES, ROUTES, address, all_routes, expected, places
 
@@ -124,7 +125,8 @@ def walk(world: SimpleNamespace, role: str) -> SimpleNamespace:
     looked = [knock(client, world, name, role, place, "get") for name, place in doors]
     refused = [door for door in doors if ROUTES[door[0]].writes and expected(door[0], role, door[1], "post") != 200]
     sent = [knock(client, world, name, role, place, "post") for name, place in refused]
-    return SimpleNamespace(visits=looked + sent, dead_links=dead_links(client, looked))
+    dead = [] if is_postgresql() else dead_links(client, looked)
+    return SimpleNamespace(visits=looked + sent, dead_links=dead)
 
 
 def dead_links(client: Client, looked: list[Visit]) -> list[str]:
@@ -211,6 +213,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back(visits):
     assert {visit.text for visit in knocked} == {""}
 
 
+@pytest.mark.skipif(is_postgresql(), reason="links are the same on both engines: followed on SQLite")
 @pytest.mark.parametrize("role", ROLES)
 def test_every_link_a_role_is_shown_opens_for_her(walked, role):
     assert_none(walked[role].dead_links)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import LAPTOP, PHONE, faults_by_axe, on_one_engine, overflows
+from .conftest import LAPTOP, PHONE, faults_by_axe, overflows
 
 GIVENS = [
     "An",
@@ -117,7 +117,6 @@ def test_a_member_is_recorded_and_taken_back_without_javascript(visit):
     expect(page.locator("#so-luong")).to_have_text("0 hội viên đang sinh hoạt.")
 
 
-@on_one_engine
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_list_entry_and_member_are_clean_to_axe(visit, size):
     page = visit("conminh", "/hoi-vien/?gioi-tinh=female&q=hoang", size)

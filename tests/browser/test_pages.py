@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import HALF, LAPTOP, PHONE, faults, faults_at_both_sizes, on_one_engine, overflows
+from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, overflows
 
 PAGES = [
     ("lanhdao", "/"),
@@ -156,12 +156,11 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("username,address", PAGES[HALF])
+@pytest.mark.parametrize("username,address", PAGES)
 def test_a_page_is_clean_to_axe_and_fits_the_screen(look, username, address):
     assert faults_at_both_sizes(look(username, address)) == []
 
 
-@on_one_engine
 def test_the_sign_in_page_is_clean_too(site, browser):
     page = browser.new_context(base_url=site, viewport=PHONE).new_page()
     page.goto("/")
@@ -170,7 +169,6 @@ def test_the_sign_in_page_is_clean_too(site, browser):
     assert faults(page) == []
 
 
-@on_one_engine
 def test_the_menu_of_the_office_keeps_to_one_line_with_room_for_more(visit):
     page = visit("vanphong", "/tai-khoan/")
 
@@ -181,7 +179,6 @@ def test_the_menu_of_the_office_keeps_to_one_line_with_room_for_more(visit):
     assert last["x"] + last["width"] < whole["x"] + whole["width"] - 250  # two entries more
 
 
-@on_one_engine
 def test_pages_hold_at_twice_the_text_size(visit):
     for address in ("/", "/tong-quan/2023/", "/bao-cao/2023/"):
         page = visit("lanhdao", address, LAPTOP)
