@@ -49,6 +49,7 @@ def test_fifteen_officers_in_a_row_by_keyboard_alone(visit):
 
 def test_what_was_refused_has_the_cursor(visit):
     page = visit("vanphong", "/can-bo/don-vi/18/moi/?ngay=01/04/2022&chuc-vu=executive_member")
+    expect(page.locator("[name=name]")).to_be_focused()
     page.keyboard.type("Lèng Thị Phím Út")
     tab_to(page, "birth_year")
     page.keyboard.type("19755")
