@@ -27,6 +27,9 @@ Window = tuple[Page, list[str]]
 Machine = Callable[..., AbstractContextManager[BrowserContext]]
 # What a browser meets is the same whatever engine keeps the words (decision 23): these are walked on PostgreSQL too.
 ON_BOTH_ENGINES = {"test_fund_month.py", "test_grid_kept.py", "test_round.py"}
+# Of the pages that are only looked at, every second one is on PostgreSQL, so that the two suites end together.
+SHARED_OUT = "test_pages.py"
+HALF = slice(int(is_postgresql()), None, 2)
 PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
@@ -34,7 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not is_postgresql():
         return
     here = Path(__file__).parent
-    left_out = [item for item in items if item.path.parent == here and item.path.name not in ON_BOTH_ENGINES]
+    left_out = [
+        item for item in items if item.path.parent == here and item.path.name not in {*ON_BOTH_ENGINES, SHARED_OUT}
+    ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 

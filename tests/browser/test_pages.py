@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import LAPTOP, PHONE, faults, faults_at_both_sizes, overflows
+from .conftest import HALF, LAPTOP, PHONE, faults, faults_at_both_sizes, overflows
 
 PAGES = [
     ("lanhdao", "/"),
@@ -156,7 +156,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("username,address", PAGES)
+@pytest.mark.parametrize("username,address", PAGES[HALF])
 def test_a_page_is_clean_to_axe_and_fits_the_screen(look, username, address):
     assert faults_at_both_sizes(look(username, address)) == []
 
