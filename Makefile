@@ -18,8 +18,7 @@ run:
 test:
 	@.ci/system-packages run
 	@.ci/python-packages requirements-dev.txt & python=$$!; .ci/system-packages test; debian=$$?; wait $$python && exit $$debian
-	@$(MAKE) --no-print-directory check
-	@.ci/test
+	@$(MAKE) --no-print-directory check & check=$$!; .ci/test; suites=$$?; wait $$check && exit $$suites
 
 # Linters, types, migrations, settings for production.
 check:
