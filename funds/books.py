@@ -143,6 +143,11 @@ def book_years(funds: QuerySet[Fund]) -> list[int]:
     return list(sums.order_by("-year").values_list("year", flat=True).distinct())
 
 
+def years_of(fund: Fund) -> list[int]:
+    """The same of one purse."""
+    return book_years(Fund.objects.filter(pk=fund.pk))
+
+
 def book_page(fund: Fund, year: int, asked: str | None) -> BookPage:
     """A page of the year, the latest unless another is asked for; in it the oldest voucher stands first.
 

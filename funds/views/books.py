@@ -66,7 +66,7 @@ def fund_create(request: Request) -> HttpResponse:
 def fund(request: Request, pk: int) -> HttpResponse:
     """The book of one purse for one year."""
     found = visible_or_404(Fund, request, pk=pk)
-    years = books.book_years(Fund.objects.filter(pk=found.pk))
+    years = books.years_of(found)
     year = chosen_year(request, years)
     book = books.book_page(found, year, request.GET.get("trang"))
     accounts = books.money_accounts(found)

@@ -22,7 +22,7 @@ def control(request: Request, pk: int) -> HttpResponse:
     fund = visible_or_404(Fund, request, pk=pk)
     vouchers = fund.vouchers.select_related("from_account", "to_account", "written_by")
     counts = Count.objects.filter(account__fund=fund).select_related("account")
-    years = sorted({*books.book_years(Fund.objects.filter(pk=fund.pk)), *_years_of(counts, fund)}, reverse=True)
+    years = sorted({*books.years_of(fund), *_years_of(counts, fund)}, reverse=True)
     year = chosen_year(request, years)
     context = {
         "fund": fund,

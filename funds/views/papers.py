@@ -102,7 +102,7 @@ def voucher_gift(request: Request, pk: int) -> HttpResponse:
 def fund_papers(request: Request, pk: int) -> HttpResponse:
     """What can be printed of a purse: its book and its vouchers, by year and month."""
     fund = visible_or_404(Fund, request, pk=pk)
-    years = books.book_years(Fund.objects.filter(pk=fund.pk))
+    years = books.years_of(fund)
     year = chosen_year(request, years)
     context = {"fund": fund, "years": years, "year": year, "spans": book.spans_of(fund, year)}
     return render(request, "funds/papers.html", context)
@@ -120,7 +120,7 @@ def asked_span(request: Request, fund: Fund) -> book.Span:
     month = record_number(request.GET.get("thang", ""))
     if month is not None and not 1 <= month <= 12:
         raise Http404
-    return book.Span(chosen_year(request, books.book_years(Fund.objects.filter(pk=fund.pk))), month)
+    return book.Span(chosen_year(request, books.years_of(fund)), month)
 
 
 # Lists of recipients
