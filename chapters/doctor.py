@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils import timezone
 
-from khuyenhoc.doctor import Finding
+from khuyenhoc.doctor import Finding, told
 
 from .holidays import TET_AND_HUNG_KINGS
 from .kinds import PARENTS
 from .models import Membership, Unit
 from .reach import ROOT_PATH, SEGMENT
 
-SHOWN = 20
 DECEMBER = 12
-CALL = "Change nothing by hand: send this line to whoever looks after the software."
 
 
 def check_paths() -> Iterator[Finding]:
@@ -22,7 +20,7 @@ def check_paths() -> Iterator[Finding]:
     units = {unit.pk: unit for unit in Unit.objects.order_by("path")}
     recomputed = _recompute(units)
     wrong = [unit for unit in units.values() if recomputed.get(unit.pk) != unit.path]
-    yield from _told(
+    yield from told(
         [
             f"{_named(unit)} has path {unit.path}; by the unit above it should be {recomputed.get(unit.pk, 'another')}"
             for unit in wrong
@@ -50,7 +48,7 @@ def check_numbers() -> Iterator[Finding]:
     """`children_made` is at least the largest number given, or the next unit would take a place that was used."""
     made = Unit.objects.exclude(parent=None).select_related("parent").order_by("path")
     behind = [unit for unit in made if unit.parent and _number(unit) > unit.parent.children_made]
-    yield from _told(
+    yield from told(
         [f"{_named(unit)} has number {_number(unit)}, more than {unit.parent} has given" for unit in behind],
         "Every unit's number under its parent was given to it",
     )
@@ -63,7 +61,7 @@ def _number(unit: Unit) -> int:
 def check_kinds() -> Iterator[Finding]:
     units = Unit.objects.exclude(parent=None).select_related("parent").order_by("path")
     wrong = [unit for unit in units if unit.parent and unit.parent.kind not in PARENTS[unit.kind]]
-    yield from _told(
+    yield from told(
         [f"{_named(unit)}, a {unit.kind}, stands under {unit.parent}, a {unit.parent.kind}" for unit in wrong],
         "The kind of every unit fits under its parent",
     )
@@ -73,7 +71,7 @@ def check_closed() -> Iterator[Finding]:
     """Nothing works on under a closed unit."""
     units = Unit.objects.filter(closed_on=None, parent__closed_on__isnull=False).select_related("parent")
     members = Membership.objects.current().filter(unit__closed_on__isnull=False).values_list("unit__name", flat=True)
-    yield from _told(
+    yield from told(
         [f"{_named(unit)} is open under {unit.parent}, which is closed" for unit in units.order_by("path")]
         + [f"{name} is closed and still has members" for name in sorted(set(members))],
         "Nothing and nobody works on in closed units",
@@ -82,15 +80,6 @@ def check_closed() -> Iterator[Finding]:
 
 def _named(unit: Unit) -> str:
     return f"{unit} ({unit.code})"
-
-
-def _told(faults: list[str], good: str) -> Iterator[Finding]:
-    if not faults:
-        yield Finding("good", good)
-    for fault in faults[:SHOWN]:
-        yield Finding("bad", fault, CALL)
-    if len(faults) > SHOWN:
-        yield Finding("bad", f"… and {len(faults) - SHOWN} more of this kind", CALL)
 
 
 def check_holidays() -> Iterator[Finding]:

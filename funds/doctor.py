@@ -8,16 +8,14 @@ from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
 from khuyenhoc.dates import format_date
-from khuyenhoc.doctor import Finding
+from khuyenhoc.doctor import SHOWN, Finding, told
 from khuyenhoc.numbers import format_number
 
 from .books import OPENINGS, PAYMENTS, RECEIPTS
 from .figures import in_transit
 from .models import Closing, Fund, GrantList, MonthSum, Voucher
 
-SHOWN = 20
 LONG_ON_ITS_WAY = timedelta(days=60)
-CALL = "Change nothing by hand: send this line to whoever looks after the software."
 ASK = "Ask the purse it was sent to whether it came."
 
 _LINE = ("fund_id", "year", "month", "from_account_id", "to_account_id", "is_reversal")
@@ -34,7 +32,7 @@ def check_month_sums() -> Iterator[Finding]:
     }
     names = {fund.pk: str(fund) for fund in Fund.objects.select_related("unit")}
     wrong = sorted(line for line in vouchers.keys() | kept.keys() if vouchers.get(line) != kept.get(line))
-    yield from _told(
+    yield from told(
         [
             f"{names[line[0]]}, {line[2]:02d}/{line[1]}, account {line[3]} to {line[4]}: kept is {kept.get(line)}, "
             f"the vouchers make {vouchers.get(line)}"
@@ -48,7 +46,7 @@ def check_balances() -> Iterator[Finding]:
     """What the database keeps as each purse's balance, against its vouchers."""
     made = dict(Voucher.objects.posted().order_by().values_list("fund_id").annotate(Sum("effect")))
     funds = Fund.objects.select_related("unit").with_balance()
-    yield from _told(
+    yield from told(
         [
             f"{fund}: kept is {format_number(fund.held)}, its vouchers make {format_number(made.get(fund.pk, 0))}"
             for fund in funds
@@ -64,7 +62,7 @@ def check_numbers() -> Iterator[Finding]:
     counted = series.annotate(last=Max("number"), count=Count("pk"), different=Count("number", distinct=True))
     wrong = counted.exclude(last=F("count"), different=F("count")).order_by("fund", "year", "series")
     names = {fund.pk: str(fund) for fund in Fund.objects.select_related("unit")}
-    yield from _told(
+    yield from told(
         [
             f"{names[line['fund']]}, {line['series']} {line['year']}: {line['count']} vouchers, the last is "
             f"number {line['last']}"
@@ -93,7 +91,7 @@ def check_closings() -> Iterator[Finding]:
             for name, amount in found.items()
             if amount != getattr(closing, name)
         ]
-    yield from _told(wrong, f"{len(standing)} closings say what their books say")
+    yield from told(wrong, f"{len(standing)} closings say what their books say")
 
 
 def check_transfers() -> Iterator[Finding]:
@@ -105,7 +103,7 @@ def check_transfers() -> Iterator[Finding]:
         transfer_of__amount=F("amount"),
         transfer_of__sent_to=F("fund"),
     )
-    yield from _told(
+    yield from told(
         [f"{one} of {one.fund} takes in what no other purse sent" for one in unlike.select_related("fund__unit")],
         f"{halves.count()} transfers stand in both books",
     )
@@ -122,19 +120,10 @@ def check_lists() -> Iterator[Finding]:
     granted = GrantList.objects.filter(pk=OuterRef("pays")).values("pk").annotate(total=Sum("grants__amount"))
     paid = posted.filter(pays__isnull=False).annotate(listed=Coalesce(Subquery(granted.values("total")), 0))
     wrong = [*given.exclude(listed=F("amount")), *paid.exclude(listed=F("amount"))]
-    yield from _told(
+    yield from told(
         [f"{one} of {one.fund}: its list adds up to {format_number(one.listed)}" for one in wrong],
         f"{given.count()} lists of givers and {paid.count()} of recipients add up to their vouchers",
     )
-
-
-def _told(faults: list[str], good: str) -> Iterator[Finding]:
-    if not faults:
-        yield Finding("good", good)
-    for fault in faults[:SHOWN]:
-        yield Finding("bad", fault, CALL)
-    if len(faults) > SHOWN:
-        yield Finding("bad", f"… and {len(faults) - SHOWN} more of this kind", CALL)
 
 
 CHECKS = [check_month_sums, check_balances, check_numbers, check_closings, check_transfers, check_lists]

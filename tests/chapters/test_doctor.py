@@ -7,9 +7,10 @@ import time_machine
 from django.db import connection
 
 from chapters.actions import create_unit
-from chapters.doctor import SHOWN, TREE_CHECKS, check_holidays
+from chapters.doctor import TREE_CHECKS, check_holidays
 from chapters.models import Unit
 from khuyenhoc import triggers
+from khuyenhoc.doctor import SHOWN
 
 from .trees import problems
 
