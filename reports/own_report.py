@@ -7,13 +7,13 @@ from khuyenhoc.numbers import format_number, roman
 from .columns import NOTHING, show_cell
 from .indicators import GROUPS, in_use
 from .models import ReturnText
-from .summary import Summary
+from .report import Report
 from .tables import EMPTY, AnnualTable, annual_table, before_of
 
 Topic = ReturnText.Topic
 
 
-class OwnReport(Summary):
+class OwnReport(Report):
     papers_before = 1  # the figures one by one
 
     @property

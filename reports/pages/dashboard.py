@@ -11,7 +11,7 @@ from khuyenhoc.numbers import NBSP, format_number, percent
 
 from ..columns import COLUMNS, RATED, Column, Shown, full_label
 from ..indicators import MODELS, RATINGS, REWARDED
-from ..summary import Summary
+from ..report import Report
 from ..targets import figures_of
 
 CHART_ROWS = 20  # more bars than twice that are a table
@@ -19,11 +19,11 @@ FUND_KEYS = ("fund_opening", "fund_raised", "fund_spent", "fund_closing", "fund_
 WHOLE = Decimal(100)
 
 
-def figure_url(report: Summary, key: str) -> str:
+def figure_url(report: Report, key: str) -> str:
     return reverse("reports:figure", args=[report.period.code, key], query={"don-vi": report.row.code})
 
 
-def fund_facts(report: Summary) -> list[dict[str, str]]:
+def fund_facts(report: Report) -> list[dict[str, str]]:
     """Opening, raised, spent, closing."""
     return [
         {
@@ -37,7 +37,7 @@ def fund_facts(report: Summary) -> list[dict[str, str]]:
     ]
 
 
-def share_chart(report: Summary) -> BarChart | None:
+def share_chart(report: Report) -> BarChart | None:
     """Members as a share of the population by commune; members by chapter inside a commune."""
     column = COLUMNS["members_share"] if report.has_communes_below else COLUMNS["members_closing"]
     title = "Hội viên trên dân số" if report.has_communes_below else "Hội viên theo chi hội"
@@ -54,7 +54,7 @@ def share_chart(report: Summary) -> BarChart | None:
     return bar_chart(title, f"Số liệu năm {report.period.year}, cao nhất trước.", items)
 
 
-def models_chart(report: Summary) -> BarChart | None:
+def models_chart(report: Report) -> BarChart | None:
     """What is recognised of all there are, each model over its own whole."""
     asked = figures_of(report.period)
     items = [_model_item(report, code) for code in MODELS if f"{code}_share" in asked]
@@ -65,7 +65,7 @@ def models_chart(report: Summary) -> BarChart | None:
     return bar_chart(f"Mô hình {word}", description, items, whole=WHOLE)
 
 
-def _model_item(report: Summary, code: str) -> Item:
+def _model_item(report: Report, code: str) -> Item:
     column = COLUMNS[f"{code}_share"]
     share = report.root_figures.share(list(column.codes), column.per)
     counts = f" ({format_number(share.numerator)}/{format_number(share.denominator)})" if share.denominator else ""
@@ -78,7 +78,7 @@ def _covered(shown: Shown) -> str:
     return f", mới có {shown.coverage}" if shown.coverage else ""
 
 
-def ratings_chart(report: Summary) -> BarChart | None:
+def ratings_chart(report: Report) -> BarChart | None:
     """How many chapters were rated what; beside it how many were rated at all."""
     root = report.root_figures
     rated = COLUMNS["rated"].show(root)
@@ -102,7 +102,7 @@ class Rewarded:
     figures: list[tuple[str, Shown, str]]
 
 
-def rewards(report: Summary) -> list[Rewarded]:
+def rewards(report: Report) -> list[Rewarded]:
     columns = [
         (label, [COLUMNS[f"rewards_{code}{end}"] for end in ("", "_times", "_money")])
         for code, label in REWARDED.items()
@@ -115,16 +115,16 @@ def rewards(report: Summary) -> list[Rewarded]:
     ]
 
 
-def _linked(report: Summary, column: Column) -> tuple[str, Shown, str]:
+def _linked(report: Report, column: Column) -> tuple[str, Shown, str]:
     heading = column.label[:1].upper() + column.label[1:]
     return heading, column.show(report.root_figures), figure_url(report, column.key)
 
 
-def rewards_total(report: Summary) -> tuple[Shown, str]:
+def rewards_total(report: Report) -> tuple[Shown, str]:
     return COLUMNS["rewards_money"].show(report.root_figures), figure_url(report, "rewards_money")
 
 
-def scores_chart(report: Summary) -> BarChart | None:
+def scores_chart(report: Report) -> BarChart | None:
     """How many of the units below have reached the targets they were given."""
     scores = report.goals.scores
     items: list[Item] = [

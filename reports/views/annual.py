@@ -12,7 +12,7 @@ from khuyenhoc.pdf import render_pdf
 from ..access import may_write, period_or_404, return_or_404
 from ..columns import COLUMNS, MEMBERS, full_label
 from ..pages.dashboard import fund_facts, models_chart, ratings_chart, rewards, rewards_total, scores_chart, share_chart
-from ..summary import Summary
+from ..report import Report
 
 
 @needs("read_returns")
@@ -71,5 +71,5 @@ def figure(request: Request, period: str, key: str) -> HttpResponse:
     return render(request, "reports/figure.html", context)
 
 
-def _report(request: Request, period: str) -> Summary:
-    return Summary(return_or_404(request, period_or_404(period)))
+def _report(request: Request, period: str) -> Report:
+    return Report(return_or_404(request, period_or_404(period)))

@@ -14,7 +14,7 @@ from chapters.actions import create_user
 from chapters.models import Unit, User
 from reports import records
 from reports.actions import open_period
-from reports.summary import Summary
+from reports.report import Report
 from tests.reports.conftest import PASSWORD, add, return_of, start, totals_of
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +106,9 @@ class Town:
 
     def lines(self) -> dict[tuple[str, str, str], list[str]]:
         """(grantor, form, status) → what the report's table says of each class."""
-        summary = Summary(return_of(self.root, self.year))
-        assert [kind.value for kind in summary.award_classes][:2] == ["collective", "person"]
-        return {(line.level, line.form, line.status): line.counts for line in summary.awards}
+        summary = Report(return_of(self.root, self.year))
+        assert [kind.value for kind in summary.honours.classes][:2] == ["collective", "person"]
+        return {(line.level, line.form, line.status): line.counts for line in summary.honours.lines}
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_na_ri_2023_comes_to_its_tables(town):
         (PROVINCE, "Giấy khen", "đề nghị"): ["2", "1"],
         (own, "Giấy khen", "đã tặng"): ["28", "19"],
     }
-    sentences = Summary(return_of(town.root, 2023)).award_sentences
+    sentences = Report(return_of(town.root, 2023)).honours.sentences
     assert f"{own} đã tặng Giấy khen cho 28 tập thể và 19 cá nhân." in sentences
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from chapters.models import Unit, User
 from reports.actions import open_period
-from reports.summary import Summary
+from reports.report import Report
 
 from .conftest import PASSWORD, add, declare, fill, hand_in, return_of
 
@@ -41,7 +41,7 @@ def enter(communes, admin, year):
 
 
 def report(unit, year):
-    return Summary(return_of(unit, year))
+    return Report(return_of(unit, year))
 
 
 def shown(summary, key):
@@ -239,4 +239,4 @@ def test_a_year_without_any_value_says_so_and_names_no_share(place, request):
         assert [shown(summary, key)[f"Cộng {summary.row.whole}"] for key in ("members_closing", "members_share")] == [
             "chưa có"
         ] * 2
-        assert (summary.plan_sentence, summary.award_sentences, summary.fund_detail) == ("", [], [])
+        assert (summary.plan_sentence, summary.honours.sentences, summary.fund_detail) == ("", [], [])

@@ -16,7 +16,7 @@ from reports.actions import accept_return, choose_basis, open_period, set_values
 from reports.checks import findings
 from reports.indicators import CATALOGUE, declarable
 from reports.models import UNKNOWN, Return
-from reports.summary import Summary
+from reports.report import Report
 
 from .conftest import add, declare, explain_all, fill, hand_in, return_of, row_of, start, table_of, totals_of
 
@@ -65,7 +65,7 @@ def vo_nhai():
     return root, admin
 
 
-def totals_line(report: Summary, title: str) -> dict[str, str]:
+def totals_line(report: Report, title: str) -> dict[str, str]:
     """Column key → what the total line of the table says."""
     (table,) = [table for table in report.tables if table.title == title]
     return {column.key: shown.text for column, shown in zip(table.columns, table.total, strict=True)}
@@ -140,7 +140,7 @@ def test_a_district_in_totals_is_counted_once_in_its_province():
 
     totals = totals_of(root, 2021)
     share = table_of(root, 2021).root.share(["members_closing"], "population")
-    lines = {line.label: line for line in Summary(return_of(district, 2021)).lines}
+    lines = {line.label: line for line in Report(return_of(district, 2021)).lines}
 
     assert {code: totals[code] for code in HONG_NGU} == HONG_NGU
     assert "families_registered" not in totals
@@ -172,7 +172,7 @@ def test_a_share_leaves_out_who_has_only_one_part_and_says_so():
     share = table.root.share(["families_recognised"], "households")
     assert (share.percent, share.covered, share.expected) == (Decimal("60"), 1, 3)
     assert table.root.total["families_recognised"].total == 340
-    report = Summary(return_of(root))
+    report = Report(return_of(root))
     families = totals_line(report, "Gia đình, dòng họ học tập")
     assert (families["families_share"], families["clans_share"]) == ("60%", "–")
 

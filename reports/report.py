@@ -1,4 +1,4 @@
-"""The annual summary as its readers see it: figures, sentences and tables in words, made once for every medium.
+"""The year of an association as its readers see it: figures and tables in words, made once for every medium.
 
 Page, dashboard and PDF print what is here; they never query, sum or label (DESIGN 3.3).
 """
@@ -6,26 +6,23 @@ Page, dashboard and PDF print what is here; they never query, sum or label (DESI
 from dataclasses import dataclass
 from functools import cached_property
 
-from awards.models import RENAMED_IN, AwardForm, RecipientClass
+from awards.models import RENAMED_IN
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import (
     Change,
     format_change,
-    format_count,
-    format_money,
     format_money_short,
     format_number,
     roman,
 )
 from khuyenhoc.papers import dated_line, number_line
 
+from . import sentences
 from .columns import (
     BOARDS,
     CHAPTERS,
     FUND_DETAIL,
-    RAISED,
-    SPENT,
     TABLES,
     Column,
     Figures,
@@ -33,7 +30,7 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .indicators import GIVEN, PROPOSED, award_code
+from .honours import Honours
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row
 from .naming import association_above, association_name, designations
@@ -54,21 +51,10 @@ class KeyFigure:
     unit: str = ""
 
 
-@dataclass(frozen=True)
-class AwardLine:
-    """A form and what has become of it: numbers by class, one line proposed, one line given."""
-
-    level: str
-    form: str
-    counts: list[str]
-    status: str
-    is_given: bool
-
-
 COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
 
 
-class Summary:
+class Report:
     """The year of one association, in words and figures; with last year's table for comparison."""
 
     papers_before = 0  # appendices that come before the tables
@@ -162,7 +148,7 @@ class Summary:
 
     def _members(self) -> KeyFigure:
         shown = show_cell(self.cell("members_closing"))
-        change = self._change("members_closing")
+        change = self.change("members_closing")
         return KeyFigure(
             "Hội viên",
             "" if shown.is_missing else shown.text,
@@ -191,7 +177,7 @@ class Summary:
 
     def _fund(self) -> KeyFigure:
         cell = self.cell("fund_closing")
-        change = self._change("fund_closing")
+        change = self.change("fund_closing")
         words = ""
         if change:
             verb = {"up": "tăng ", "down": "giảm ", "same": "không đổi"}[change.direction]
@@ -217,7 +203,7 @@ class Summary:
     def sum(self, codes: list[str]) -> Cell:
         return self.table.root.total.sum(codes)
 
-    def _change(self, code: str) -> Change | None:
+    def change(self, code: str) -> Change | None:
         """Against the year before, when both years have the figure in full."""
         now = self.cell(code)
         before = self.before.root.total.get(code, EMPTY) if self.before else EMPTY
@@ -225,144 +211,17 @@ class Summary:
             return None
         return format_change(now.total, before.total)
 
-    # Sentences: only what the figures say
-
     @cached_property
     def sections(self) -> list[tuple[str, list[str]]]:
-        """Heading and paragraphs of each part of the year's results that has something to say."""
-        parts = [
-            ("Tổ chức Hội và hội viên", [self._organisation_sentence(), self._places_sentence()]),
-            ("Quỹ khuyến học", [self._fund_sentence()]),
-            ("Kiểm tra, giám sát", [self._inspection_sentence()]),
-            ("Khen thưởng của Hội", self.award_sentences),
-            ("Thực hiện chỉ tiêu", self.goals.sentences(self.words_below)),
-        ]
-        kept = [(heading, [paragraph for paragraph in paragraphs if paragraph]) for heading, paragraphs in parts]
-        return [(heading, paragraphs) for heading, paragraphs in kept if paragraphs]
-
-    def _organisation_sentence(self) -> str:
-        members, share = self.cell("members_closing"), self.table.root.share(["members_closing"], "population")
-        start = f"Đến ngày {format_date(self.period.cut_off)}, "
-        if self.counts_communes:
-            start += f"{self.associations} {self.commune_words} có tổ chức Hội; {self.row.whole} có "
-        else:
-            start += f"{self.row.whole} có "
-        start += (
-            f"{format_number(self.sum(CHAPTERS).total)} chi hội, {format_number(self.sum(BOARDS).total)} ban khuyến học"
-        )
-        if members.is_missing:
-            return f"{start}."
-        sentence = f"{start} với {format_number(members.total)} hội viên"
-        if members.is_partial:
-            return f"{sentence}, mới tính {members.reported}/{members.expected} chi hội, ban đã có số liệu."
-        if share.percent is not None and not share.is_partial:
-            sentence += f", chiếm {show_share(share).text} dân số ({format_number(share.denominator)} người)"
-        change = self._change("members_closing")
-        if change:
-            sentence += f", {change.text} so với năm {self.period.year - 1}"
-        return f"{sentence}."
-
-    def _places_sentence(self) -> str:
-        parts = []
-        for code, words in (
-            ("hamlets", "thôn, tổ dân phố"),
-            ("schools", "trường học"),
-            ("agencies", "cơ quan, đơn vị"),
-        ):
-            share = self.table.root.share([f"{code}_with_chapter"], code)
-            if share.percent is not None and not share.is_partial:
-                counts = f"{format_number(share.numerator)}/{format_number(share.denominator)}"
-                parts.append(f"{show_share(share).text} {words} ({counts})")
-        return f"Có chi hội: {'; '.join(parts)}." if parts else ""
-
-    def _fund_sentence(self) -> str:
-        closing = self.cell("fund_closing")
-        if closing.is_missing or not closing.total:
-            return ""
-        raised, spent = self.sum(RAISED), self.sum(SPENT)
-        sentence = f"Quỹ khuyến học {self.row.whole} còn {format_money(closing.total)}"
-        if closing.is_partial:
-            return f"{sentence}, mới tính {closing.reported}/{closing.expected} chi hội, ban đã có số liệu."
-        if raised.total:
-            sentence += f"; trong năm vận động được {format_money(raised.total)}"
-        if spent.total:
-            sentence += f", chi {format_money(spent.total)}"
-        per_person = self.table.root.share(["fund_closing"], "population")
-        if per_person.average and not per_person.is_partial:
-            sentence += f"; bình quân {format_money(per_person.average)}/người"
-        return f"{sentence}."
-
-    def _inspection_sentence(self) -> str:
-        held, units, asked, settled = (
-            self.cell(code).total
-            for code in ("inspections_held", "inspections_units", "findings_asked", "findings_settled")
-        )
-        if not held:
-            return ""
-        sentence = f"Trong năm có {format_count(held)} cuộc kiểm tra tại {format_count(units)} đơn vị"
-        return f"{sentence}; đã khắc phục {settled}/{asked} kiến nghị." if asked else f"{sentence}."
+        return sentences.sections(self)
 
     @property
     def plan_sentence(self) -> str:
-        """ "07 nhiệm vụ, 07 chỉ tiêu, 08 giải pháp", from the association's own row."""
-        own = self.table.root.own
-        parts = [("plan_tasks", "nhiệm vụ"), ("plan_targets", "chỉ tiêu"), ("plan_solutions", "giải pháp")]
-        said = [f"{format_count(own[code].total)} {words}" for code, words in parts if code in own]
-        return f"Phương hướng năm {self.period.year + 1} gồm {', '.join(said)}." if said else ""
-
-    # Awards
+        return sentences.plan(self)
 
     @cached_property
-    def award_classes(self) -> list[RecipientClass]:
-        """The classes that occur; collectives and persons always."""
-        always = (RecipientClass.COLLECTIVE, RecipientClass.PERSON)
-        return [kind for kind in RecipientClass if kind in always or self._class_total(kind)]
-
-    def _class_total(self, kind: RecipientClass) -> int:
-        codes = [award_code(form.code, kind, PROPOSED) for form in self.table.forms]
-        return self.sum(codes).total
-
-    @cached_property
-    def awards(self) -> list[AwardLine]:
-        return [line for form in self.table.forms for line in self._award_lines(form)]
-
-    def _award_lines(self, form: AwardForm) -> list[AwardLine]:
-        lines = [
-            ([self._award_count(form, kind, is_given=is_given) for kind in self.award_classes], status, is_given)
-            for status, is_given in (("đề nghị", False), ("đã tặng", True))
-        ]
-        return [
-            AwardLine(
-                form.grantor_name,
-                form.name,
-                [format_number(count) if count else "–" for count in counts],
-                status,
-                is_given,
-            )
-            for counts, status, is_given in lines
-            if any(counts)
-        ]
-
-    @cached_property
-    def award_sentences(self) -> list[str]:
-        """ "Đề nghị … tặng: 01 Cờ thi đua xuất sắc (tập thể); …", one sentence per grantor and status."""
-        said: dict[tuple[str, bool], list[str]] = {}
-        for form in self.table.forms:
-            for is_given in (False, True):
-                counts = [(self._award_count(form, kind, is_given=is_given), kind) for kind in self.award_classes]
-                words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
-                if words:
-                    line = f"{form.name} cho {_and(words)}"
-                    said.setdefault((form.grantor_name, is_given), []).append(line)
-        return [
-            f"{grantor} đã tặng {'; '.join(lines)}." if is_given else f"Đề nghị {grantor} tặng {'; '.join(lines)}."
-            for (grantor, is_given), lines in said.items()
-        ]
-
-    def _award_count(self, form: AwardForm, kind: str, *, is_given: bool) -> int:
-        """Given, or proposed and not (yet) given."""
-        given = self.cell(award_code(form.code, kind, GIVEN)).total
-        return given if is_given else max(self.cell(award_code(form.code, kind, PROPOSED)).total - given, 0)
+    def honours(self) -> Honours:
+        return Honours(self.table)
 
     @cached_property
     def goals(self) -> Goals:
@@ -414,8 +273,3 @@ class Summary:
     @property
     def root_figures(self) -> Figures:
         return Figures(self.table.root.total, self.table.root.share)
-
-
-def _and(words: list[str]) -> str:
-    """ "a", "a và b", "a, b và c"."""
-    return f"{', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else words[0]
