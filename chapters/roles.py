@@ -23,6 +23,8 @@ WRITE = {
     "write_inspections": "ghi việc kiểm tra, giám sát",
     "write_returns": "nhập số liệu",
     "accept_returns": "chốt số liệu của cấp dưới",
+    "write_summaries": "soạn báo cáo tổng kết, chuẩn bị hội nghị",
+    "adopt_summaries": "ghi nhận báo cáo tổng kết đã thông qua",
     "open_periods": "mở kỳ báo cáo",
     "write_catalogues": "sửa danh mục",
     "manage_users": "cấp tài khoản, giao chức trách",
@@ -87,14 +89,17 @@ ROLES = {
         _role(
             "chair",
             "Chủ tịch Hội",
-            "Xem như lãnh đạo; là chủ tài khoản: duyệt khoản chi cần người thứ hai, đặt mức chi phải duyệt.",
+            "Xem như lãnh đạo; là chủ tài khoản: duyệt khoản chi cần người thứ hai, đặt mức chi phải duyệt; "
+            "ghi nhận báo cáo tổng kết đã thông qua.",
             *("read_units", "read_members", "read_funds", "read_awards", "read_returns", "approve_payments"),
+            "adopt_summaries",
         ),
         _role(
             "commune_officer",
             "Cán bộ Hội",
-            "Lập chi hội, ghi hội viên, nhập số liệu và đề nghị khen thưởng của xã mình.",
+            "Lập chi hội, ghi hội viên, nhập số liệu, đề nghị khen thưởng và soạn báo cáo tổng kết của xã mình.",
             *(*READ, "write_units", "write_members", "write_awards", "endorse_awards", "write_returns"),
+            *("write_summaries", "adopt_summaries"),
         ),
         _role(
             "chapter_officer",

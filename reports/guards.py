@@ -78,6 +78,46 @@ _VOID_COUNTED = (
 )
 
 
+# What a conference adopted: its papers and the signed scan may still come, once; a newer version takes its place.
+_PAPERS = ("pdf_id", "docx_id", "xlsx_id", "scan_id")
+_SUMMARY_FIXED = (
+    *("period_id", "unit_id", "version", "because", "state", "issuer_above", "issuer", "number", "symbol", "place"),
+    *("dated_on", "addressee", "signer_lines", "signer_name", "recipients", "presented_at", "presented_by_id"),
+    *("adopted_on", "adopted_at", "adopted_by_id", "code"),
+)
+_SUMMARY_CHANGED = "OLD.state = 'adopted' AND (" + " OR ".join(
+    [
+        *(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in _SUMMARY_FIXED),
+        *(f"(OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column})" for column in _PAPERS),
+        "CAST(NEW.besides AS text) IS DISTINCT FROM CAST(OLD.besides AS text)",
+        "(NEW.is_current AND NOT OLD.is_current)",
+    ]
+)
+_SUMMARY_REPLACED = " OR ".join(
+    f"EXISTS (SELECT 1 FROM reports_summary f WHERE f.state = 'adopted' AND {same})"
+    for same in (
+        "f.id = NEW.id",
+        "f.code = NEW.code",
+        "f.period_id = NEW.period_id AND f.unit_id = NEW.unit_id AND f.version = NEW.version",
+        "f.period_id = NEW.period_id AND f.unit_id = NEW.unit_id AND f.is_current AND NEW.is_current",
+    )
+)
+_ADOPTED_BARE = (
+    "NEW.state = 'adopted' AND OLD.state <> 'adopted' "
+    "AND NOT EXISTS (SELECT 1 FROM reports_frozenreturn f WHERE f.summary_id = NEW.id)"
+)
+_ADOPTED = "EXISTS (SELECT 1 FROM reports_summary s WHERE s.id = {row}.summary_id AND s.state = 'adopted')"
+_SUMMARY_FROZEN = "Báo cáo tổng kết đã thông qua không sửa, không xóa được. Nếu sai, xin lập bản mới và ghi lý do."
+
+
+def _frozen_with_summary(name: str, model: str) -> list[Guard]:
+    """What belongs to an adopted summary stays, and nothing joins it."""
+    return [
+        *on_writing(f"{name}_adopted_late", model, _ADOPTED.format(row="NEW"), _SUMMARY_FROZEN),
+        *freeze(f"{name}_adopted", model, _ADOPTED, _SUMMARY_FROZEN),
+    ]
+
+
 def _only_while_open(name: str, model: str, when: str) -> list[Guard]:
     """What is entered is not touched any more once its period is closed, and nothing new comes into one."""
     return [
@@ -88,6 +128,8 @@ def _only_while_open(name: str, model: str, when: str) -> list[Guard]:
 
 
 _UNIT_OF_RETURN = "(SELECT r.unit_id FROM reports_return r WHERE r.id = {row}.unit_return_id)"
+_UNIT_OF_SUMMARY = "(SELECT s.unit_id FROM reports_summary s WHERE s.id = {row}.summary_id)"
+_UNIT_OF_CONFERENCE = "(SELECT c.unit_id FROM reports_conference c WHERE c.id = {row}.conference_id)"
 
 LOGGED = [
     Log("reports.Period"),
@@ -103,6 +145,14 @@ LOGGED = [
     Log("reports.ReturnText", unit=_UNIT_OF_RETURN),
     Log("reports.OnBehalf", unit=_UNIT_OF_RETURN),
     Log("reports.EntryLink", unit=_UNIT_OF_RETURN, hidden=("secret_digest",)),
+    Log("reports.Summary", unit="{row}.unit_id", hidden=("besides",)),
+    Log("reports.SummarySection", unit=_UNIT_OF_SUMMARY, hidden=("drafted", "printed")),
+    Log("reports.PlanItem", unit=_UNIT_OF_SUMMARY),
+    Log("reports.Conference", unit="{row}.unit_id"),
+    *(
+        Log(f"reports.{model}", unit=_UNIT_OF_CONFERENCE)
+        for model in ("Attendee", "AgendaItem", "Ballot", "Instruction", "Photo")
+    ),
 ]
 
 GUARDS = [
@@ -146,6 +196,26 @@ GUARDS = [
         "on_behalf_void", "reports.OnBehalf", "UPDATE", _VOIDED_WITH_FIGURES, "Còn số liệu ghi theo lần nhập thay này."
     ),
     *on_writing("value_voided", "reports.ReturnValue", _FIGURE_OF_VOIDED, _VOIDED),
+    Guard("summary_adopted_update", "reports.Summary", "UPDATE", f"{_SUMMARY_CHANGED})", _SUMMARY_FROZEN),
+    Guard(
+        "summary_adopted_at_once",
+        "reports.Summary",
+        "INSERT",
+        f"NEW.state = 'adopted' OR {_SUMMARY_REPLACED}",
+        "Báo cáo tổng kết phải được soạn trước khi ghi nhận thông qua.",
+    ),
+    Guard(
+        "summary_adopted_bare",
+        "reports.Summary",
+        "UPDATE",
+        _ADOPTED_BARE,
+        "Báo cáo tổng kết chỉ được thông qua cùng số liệu của nó.",
+    ),
+    *keep("summary", "reports.Summary", "Báo cáo tổng kết không xóa được."),
+    *_frozen_with_summary("section", "reports.SummarySection"),
+    *_frozen_with_summary("plan_item", "reports.PlanItem"),
+    *_frozen_with_summary("frozen", "reports.FrozenReturn"),
+    *keep("conference", "reports.Conference", "Hội nghị đã ghi không xóa được."),
     Guard(
         "decision_void_counted",
         "awards.Decision",

@@ -30,11 +30,12 @@ from .columns import (
     show_cell,
     show_share,
 )
+from .freezing import frozen_before, frozen_table, frozen_targets
 from .honours import Honours
 from .lines import Line, StatTable, lines_of
-from .models import Return, Row
+from .models import Return, Row, Summary
 from .naming import association_above, association_name, designations
-from .tables import EMPTY, AnnualTable, Cell, annual_table, before_of
+from .tables import EMPTY, Cell, annual_table, before_of
 from .targets import Goals
 
 
@@ -59,12 +60,18 @@ class Report:
 
     papers_before = 0  # appendices that come before the tables
 
-    def __init__(self, top: Return) -> None:
-        self.top = top
-        self.period = top.period
-        self.table = annual_table(top)
-        before = before_of(top)
-        self.before: AnnualTable | None = annual_table(before, only=COMPARED) if before else None
+    def __init__(self, top: Return, adopted: Summary | None = None) -> None:
+        """The figures of `top` as they stand now, or as an adopted summary of it, or of one above it, froze them."""
+        self.adopted, self.period = adopted, top.period
+        if adopted:
+            self.table = frozen_table(adopted, top)
+            is_its_own = top.unit_id == adopted.unit_id
+            self.before = frozen_before(adopted) if is_its_own else None
+        else:
+            self.table = annual_table(top)
+            before = before_of(top)
+            self.before = annual_table(before, only=COMPARED).root.total if before else None
+        self.top = self.table.top
 
     # Names
 
@@ -86,6 +93,8 @@ class Report:
 
     @property
     def association_above(self) -> str:
+        if self.adopted and self.adopted.unit_id == self.row.unit_id:
+            return str((self.adopted.besides or {}).get("above", ""))
         return association_above(self.top)
 
     @property
@@ -206,7 +215,7 @@ class Report:
     def change(self, code: str) -> Change | None:
         """Against the year before, when both years have the figure in full."""
         now = self.cell(code)
-        before = self.before.root.total.get(code, EMPTY) if self.before else EMPTY
+        before = self.before.get(code, EMPTY) if self.before else EMPTY
         if not before.reported or not now.reported or now.is_partial:
             return None
         return format_change(now.total, before.total)
@@ -225,7 +234,7 @@ class Report:
 
     @cached_property
     def goals(self) -> Goals:
-        return Goals(self.table)
+        return Goals(self.table, frozen_targets(self.adopted) if self.adopted else None)
 
     # Tables
 

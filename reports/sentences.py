@@ -1,27 +1,34 @@
 """Sentences by rules: only what the figures say, in words (DOMAIN 3, 9)."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count, format_money, format_number
 
 from .columns import BOARDS, CHAPTERS, RAISED, SPENT, show_share
+from .models import Section
 
 if TYPE_CHECKING:
     from .report import Report
 
+Rule = Callable[["Report"], str]
+
+
+def drafts(report: "Report") -> dict[Section, dict[str, str]]:
+    """Section → {rule: sentence} of what there is to say."""
+    found: dict[Section, dict[str, str]] = {}
+    for code, (section, rule) in RULES.items():
+        if sentence := rule(report):
+            found.setdefault(section, {})[code] = sentence
+    return found
+
 
 def sections(report: "Report") -> list[tuple[str, list[str]]]:
     """Heading and paragraphs of each part of the year's results that has something to say."""
-    parts = [
-        ("Tổ chức Hội và hội viên", [organisation(report), places(report)]),
-        ("Quỹ khuyến học", [fund(report)]),
-        ("Kiểm tra, giám sát", [inspections(report)]),
-        ("Khen thưởng của Hội", report.honours.sentences),
-        ("Thực hiện chỉ tiêu", report.goals.sentences(report.words_below)),
-    ]
-    kept = [(heading, [paragraph for paragraph in paragraphs if paragraph]) for heading, paragraphs in parts]
-    return [(heading, paragraphs) for heading, paragraphs in kept if paragraphs]
+    said = drafts(report)
+    said.pop(Section.PLAN, None)
+    return [(section.label, "\n".join(found.values()).splitlines()) for section, found in said.items()]
 
 
 def organisation(report: "Report") -> str:
@@ -96,3 +103,15 @@ def plan(report: "Report") -> str:
     parts = [("plan_tasks", "nhiệm vụ"), ("plan_targets", "chỉ tiêu"), ("plan_solutions", "giải pháp")]
     said = [f"{format_count(own[code].total)} {words}" for code, words in parts if code in own]
     return f"Phương hướng năm {report.period.year + 1} gồm {', '.join(said)}." if said else ""
+
+
+# Rule → (the section it belongs to, what it says of the figures; "" when they say nothing).
+RULES: dict[str, tuple[Section, Rule]] = {
+    "organisation": (Section.ORGANISATION, organisation),
+    "places": (Section.ORGANISATION, places),
+    "fund": (Section.FUND, fund),
+    "inspections": (Section.INSPECTION, inspections),
+    "awards": (Section.EMULATION, lambda report: "\n".join(report.honours.sentences)),
+    "targets": (Section.TARGETS, lambda report: "\n".join(report.goals.sentences(report.words_below))),
+    "plan": (Section.PLAN, plan),
+}

@@ -148,6 +148,7 @@ class AnnualTable:
     rows: list[Row]
     by_row: dict[int, Cells]
     forms: list[AwardForm]
+    rows_below: dict[int, list[Row]] = field(default_factory=dict)  # by return, where the whole tree was asked for
 
     @property
     def accepted(self) -> tuple[int, int]:
@@ -169,8 +170,11 @@ class AnnualTable:
         return found
 
 
-def annual_table(top: Return, only: Collection[str] = ()) -> AnnualTable:
-    """Roll up a return and the year's tree below it; `only` some indicators where a comparison needs no more."""
+def annual_table(top: Return, only: Collection[str] = (), *, row_by_row: bool = False) -> AnnualTable:
+    """Roll up a return and the year's tree below it; `only` some indicators where a comparison needs no more.
+
+    `row_by_row` keeps every row of the tree in `rows_below` and `by_row`, not only those of the top: for freezing it.
+    """
     period = top.period
     values = ReturnValue.objects.exclude(indicator__in=period.indicators_off)
     if only:
@@ -181,9 +185,14 @@ def annual_table(top: Return, only: Collection[str] = ()) -> AnnualTable:
     for row in own_rows:
         row.unit_return.period = period
     forms = list(AwardForm.objects.all())
-    _add_accepted(nodes, top, values)
-    rows, by_row = _add_open(nodes, top, period, values)
-    return AnnualTable(period, top, _grow(nodes, top), rows, by_row, forms)
+    if row_by_row:
+        chosen = Row.objects.filter(unit_return__in=returns)
+    else:
+        _add_accepted(nodes, top, values)
+        is_open = Q(unit_return__in=Return.objects.below(top).exclude(state=Return.State.ACCEPTED))
+        chosen = Row.objects.filter(is_open | Q(unit_return=top))
+    rows, by_row = _add_rows(nodes, chosen, period, values)
+    return AnnualTable(period, top, grow(nodes, top.pk), rows.get(top.pk, []), by_row, forms, rows)
 
 
 def before_of(top: Return) -> Return | None:
@@ -248,13 +257,10 @@ def _standing_chapters(top: Return) -> dict[int, int]:
 EXPECTED = [made for made in CATALOGUE.values() if made.expected_at]
 
 
-def _add_open(
-    nodes: dict[int, Node], top: Return, period: Period, values: QuerySet[ReturnValue]
-) -> tuple[list[Row], dict[int, Cells]]:
-    """Rows of returns still under way, and of the top itself, one by one: what is recorded and what is declared."""
-    chosen = Row.objects.filter(
-        Q(unit_return__in=Return.objects.below(top).exclude(state=Return.State.ACCEPTED)) | Q(unit_return=top)
-    )
+def _add_rows(
+    nodes: dict[int, Node], chosen: QuerySet[Row], period: Period, values: QuerySet[ReturnValue]
+) -> tuple[dict[int, list[Row]], dict[int, Cells]]:
+    """Rows one by one: those of accepted returns by their snapshot, others by what is recorded and declared."""
     rows = list(chosen)
     for row in rows:
         row.unit_return = nodes[row.unit_return_id].row.unit_return
@@ -262,13 +268,13 @@ def _add_open(
     is_open = any(row.unit_return.state != Return.State.ACCEPTED for row in rows)
     counted = recorded(period, rows, chosen) if is_open else {}
     by_row: dict[int, Cells] = {}
+    by_return: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        cells = _row_cells(row, period, stored.get(row.pk, {}), counted.get(row.pk, {}))
-        if row.unit_return_id == top.pk:
-            by_row[row.pk] = cells
+        by_row[row.pk] = _row_cells(row, period, stored.get(row.pk, {}), counted.get(row.pk, {}))
+        by_return[row.unit_return_id].append(row)
         if is_added(row):
-            nodes[row.unit_return_id].own.add_all(cells)
-    return [row for row in rows if row.unit_return_id == top.pk], by_row
+            nodes[row.unit_return_id].own.add_all(by_row[row.pk])
+    return dict(by_return), by_row
 
 
 def is_added(row: Row) -> bool:
@@ -318,7 +324,7 @@ def is_expected(row: Row, code: str, period: Period) -> bool:
     return row.kind in made.expected_at
 
 
-def _grow(nodes: dict[int, Node], top: Return) -> Node:
+def grow(nodes: dict[int, Node], top: int) -> Node:
     """Hang the nodes together and sum from the leaves up."""
     order = sorted(nodes.values(), key=lambda node: node.row.unit_return.path, reverse=True)
     for node in order:
@@ -327,6 +333,6 @@ def _grow(nodes: dict[int, Node], top: Return) -> Node:
         for child in node.added:
             node.total.add_all(child.total)
         above = nodes.get(node.row.unit_return.above_id or 0)
-        if above and node.row.unit_return_id != top.pk:
+        if above and node.row.unit_return_id != top:
             above.below.append(node)
-    return nodes[top.pk]
+    return nodes[top]

@@ -119,11 +119,13 @@ class Score:
 class Goals:
     """The targets of an association and of those directly below it, beside what they have."""
 
-    def __init__(self, table: AnnualTable) -> None:
-        self.table, self.year = table, table.period.year
+    def __init__(self, table: AnnualTable, frozen: Targets | None = None) -> None:
+        self.table, self.year, self.frozen = table, table.period.year, frozen
 
     @cached_property
     def given(self) -> Targets:
+        if self.frozen is not None:
+            return self.frozen
         nodes = (self.table.root, *self.table.root.below)
         return targets_of(self.table.period, [node.row.unit_id for node in nodes])
 

@@ -15,11 +15,14 @@ from .entry import (
 from .hands import confirm_on_behalf, enter_on_behalf, make_link, void_on_behalf, withdraw_link
 from .periods import change_period, close_period, open_period, reopen_period, set_targets
 from .review import accept_return, answer, hand_back, reopen_return, submit_return
+from .summaries import adopt_summary, begin_summary, present_summary, renew_summary, set_section
 
 __all__ = [
     "RowEntry",
     "accept_return",
+    "adopt_summary",
     "answer",
+    "begin_summary",
     "change_period",
     "choose_basis",
     "close_period",
@@ -31,9 +34,12 @@ __all__ = [
     "make_link",
     "mark_ready",
     "open_period",
+    "present_summary",
+    "renew_summary",
     "reopen_period",
     "reopen_return",
     "set_many_values",
+    "set_section",
     "set_targets",
     "set_text",
     "set_value",

@@ -9,29 +9,36 @@ from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.names import search_key
 from khuyenhoc.pdf import render_pdf
 
-from ..access import may_write, period_or_404, return_or_404
+from ..access import may_write
 from ..columns import COLUMNS, MEMBERS, full_label
 from ..pages.dashboard import fund_facts, models_chart, ratings_chart, rewards, rewards_total, scores_chart, share_chart
-from ..report import Report
+from ..reading import document_or_404, report_or_404
 
 
 @needs("read_returns")
 def summary(request: Request, period: str) -> HttpResponse:
-    report = _report(request, period)
-    return render(request, "reports/summary.html", {"report": report, "may_write": may_write(request, report.top)})
+    document = document_or_404(request, period)
+    context = {
+        "document": document,
+        "report": document.report,
+        "may_write": may_write(request, document.report.top),
+    }
+    return render(request, "reports/summary.html", context)
 
 
 @needs("read_returns")
 def summary_pdf(request: Request, period: str) -> HttpResponse:
-    report = _report(request, period)
-    pdf = render_pdf("reports/summary_pdf.html", {"report": report, "demo": request.user.is_demo})
+    document = document_or_404(request, period)
+    report = document.report
+    context = {"document": document, "report": report, "demo": request.user.is_demo}
+    pdf = render_pdf("reports/summary_pdf.html", context)
     name = slugify(search_key(f"tong ket {report.period.code} {report.row.full_name}"))
     return file_answer(pdf, PDF, name, inline=True)
 
 
 @needs("read_returns")
 def dashboard(request: Request, period: str) -> HttpResponse:
-    report = _report(request, period)
+    report = report_or_404(request, period)
     accepted, expected = report.table.accepted
     context = {
         "report": report,
@@ -56,7 +63,7 @@ def figure(request: Request, period: str, key: str) -> HttpResponse:
     column = COLUMNS.get(key)
     if column is None:
         raise Http404("no such figure")
-    report = _report(request, period)
+    report = report_or_404(request, period)
     goals = report.goals.of(key)
     lines = [(line, column.show(line.figures), goals.get(line.unit_code)) for line in report.lines]
     context = {
@@ -69,7 +76,3 @@ def figure(request: Request, period: str, key: str) -> HttpResponse:
         "own_goal": goals.get(report.row.code),
     }
     return render(request, "reports/figure.html", context)
-
-
-def _report(request: Request, period: str) -> Report:
-    return Report(return_or_404(request, period_or_404(period)))

@@ -91,7 +91,7 @@ def test_the_town_s_summary_speaks_of_the_town_its_wards_and_communes(town):
         "với 2.080 hội viên, chiếm 18,91% dân số (11.000 người).",
         "Có chi hội: 90% thôn, tổ dân phố (36/40); 100% trường học (8/8).",
     ]
-    assert dict(summary.sections)["Quỹ khuyến học"] == [
+    assert dict(summary.sections)["Quỹ khuyến học, học bổng, khen thưởng"] == [
         "Quỹ khuyến học toàn thị xã còn 6.000.000\N{NO-BREAK SPACE}đồng; bình quân 545\N{NO-BREAK SPACE}đồng/người."
     ]
 

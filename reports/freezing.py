@@ -1,0 +1,132 @@
+"""What adopting freezes, and how it is read again: the table of the year as it was printed (DESIGN 3.4).
+
+A frozen table is an AnnualTable like any other, so that page, papers and drill-down read both in the same way.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from awards.models import AwardForm
+
+from .models import FrozenReturn, Return, Row, Summary
+from .tables import AnnualTable, Cell, Cells, Node, grow
+from .targets import targets_of
+
+_FACTS = (
+    *("unit_id", "is_own", "code", "kind", "setting", "designation", "name"),
+    *("keeps_roster", "keeps_book", "sort_key"),
+)
+_DATES = ("opened_on", "closed_on", "association_since")
+_FORM = (
+    *("id", "code", "sort", "grantor_level", "grantor_name", "name", "position"),
+    *("for_collective", "for_person", "for_household", "for_clan"),
+)
+
+
+def freeze_table(summary: Summary, table: AnnualTable) -> list[FrozenReturn]:
+    """Write down every return of the tree, from a table made `row_by_row`; the verb stores them before it adopts."""
+    return [_frozen(summary, node, table) for node in table.nodes()]
+
+
+def freeze_besides(table: AnnualTable, before: AnnualTable | None, above: str) -> dict[str, Any]:
+    """What the paper says besides its own figures: last year's, the targets, the forms of awards, who is above."""
+    units = [node.row.unit_id for node in (table.root, *table.root.below)]
+    targets = targets_of(table.period, units)
+    return {
+        "above": above,
+        "before": _cells(before.root.total) if before else None,
+        "targets": [[unit, key, str(value)] for (unit, key), value in sorted(targets.items())],
+        "forms": [{name: getattr(form, name) for name in _FORM} for form in table.forms],
+    }
+
+
+def frozen_table(summary: Summary, at: Return | None = None) -> AnnualTable:
+    """The table as adopted; `at` one of its returns, to go down into it. One query; two with the rows of `at`."""
+    found = list(summary.frozen.defer("rows"))
+    nodes = {one.unit_return_id: _node(summary, one) for one in found}
+    top = at or nodes[found[0].unit_return_id].row.unit_return
+    below = {key: node for key, node in nodes.items() if node.row.unit_return.path.startswith(top.path)}
+    root = grow(below, top.pk)
+    rows, by_row = _rows_of(summary, root.row.unit_return)
+    forms = [AwardForm(**one) for one in (summary.besides or {}).get("forms", [])]
+    return AnnualTable(summary.period, root.row.unit_return, root, rows, by_row, forms)
+
+
+def frozen_targets(summary: Summary) -> dict[tuple[int, str], Decimal]:
+    given = (summary.besides or {}).get("targets", [])
+    return {(unit, key): Decimal(value) for unit, key, value in given}
+
+
+def frozen_before(summary: Summary) -> Cells | None:
+    """Last year's totals as the paper compared itself with them; None where there was no year before."""
+    before = (summary.besides or {}).get("before")
+    return None if before is None else _read(before)
+
+
+def digest_of(one: FrozenReturn) -> str:
+    """SHA-256 of what was frozen, by which a change is found."""
+    told = [
+        *(one.summary_id, one.unit_return_id, one.above_return_id, one.path, one.state, one.basis),
+        *(one.facts, one.cells, one.rows),
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _frozen(summary: Summary, node: Node, table: AnnualTable) -> FrozenReturn:
+    made = node.row.unit_return
+    frozen = FrozenReturn(
+        summary=summary,
+        unit_return_id=made.pk,
+        above_return_id=made.above_id,
+        path=made.path,
+        state=made.state,
+        basis=made.basis,
+        facts=_facts(node.row),
+        cells=_cells(node.own),
+        rows=[
+            {"facts": _facts(row), "cells": _cells(table.by_row[row.pk])} for row in table.rows_below.get(made.pk, [])
+        ],
+    )
+    frozen.digest = digest_of(frozen)
+    return frozen
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    dates = {name: day.isoformat() if (day := getattr(row, name)) else None for name in _DATES}
+    return {"id": row.pk} | {name: getattr(row, name) for name in _FACTS} | dates
+
+
+def _cells(cells: Cells) -> dict[str, list[int]]:
+    return {code: list(cell) for code, cell in sorted(cells.items())}
+
+
+def _read(cells: Mapping[str, list[int]]) -> Cells:
+    return Cells({code: Cell(*numbers) for code, numbers in cells.items()})
+
+
+def _node(summary: Summary, one: FrozenReturn) -> Node:
+    made = Return(
+        id=one.unit_return_id,
+        period=summary.period,
+        unit_id=one.facts["unit_id"],
+        above_id=one.above_return_id,
+        path=one.path,
+        state=one.state,
+        basis=one.basis,
+    )
+    return Node(_row(one.facts, made), own=_read(one.cells))
+
+
+def _row(facts: Mapping[str, Any], made: Return) -> Row:
+    dates = {name: date.fromisoformat(facts[name]) if facts[name] else None for name in _DATES}
+    return Row(id=facts["id"], unit_return=made, **{name: facts[name] for name in _FACTS}, **dates)
+
+
+def _rows_of(summary: Summary, made: Return) -> tuple[list[Row], dict[int, Cells]]:
+    lines = summary.frozen.filter(unit_return_id=made.pk).values_list("rows", flat=True)[0]
+    rows = [_row(line["facts"], made) for line in lines]
+    return rows, {row.pk: _read(line["cells"]) for row, line in zip(rows, lines, strict=True)}
