@@ -155,7 +155,7 @@ def test_frozen_rows_resist_sql(written, sql):
 def test_it_is_not_adopted_without_its_figures_even_by_sql(written):
     columns = "state = 'adopted', adopted_on = '2024-01-18', adopted_at = '2024-01-18', code = 'X', besides = '{}'"
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE reports_summary SET {columns}")  # noqa: S608
+        cursor.execute(f"UPDATE reports_summary SET {columns}")
 
 
 def test_freezing_keeps_every_row_of_the_tree(written):
