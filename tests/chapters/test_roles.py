@@ -52,8 +52,9 @@ def test_neither_commune_nor_treasurer_crosses_into_the_others_books():
     assert "write_members" not in ROLES["treasurer"].permissions
 
 
-def test_the_chair_reads_as_the_leadership_and_approves_payments():
-    assert ROLES["chair"].permissions == ROLES["leadership"].permissions | {"approve_payments"}
+def test_the_chair_reads_as_the_leadership_approves_payments_and_records_the_adoption():
+    more = {"approve_payments", "adopt_summaries"}
+    assert ROLES["chair"].permissions == ROLES["leadership"].permissions | more
     assert {code for code, role in ROLES.items() if "approve_payments" in role.permissions} == {
         "administrator",
         "office",
