@@ -20,8 +20,8 @@ KINDS = {
 SIGNED = (
     Column("TT", 6, CENTRED),
     Column("Họ và tên", 22),
-    Column("Đối tượng", 10),
-    Column("Lớp, trường, đơn vị", 28),
+    Column("Đối tượng", 13),
+    Column("Lớp, trường, đơn vị", 25),
     Column("Suất", 6, CENTRED),
     Column("Số tiền (đồng)", 13, NUMBER),
     Column("Ký nhận", 15),
