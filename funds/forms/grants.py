@@ -57,7 +57,7 @@ class GrantListForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Mỗi người một dòng, các cột theo thứ tự của bảng dưới: họ tên, đối tượng, lớp hoặc trường, số suất, "
+        help_text="Mỗi người một dòng, các cột theo thứ tự của bảng trên: họ tên, đối tượng, lớp hoặc trường, số suất, "
         "số tiền, ghi chú. Chỉ có cột họ tên cũng được.",
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe)
@@ -78,8 +78,7 @@ class RecipientField(forms.ChoiceField):
 
     def validate(self, value: str) -> None:
         if value and not self.valid_value(value):
-            names = ", ".join(label for _, label in Grant.Recipient.choices)
-            raise forms.ValidationError(f"“{value}” không phải đối tượng nào ở đây. Xin chọn một trong: {names}.")
+            raise forms.ValidationError(f"“{value}” không có trong danh sách đối tượng. Xin chọn lại.")
 
 
 class GrantRowForm(forms.Form):
@@ -119,7 +118,7 @@ class GrantRowForm(forms.Form):
         """A class that is none stays to be seen in its box."""
         written, widget = self["recipient"].value() or "", self.fields["recipient"].widget
         if written and written not in Grant.Recipient.values:
-            widget.choices = [*widget.choices, (written, written)]  # type: ignore[attr-defined]
+            widget.choices = [*widget.choices, (written, written)]
 
     @property
     def is_empty(self) -> bool:

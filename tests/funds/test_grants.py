@@ -131,7 +131,7 @@ def test_a_class_is_read_as_lists_write_it_and_one_that_is_none_stays_and_is_ref
 
     assert '<option value="teacher" selected>' in pasted
     assert '<option value="người lạ" selected>' in pasted
-    assert "“người lạ” không phải đối tượng nào ở đây." in refused
+    assert "“người lạ” không có trong danh sách đối tượng." in refused
     assert '<option value="người lạ" selected>' in refused
     assert list(Grant.objects.values_list("name", "recipient")) == [("Hoàng Thị Nga", "teacher")]
 
