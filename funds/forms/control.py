@@ -45,17 +45,23 @@ class CountForm(forms.Form):
     def notes(self) -> list[forms.BoundField]:
         return [self[f"notes_{value}"] for value in NOTES]
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether the boxes for notes are in use, so that they are shown unfolded."""
+        return self.is_bound and self._written()
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         values["pieces"] = {value: values.pop(f"notes_{value}", None) or 0 for value in NOTES}
         total = sum(value * number for value, number in values["pieces"].items())
         if values.get("found") is None and "found" not in self.errors:
-            if not total and not self._says_none():
+            if not total and not self._written():
                 self.add_error("found", "Xin ghi số thực có, hoặc đếm từng loại tờ; không có đồng nào thì ghi 0.")
             values["found"] = total
         return values
 
-    def _says_none(self) -> bool:
+    def _written(self) -> bool:
+        """Something stands in the boxes for notes, be it a nought."""
         return any(self.data.get(self.add_prefix(f"notes_{value}"), "").strip() for value in NOTES)
 
 
@@ -70,9 +76,16 @@ class ClosingForm(forms.Form):
 
     @property
     def chosen(self) -> tuple[str, date, date] | None:
-        """The period that is asked for, else the latest."""
+        """The period that is asked for, else the one whose turn it is."""
         asked = self.data.get("period", "") if self.is_bound else ""
         return self.spans.get(asked) or next(iter(self.spans.values()), None)
+
+    @property
+    def skipped(self) -> list[str]:
+        """The months before the chosen period that stay without a statement of their own if it is closed now."""
+        chosen = self.chosen
+        before = [one for one in self.spans.values() if chosen and one[0] == "month" and one[2] < chosen[1]]
+        return [_words(kind, until).lower() for kind, _, until in before]
 
 
 def _open_spans(fund: Fund) -> list[tuple[str, date, date]]:
@@ -84,7 +97,7 @@ def _code(kind: str, until: date) -> str:
 
 
 def _words(kind: str, until: date) -> str:
-    return f"Năm {until.year}" if kind == "year" else f"Tháng {until.month}/{until.year}"
+    return f"Năm {until.year}" if kind == "year" else f"Tháng {until:%m/%Y}"
 
 
 class ReasonForm(forms.Form):

@@ -20,11 +20,11 @@ KINDS = {
 SIGNED = (
     Column("TT", 6, CENTRED),
     Column("Họ và tên", 22),
-    Column("Đối tượng", 10),
+    Column("Đối tượng", 12),
     Column("Lớp, trường, đơn vị", 28),
     Column("Suất", 6, CENTRED),
     Column("Số tiền (đồng)", 13, NUMBER),
-    Column("Ký nhận", 15),
+    Column("Ký nhận", 13),
 )
 PUBLISHED = (
     Column("TT", 6, CENTRED),

@@ -8,7 +8,7 @@ from chapters.signing import place_of
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.numbers import format_count, format_money, money_in_words
 
-from ..models import Voucher
+from ..models import Account, Voucher
 
 Series = Voucher.Series
 DOTS = "……………"
@@ -23,6 +23,7 @@ PARTY = {
     Series.ADJUSTMENT: "Người nộp, nhận",
 }
 ACCOUNT = {Series.RECEIPT: "Nguồn thu", Series.PAYMENT: "Mục đích chi", Series.ADJUSTMENT: "Từ – vào"}
+WAYS = {Account.Kind.CASH: "tiền mặt", Account.Kind.BANK: "chuyển khoản", Account.Kind.IN_KIND: "hiện vật"}
 REASON = {Series.RECEIPT: "Lý do nộp", Series.PAYMENT: "Lý do chi", Series.ADJUSTMENT: "Nội dung"}
 
 
@@ -100,7 +101,7 @@ def _address(voucher: Voucher) -> str:
 def _accounts(voucher: Voucher, series: Series) -> str:
     if series == Series.ADJUSTMENT:
         return f"{voucher.from_account} – {voucher.to_account}"
-    return f"{voucher.other_account}. Hình thức: {voucher.money_account.name.lower()}"
+    return f"{voucher.other_account}. Hình thức: {WAYS[Account.Kind(voucher.money_account.kind)]}"
 
 
 def _remark(voucher: Voucher) -> str:

@@ -76,6 +76,8 @@ def test_a_voucher_prints_in_two_copies_on_one_page_with_its_form_and_amount_in_
     ]
     assert text.count("Một tỷ hai trăm ba mươi bốn triệu năm trăm sáu mươi bảy nghìn tám trăm chín mươi đồng") == 4
     assert "Nguồn thu: Hội viên ủng hộ. Hình thức: tiền mặt" in text
+    by_bank = slip(book.take_in(10_000, account=book.bank), "", shows_address=True)
+    assert dict(by_bank.lines)["Nguồn thu"] == "Hội viên ủng hộ. Hình thức: chuyển khoản"
     assert "Thủ quỹ" in text
 
 
@@ -159,6 +161,18 @@ def test_each_giver_of_a_list_has_a_sheet_of_thanks_of_her_own(cast, book, as_us
     voucher.refresh_from_db()
     with pytest.raises(Refusal, match="chưa hủy"):
         gifts_behind(voucher)
+
+
+def test_dues_and_interest_are_received_and_not_thanked_for_as_gifts(cast, book, as_user):
+    dues, gift = book.take_in(50_000, source="dues"), book.take_in(60_000)
+    client = as_user(cast.treasurer)
+
+    refusal = client.get(f"/quy/phieu/{dues.pk}/ghi-nhan.pdf")
+
+    assert refusal.status_code == 409
+    assert "hội phí, tiền lãi không phải là ủng hộ" in refusal.content.decode()
+    assert "Giấy ghi nhận tấm lòng" not in client.get(dues.get_absolute_url()).text
+    assert "Giấy ghi nhận tấm lòng" in client.get(gift.get_absolute_url()).text
 
 
 def test_a_donor_s_statement_has_her_own_receipts_and_her_lines_in_lists_of_givers(cast, book):
