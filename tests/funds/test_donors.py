@@ -3,7 +3,8 @@
 import pytest
 
 from funds.actions import add_donor
-from funds.models import Donor
+from funds.models import Account, Donor
+from funds.papers.givers import statement
 
 from .test_pages import cells
 from .test_vouchers import receipt, text
@@ -38,6 +39,17 @@ def test_her_page_leads_to_her_statement_and_who_answers_requests_to_forgetting_
 
     assert f"{address}xac-nhan.pdf?nam=2023" in treasurer
     assert (forget in office, forget in treasurer) == (True, False)
+
+
+def test_dues_are_no_gift_in_her_statement(cast, book, donor, as_user):
+    dues = Account.objects.get(fund=None, code="dues").pk
+    sent = receipt(book, donor=donor.pk, party="", amount="50.000", source=dues, token="phi")
+    as_user(cast.treasurer).post(f"/quy/{book.fund.pk}/thu/", sent)
+    assert donor.vouchers.count() == 2
+
+    (table,) = statement(donor, 2023, shows_address=False).tables
+
+    assert [line[-1] for line in table.lines] == [626_000]
 
 
 def test_a_donor_chosen_is_printed_with_her_address(donor):

@@ -255,6 +255,15 @@ def test_the_public_list_has_initials_and_school_and_never_the_name_or_the_hards
     assert [line[1] for line in signing_list(gifts).tables[0].lines] == ["Nông Thị Bình", "Hoàng Thị Lan"]
 
 
+def test_the_public_list_does_not_tell_in_which_hamlet_a_family_lives(gifts):
+    gifts.grants.filter(name="Nông Thị Bình").update(recipient="family", school="Thôn Bản Cào")
+
+    lines = {line[1]: line[3] for line in public_list(gifts).tables[0].lines}
+
+    assert lines["N.T.B."] == ""
+    assert {line[1]: line[3] for line in signing_list(gifts).tables[0].lines}["Nông Thị Bình"] == "Thôn Bản Cào"
+
+
 def test_leaders_read_the_list_without_the_reason_of_hardship(cast, gifts, as_user):
     assert "Bố mất sớm" in page(as_user(cast.con_minh_officer), gifts.get_absolute_url())
 
