@@ -116,6 +116,8 @@ class ContributionForm(ReceiptForm):
         self.fields["donor"].queryset = donors  # type: ignore[attr-defined]
         if not donors.exists():
             del self.fields["donor"]
+        else:
+            self.fields["party"].help_text = "Để trống nếu chính người ủng hộ đã chọn nộp."
         self.fields["party"].required = False
         self.fields["party"].label = "Tên người nộp"
 
@@ -149,7 +151,9 @@ class ExpenseForm(VoucherForm):
             self.offer_below_zero()
 
     def offer_below_zero(self) -> None:
-        """Show the tick box, once the verb has said that the account holds less."""
+        """Show the tick box, once the verb has said that the account holds less; of a campaign there is no more."""
+        if self.fund.is_campaign:
+            return
         self.fields["below_zero"].widget = forms.CheckboxInput()
 
 
