@@ -10,7 +10,7 @@ from django.utils import timezone
 from chapters.models import User
 from khuyenhoc.fields import DateField, NameField, NumberField
 
-from ..models import Account, Donor, Fund
+from ..models import Account, Donor, Fund, Voucher
 from .amounts import AmountField
 
 MOST_ENCLOSURES = 32_767  # what the column holds
@@ -160,3 +160,12 @@ class ExpenseForm(VoucherForm):
 class ReversalForm(forms.Form):
     dated_on = DateField(label="Ngày hủy", initial=timezone.localdate)
     reason = NameField(label="Lý do hủy", max_length=200)
+
+    def __init__(self, *args: Any, voucher: Voucher, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if voucher.year != timezone.localdate().year:
+            self.fields[
+                "dated_on"
+            ].help_text = (
+                f"Phiếu thuộc năm {voucher.year}. Hủy vào ngày của năm nào thì trừ vào số thu, chi của năm đó."
+            )

@@ -141,7 +141,7 @@ def voucher_reverse(request: Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.info(request, str(refusal))
         return redirect(found)
-    form = ReversalForm(posted(request))
+    form = ReversalForm(posted(request), voucher=found)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.reverse_voucher(voucher=found, by=request.user, **form.cleaned_data))
         if made:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from .conftest import PHONE, faults_by_axe, follow, overflows
+from .conftest import PASSWORD, PHONE, faults_by_axe, follow, overflows
 
 PASTE = """text => {
   const data = new DataTransfer();
@@ -165,3 +165,32 @@ def test_the_back_key_opens_an_empty_form_not_half_of_what_is_posted(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Ghi thu")
     page.goto(book)
     expect(page.get_by_text("Lý Văn Sang")).to_have_count(1)
+
+
+def test_what_met_the_sign_in_page_is_filled_in_again_and_posted_once(visit):
+    page = visit("thuquy", "/quy/moi/")
+    book = open_book(page, "Quỹ tháng mười một")
+    page.goto(f"{book}thu/bang-ke/")
+    page.get_by_label("Họ tên, đơn vị").first.focus()
+    page.evaluate(PASTE, "\n".join(f"Hộ thứ {number}\tBản Cào\t20.000" for number in range(1, 9)))
+    page.get_by_label("Ngày").fill("5/9/2024")
+    page.get_by_label("Nguồn thu").select_option(label="Hội viên ủng hộ")
+    page.get_by_label("Người nộp tiền cho quỹ").fill("Chi hội trưởng")
+    page.get_by_label("Diễn giải").fill("Bảng kê")
+    page.context.clear_cookies(name="sessionid")
+    follow(page.get_by_role("button", name="Ghi phiếu thu"))
+
+    sign_in_here(page)
+
+    expect(page.get_by_text("Đã điền lại những gì bạn gõ")).to_be_visible()
+    expect(page.get_by_text("Cộng 8 dòng: 160.000 đồng")).to_be_visible()
+    follow(page.get_by_role("button", name="Ghi phiếu thu"))
+    expect(page.get_by_text("Cộng 8 người")).to_be_visible()
+    page.goto(f"{book}thu/bang-ke/")
+    expect(page.get_by_label("Diễn giải")).to_have_value("")
+
+
+def sign_in_here(page):
+    page.get_by_label("Tên đăng nhập").fill("thuquy")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Đăng nhập"))
