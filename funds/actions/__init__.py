@@ -12,6 +12,7 @@ from .entering import (
     receive_money,
     record_contribution,
     record_expense,
+    refuse_irreversible,
     reverse_voucher,
     send_money,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "record_count",
     "record_expense",
     "record_opening",
+    "refuse_irreversible",
     "reopen_book",
     "reverse_voucher",
     "send_money",

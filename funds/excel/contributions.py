@@ -148,11 +148,14 @@ class ContributionImporter(ListImporter):
             _record(lines, context.user)
 
     def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
-        """Money is never taken out of a book: each receipt that still stands is reversed, the last one first."""
+        """Money is never taken out of a book: each receipt that still stands is reversed, the last one first.
+
+        On its own day, so that its year has what it had before the import; where that day is closed, today.
+        """
         made = Voucher.objects.filter(pk__in=rows_of(changes, Voucher, "insert"), number__isnull=False)
-        today = timezone.localdate()
         for voucher in made.filter(reversed_by=None).select_related("fund__unit").order_by("-pk"):
-            reverse_voucher(voucher=voucher, reason="hoàn tác lần nhập Excel", dated_on=today, by=by)
+            day = timezone.localdate() if voucher.fund.is_closed_on(voucher.dated_on) else voucher.dated_on
+            reverse_voucher(voucher=voucher, reason="hoàn tác lần nhập Excel", dated_on=day, by=by)
 
 
 def _record(lines: list[Receipt], by: User) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chapters.models import User
 from khuyenhoc.fields import DateField, NameField, NumberField
 
-from ..models import Account, Donor, Fund
+from ..models import Account, Donor, Fund, Voucher
 from .amounts import AmountField
 
 MOST_ENCLOSURES = 32_767  # what the column holds
@@ -116,6 +116,8 @@ class ContributionForm(ReceiptForm):
         self.fields["donor"].queryset = donors  # type: ignore[attr-defined]
         if not donors.exists():
             del self.fields["donor"]
+        else:
+            self.fields["party"].help_text = "Để trống nếu chính người ủng hộ đã chọn nộp."
         self.fields["party"].required = False
         self.fields["party"].label = "Tên người nộp"
 
@@ -149,10 +151,21 @@ class ExpenseForm(VoucherForm):
             self.offer_below_zero()
 
     def offer_below_zero(self) -> None:
-        """Show the tick box, once the verb has said that the account holds less."""
+        """Show the tick box, once the verb has said that the account holds less; of a campaign there is no more."""
+        if self.fund.is_campaign:
+            return
         self.fields["below_zero"].widget = forms.CheckboxInput()
 
 
 class ReversalForm(forms.Form):
     dated_on = DateField(label="Ngày hủy", initial=timezone.localdate)
     reason = NameField(label="Lý do hủy", max_length=200)
+
+    def __init__(self, *args: Any, voucher: Voucher, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if voucher.year != timezone.localdate().year:
+            self.fields[
+                "dated_on"
+            ].help_text = (
+                f"Phiếu thuộc năm {voucher.year}. Hủy vào ngày của năm nào thì trừ vào số thu, chi của năm đó."
+            )

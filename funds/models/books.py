@@ -102,6 +102,9 @@ class Fund(models.Model):
     def is_campaign(self) -> bool:
         return self.kind == self.Kind.CAMPAIGN
 
+    def is_closed_on(self, day: date) -> bool:
+        return self.closings.filter(reopened_at=None, until__gte=day).exists()
+
     def balance(self, until: date | None = None) -> int:
         """Money in the purse in đồng, at the end of `until` or with all that is posted."""
         if until is None:

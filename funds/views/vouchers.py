@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from chapters.access import Request, editable_or_403, visible_or_404
 from chapters.settled import settled_on
 from chapters.views.common import posted
+from khuyenhoc.actions import Refusal
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
@@ -24,6 +25,8 @@ from ..forms.vouchers import ContributionForm, ExpenseForm, ReversalForm, Vouche
 from ..models import Donor, Fund, Voucher
 from ..papers.gifts import is_gift
 from ..transfers import transfer_of
+
+JUST_POSTED = 5
 
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
@@ -62,12 +65,14 @@ def _voucher_create(
             form.offer_below_zero()
     if carried_over(request) and not form.errors:
         form.begin_at("amount")
+    series = Voucher.Series.RECEIPT if subject == "source" else Voucher.Series.PAYMENT
     context = {
         "form": form,
         "fund": found,
         "accounts": books.money_accounts(found),
         "is_receipt": subject == "source",
         "is_in_row": bool(carried_over(request)),
+        "just_posted": just_posted(request, found, series) if carried_over(request) else [],
     }
     return render(request, "funds/voucher_form.html", context)
 
@@ -76,6 +81,12 @@ def carried_over(request: Request) -> dict[str, str]:
     """What "Ghi và thêm phiếu nữa" hands on to the next form; without it the form is the first one."""
     names = ("dated_on", "account", "source", "purpose", "reason")
     return {name: request.GET[name] for name in names if name in request.GET}
+
+
+def just_posted(request: Request, found: Fund, series: Voucher.Series) -> list[Voucher]:
+    """What she wrote last in this book, to look at once more while she goes on."""
+    hers = found.vouchers.filter(posted_by=request.user, series=series)
+    return list(hers.order_by("-posted_at", "-pk")[:JUST_POSTED])
 
 
 def next_form(request: Request, form: VoucherForm, subject: str) -> str:
@@ -125,7 +136,12 @@ def voucher(request: Request, pk: int) -> HttpResponse:
 
 def voucher_reverse(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Voucher, request, pk=pk)
-    form = ReversalForm(posted(request))
+    try:
+        actions.refuse_irreversible(found)
+    except Refusal as refusal:
+        messages.info(request, str(refusal))
+        return redirect(found)
+    form = ReversalForm(posted(request), voucher=found)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.reverse_voucher(voucher=found, by=request.user, **form.cleaned_data))
         if made:
@@ -133,4 +149,6 @@ def voucher_reverse(request: Request, pk: int) -> HttpResponse:
             return redirect(found)
     money = found.to_account
     lacks = found.amount - actions.account_balance(money) if money.is_money else 0
-    return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks})
+    context = {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks}
+    context["is_refused"] = lacks > 0 and found.fund.is_campaign
+    return render(request, "funds/reverse.html", context)

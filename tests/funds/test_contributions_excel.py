@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from funds.actions import add_donor, close_book
 from funds.models import Donor, Giver, Voucher
@@ -130,6 +131,16 @@ def test_an_import_is_undone_by_reversing_what_still_stands(cast, book):
     ]
     imported.refresh_from_db()
     assert imported.state == "undone"
+
+
+def test_undoing_gives_the_year_back_what_it_had_and_leaves_a_closed_month_alone(cast, book):
+    imported = confirm(read(book, cast, ALONE, put(GOODS, day="07/10/2023")), cast.treasurer)
+    close_book(fund=book.fund, kind="month", year=2023, month=9, by=cast.treasurer)
+
+    undo(imported, cast.treasurer)
+
+    days = Voucher.objects.filter(reverses__isnull=False).order_by("pk").values_list("dated_on", flat=True)
+    assert list(days) == [date(2023, 10, 7), timezone.localdate()]
 
 
 def test_what_a_campaign_has_spent_stands_in_the_way_of_undoing(cast, book):

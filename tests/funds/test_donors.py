@@ -81,7 +81,8 @@ def test_a_donor_is_found_without_marks_and_changed(cast, donor, as_user):
     assert (Donor.objects.get().search_key, donor.vouchers.get().party) == ("cong ty pho moi", "Công ty Na Rì")
     add_donor(unit=cast.con_minh, name="Dòng họ Hoàng", by=cast.treasurer)
     again = text(client.post(path, {"name": "Dòng họ Hoàng", "address": "", "phone": ""}))
-    assert "Người ủng hộ này đã có trong sổ." in again
+    assert "Trong sổ đã có người cùng tên, cùng địa chỉ. Xin ghi địa chỉ khác để phân biệt." in again
+    assert again.index("Trong sổ đã có") > again.index("Địa chỉ")
 
 
 @pytest.mark.parametrize("donors", [1, 3])

@@ -62,6 +62,8 @@ def test_the_sum_of_the_list_is_the_amount_that_was_received(book, treasurer, pa
         (("", "", "20.000"), "Xin ghi tên."),
         (("Lý Văn Sang", "", "0"), "Số tiền phải lớn hơn 0."),
         (("Lý Văn Sang", "", "12,500"), "Xin viết 12.500 hoặc 12500 (không dùng dấu phẩy)."),
+        (("Lý Văn Sang", "", "Số tiền"), "“Số tiền” không phải là số."),
+        (("Tổng cộng", "", "20.000"), "Đây là dòng cộng, không phải người nộp. Xin xóa trắng dòng này."),
         (("", "", ""), "Bảng kê chưa có ai. Xin ghi ít nhất một dòng."),
     ],
 )
