@@ -7,7 +7,7 @@ import pytest
 from chapters.actions import create_user
 from funds.actions import GrantLine, make_grant_list, record_expense, send_money
 from funds.figures import ITEMS, vouchers_behind
-from funds.models import Account
+from funds.models import Account, GrantList
 
 from ..conftest import PASSWORD
 from .test_pages import cells, page
@@ -80,6 +80,8 @@ def test_the_lists_that_were_paid_add_up_to_their_figure(cast, book, as_user):
 
     html = page(as_user(cast.treasurer), f"/quy/so-lieu/trao/hardship/?don-vi=02173&{YEAR}")
 
+    listed = GrantList.objects.get(name="Quà Tết")
+    assert f'<a href="/quy/trao/{listed.pk}/">Quà Tết</a>' in html
     assert cells(html)[1:] == [
         ["Quà Tết | hỗ trợ hoàn cảnh khó khăn", "20/01/2023", "PC 01/2023", "2", "2", "500.000"],
         ["Ghi nhầm | hỗ trợ hoàn cảnh khó khăn", "21/01/2023", "PC 02/2023 đã hủy", "0", "0", "0"],
