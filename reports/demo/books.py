@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .places import CON_MINH, VAN_LANG, YEN_LAC
+
 IN, OUT = "in", "out"
 
 
@@ -19,6 +21,8 @@ class Entry:
     reason: str
     is_donor: bool = False
     reversed_on: date | None = None
+    sent_to: str = ""  # code of the unit whose purse takes it in
+    is_twin: bool = False  # posted with the payment of the purse that sends it
 
     @property
     def effect(self) -> int:
@@ -75,10 +79,10 @@ _COMMUNE_YEAR = (
     (IN, "other-income", "bank", 95_000, 30, 12, "Ngân hàng", "Lãi tiền gửi"),
 )
 # Transfers that both books show, and what happened once.
-_SUPPORT = 3_000_000
+_SUPPORT, _SUPPORTED_ON = 3_000_000, date(2023, 3, 10)
 _DISTRICT_ONCE = [
-    Entry(date(2023, 3, day), OUT, "association", "bank", _SUPPORT, f"Hội Khuyến học {name}", "Hỗ trợ quỹ khuyến học")
-    for day, name in ((6, "xã Côn Minh"), (7, "xã Văn Lang"), (8, "thị trấn Yến Lạc"))
+    Entry(_SUPPORTED_ON, OUT, "association", "bank", _SUPPORT, "", "Hỗ trợ quỹ khuyến học", sent_to=unit)
+    for unit in (CON_MINH, VAN_LANG, YEN_LAC)
 ] + [
     Entry(
         date(2023, 9, 18),
@@ -93,7 +97,7 @@ _DISTRICT_ONCE = [
     ),
 ]
 _COMMUNE_ONCE = [
-    Entry(date(2023, 3, 10), IN, "association", "bank", _SUPPORT, "Hội Khuyến học huyện Na Rì", "Hỗ trợ quỹ khuyến học")
+    Entry(_SUPPORTED_ON, IN, "association", "bank", _SUPPORT, "", "Hỗ trợ quỹ khuyến học", is_twin=True),
 ]
 _GIVERS = ("enterprises", "benefactors", "clans", "")
 
