@@ -57,7 +57,7 @@ _DISTRICT_YEAR = (
     (IN, "enterprises", "bank", 20_000_000, 15, 9, "Hợp tác xã Nông sản Khuổi Slúng", "Tài trợ học bổng"),
     (IN, "other-income", "bank", 1_405_000, 30, 9, "Ngân hàng", "Lãi tiền gửi quý III"),
     (IN, "benefactors", "bank", 10_000_000, 2, 10, "Bà Triệu Thị Nhàn, thành phố Bắc Kạn", "Ủng hộ dịp 02/10"),
-    (OUT, "scholarships", "bank", 36_000_000, 10, 10, "60 học sinh, sinh viên", "Học bổng, có danh sách ký nhận"),
+    (OUT, "scholarships", "bank", 36_000_000, 10, 10, "60 sinh viên, đoàn viên", "Học bổng, có danh sách ký nhận"),
     (IN, "members", "cash", 6_200_000, 20, 11, "Hội viên các chi hội trực thuộc", "Ủng hộ dịp 20/11"),
     (OUT, "teacher-rewards", "cash", 6_000_000, 20, 11, "12 giáo viên", "Tặng quà giáo viên vùng cao dịp 20/11"),
     (OUT, "other-spending", "cash", 1_250_000, 5, 12, "Văn phòng Hội", "Văn phòng phẩm, bưu phí"),
