@@ -17,6 +17,7 @@ from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 from khuyenhoc.numbers import format_money, money_in_words
 from khuyenhoc.once import record_once
+from khuyenhoc.searching import SEARCH
 
 from .. import actions, books
 from ..donors import shows_contacts
@@ -28,8 +29,22 @@ from ..transfers import transfer_of
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = ContributionForm(posted(request), fund=found, user=request.user, initial=carried_over(request))
+    data = None if _only_searches(request) else posted(request)
+    form = ContributionForm(data, fund=found, user=request.user, initial=_typed_or_carried_over(request))
     return _voucher_create(request, found, form, lambda: _take_in(found, form, request), "source")
+
+
+def _only_searches(request: Request) -> bool:
+    """The button beside the words, or Enter in them while nobody is named yet: nothing is checked, nothing written."""
+    sent = request.POST
+    return SEARCH in sent or (bool(sent.get("q")) and not sent.get("donor") and not sent.get("party"))
+
+
+def _typed_or_carried_over(request: Request) -> dict[str, str]:
+    """While a donor is searched for, what stands in the boxes."""
+    if _only_searches(request):
+        return {name: value for name, value in request.POST.dict().items() if name in ContributionForm.base_fields}
+    return carried_over(request, "q", "donor")
 
 
 @transaction.atomic
@@ -52,7 +67,7 @@ def expense_create(request: Request, pk: int) -> HttpResponse:
 def _voucher_create(
     request: Request, found: Fund, form: VoucherForm, record: Callable[[], Voucher], subject: str
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         token = form.cleaned_data["token"]
         done = attempt(form, lambda: record_once(request, found, token, record))
         if done:
@@ -60,7 +75,9 @@ def _voucher_create(
             return after_posting(request, made, is_new=done[1], next_form=next_form(request, form, subject))
         if isinstance(form, ExpenseForm) and "amount" in form.errors:
             form.offer_below_zero()
-    if carried_over(request) and not form.errors:
+    if _only_searches(request):
+        form.begin_at("donor")
+    elif carried_over(request) and not form.errors:
         form.begin_at("amount")
     context = {
         "form": form,
@@ -72,9 +89,9 @@ def _voucher_create(
     return render(request, "funds/voucher_form.html", context)
 
 
-def carried_over(request: Request) -> dict[str, str]:
+def carried_over(request: Request, *more: str) -> dict[str, str]:
     """What "Ghi và thêm phiếu nữa" hands on to the next form; without it the form is the first one."""
-    names = ("dated_on", "account", "source", "purpose", "reason")
+    names = ("dated_on", "account", "source", "purpose", "reason", *more)
     return {name: request.GET[name] for name in names if name in request.GET}
 
 
