@@ -45,6 +45,7 @@ urlpatterns = [
     path("<int:pk>/muc-duyet/", control.approval_setting, name="approval-setting"),
     path("<int:pk>/kiem-ke/", counts.count_create, name="count-create"),
     path("kiem-ke/<int:pk>/", counts.count, name="count"),
+    path("kiem-ke/<int:pk>/bien-ban.pdf", papers.count_minutes, name="count-minutes"),
     path("<int:pk>/khoa-so/", closings.closing_create, name="closing-create"),
     path("khoa-so/<int:pk>/", closings.closing, name="closing"),
     path("khoa-so/<int:pk>/bang-khoa-so.pdf", closings.closing_pdf, name="closing-pdf"),

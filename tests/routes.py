@@ -225,6 +225,7 @@ ROUTES = {
     "funds:approval-setting": form(APPROVERS, MONEY, pk="fund"),
     "funds:count-create": form(PURSE, MONEY, pk="fund"),
     "funds:count": page(MONEY, pk="count"),
+    "funds:count-minutes": page(MONEY, pk="count"),
     "funds:closing-create": form(PURSE, MONEY, pk="fund"),
     "funds:closing": page(MONEY, pk="closing"),
     "funds:closing-pdf": page(MONEY, pk="closing"),

@@ -275,3 +275,48 @@ def test_the_lists_of_purses_donors_and_recipients_are_workbooks_with_totals_as_
     assert total("/quy/trao/danh-sach.xlsx?nam=2023")[5:] == [3, 2, 2, 1_500_000]
     assert total(f"/quy/trao/{gifts.pk}/danh-sach.xlsx")[4:6] == [3, 1_500_000]
     assert "0912000111" not in str(rows(as_user(cast.leader), "/quy/nguoi-ung-ho/danh-sach.xlsx"))
+
+
+# Biên bản kiểm kê quỹ
+
+
+def test_a_count_prints_as_minutes_with_notes_difference_and_who_signs(cast, book, as_user):
+    book.take_in(1_050_000, date(2023, 5, 1))
+    count = actions.record_count(
+        account=book.cash,
+        counted_on=date(2023, 5, 31),
+        found=1_020_000,
+        pieces={500_000: 2, 20_000: 1},
+        explanation="Trả lẻ nhầm khi phát học bổng",
+        witnesses="Nông Đức Thiềng, Ban Kiểm tra",
+        by=cast.treasurer,
+    )
+    client = as_user(cast.treasurer)
+
+    (text,) = pages(client, f"/quy/kiem-ke/{count.pk}/bien-ban.pdf")
+
+    for words in (
+        "BIÊN BẢN KIỂM KÊ QUỸ Tiền mặt của Quỹ khuyến học – xã Côn Minh",
+        "Côn Minh, ngày 31 tháng 5 năm 2023",
+        "1 Số dư theo sổ quỹ 1.050.000 2 Số thực có kiểm kê 1.020.000",
+        "-30.000",
+        "500.000 2 1.000.000 20.000 1 20.000",
+        "Một triệu không trăm hai mươi nghìn đồng",
+        "Thực có thiếu 30.000 đồng. Giải thích: Trả lẻ nhầm khi phát học bổng.",
+        "Người cùng kiểm kê: Nông Đức Thiềng, Ban Kiểm tra.",
+        "THỦ QUỸ",
+    ):
+        assert words in text.replace("\xa0", " ").replace("−", "-")
+    assert f'href="/quy/kiem-ke/{count.pk}/bien-ban.pdf"' in client.get(count.get_absolute_url()).content.decode()
+
+
+def test_a_bank_balance_that_agrees_prints_without_notes(cast, book, as_user):
+    book.take_in(300_000, date(2023, 5, 1), account=book.bank)
+    count = actions.record_count(account=book.bank, counted_on=date(2023, 5, 31), found=300_000, by=cast.treasurer)
+
+    (text,) = pages(as_user(cast.treasurer), f"/quy/kiem-ke/{count.pk}/bien-ban.pdf")
+
+    assert "Số thực có theo sao kê ngân hàng 300.000" in text
+    assert "Số thực có đúng như trên sổ." in text
+    assert "Kiểm đếm từng loại tờ" not in text
+    assert as_user(cast.van_lang_officer).get(f"/quy/kiem-ke/{count.pk}/bien-ban.pdf").status_code == 404
