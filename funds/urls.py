@@ -84,6 +84,7 @@ urlpatterns = [
     path("nguoi-ung-ho/danh-sach.xlsx", papers.donor_workbook, name="donor-list-xlsx"),
     path("nguoi-ung-ho/<int:pk>/xac-nhan.pdf", papers.donor_statement, name="donor-statement"),
     path("nguoi-ung-ho/<int:pk>/xoa-thong-tin/", donor_privacy.donor_forget, name="donor-forget"),
+    path("bang-ke/nguoi/<int:pk>/xoa-thong-tin/", donor_privacy.giver_forget, name="giver-forget"),
     path("phieu/<int:pk>/nhan/", transfers.transfer_receive, name="transfer-receive"),
     path("so-tien/", amounts.amount_read, name="amount-read"),
     path("nguoi-ung-ho/", donors.donor_list, name="donor-list"),

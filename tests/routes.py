@@ -250,6 +250,7 @@ ROUTES = {
     "funds:grant-list-xlsx": page(MONEY, pk="grant_list"),
     "funds:grant-link": form(OFFICE, MONEY, pk="grant"),
     "funds:grant-forget": form(OFFICE, MONEY, pk="grant"),
+    "funds:giver-forget": form(OFFICE, MONEY, pk="giver"),
     # Giấy tờ của quỹ
     "funds:fund-list-xlsx": page(MONEY, closed=_NOT_MONEY),
     "funds:disclosure": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "commune")),

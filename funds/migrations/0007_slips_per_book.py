@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('chapters', '0007_the_chair'),
-        ('funds', '0006_count_the_vouchers_of_a_month'),
+        ("chapters", "0007_the_chair"),
+        ("funds", "0006_count_the_vouchers_of_a_month"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fund',
-            name='slips_per_book',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='số phiếu mỗi quyển'),
+            model_name="fund",
+            name="slips_per_book",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="số phiếu mỗi quyển"),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('slips_per_book', None), ('slips_per_book__gt', 0), _connector='OR'), name='fund_slips_per_book_positive', violation_error_message='Mỗi quyển phải có ít nhất một phiếu. Để trống nếu không đóng quyển.'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slips_per_book", None), ("slips_per_book__gt", 0), _connector="OR"),
+                name="fund_slips_per_book_positive",
+                violation_error_message="Mỗi quyển phải có ít nhất một phiếu. Để trống nếu không đóng quyển.",
+            ),
         ),
     ]

@@ -134,6 +134,7 @@ def voucher(request: Request, pk: int) -> HttpResponse:
         "givers": found.givers.all(),
         "is_gift": is_gift(found),
         "shows_contacts": shows_contacts(request.user, found.fund.unit),
+        "may_forget": request.user.can("handle_privacy", found.fund.unit),
         "transfer": transfer_of(found, request.user),
         "history": history_of(found) if request.user.can("read_log", found.fund.unit) else [],
     }

@@ -353,7 +353,7 @@ def test_the_volume_stands_on_the_printed_slip_once_it_is_set(cast, book, as_use
 
 @pytest.mark.parametrize(
     "typed,said",
-    [("0", "Mỗi quyển phải có ít nhất một phiếu."), ("5000", "Mỗi quyển có nhiều nhất 1.000 phiếu."), ("-3", "là số âm")],
+    [("0", "Mỗi quyển phải có ít nhất một phiếu."), ("5000", "Mỗi quyển có nhiều nhất 1.000 phiếu."), ("-3", "số âm")],
 )
 def test_a_volume_without_slips_is_refused_beside_its_box(cast, book, as_user, typed, said):
     sent = {"receipt_form": "01-TT", "payment_form": "02-TT", "form_basis": "", "slips_per_book": typed}
