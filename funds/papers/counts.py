@@ -18,7 +18,7 @@ PIECES = (
 
 def count_minutes(count: Count) -> Sheet:
     fund: Fund = count.account.fund  # type: ignore[assignment]  # only a purse's accounts are counted
-    pieces = [Table(PIECES, count.piece_lines, ("", "Cộng", count.found), "2. Kiểm đếm từng loại tờ")]
+    pieces = [Table(PIECES, count.piece_lines, ("", "Cộng", count.found), "Kiểm đếm từng loại tờ")]
     return Sheet(
         unit=fund.unit,
         kind="BIÊN BẢN KIỂM KÊ QUỸ",
@@ -44,7 +44,7 @@ def _result(count: Count) -> Table:
         (2, f"Số thực có {where}", count.found),
         (3, "Chênh lệch (thực có trừ trên sổ)", count.difference),
     ]
-    return Table(RESULT, lines, title="1. Kết quả")
+    return Table(RESULT, lines, title="Kết quả")
 
 
 def _verdict(count: Count) -> str:
