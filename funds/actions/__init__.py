@@ -16,7 +16,7 @@ from .entering import (
     reverse_voucher,
     send_money,
 )
-from .erasing import forget_donor, forget_recipient
+from .erasing import forget_donor, forget_giver, forget_recipient
 from .grants import GrantLine, change_grant_list, drop_grant_list, link_grant, make_grant_list
 from .settings import set_approval, set_forms
 
@@ -33,6 +33,7 @@ __all__ = [
     "drop_grant_list",
     "drop_voucher",
     "forget_donor",
+    "forget_giver",
     "forget_recipient",
     "link_grant",
     "make_grant_list",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from khuyenhoc.fields import DateField, MoneyField, NameField, NumberField
@@ -13,6 +14,7 @@ from ..models import Account, Fund
 from ..statements import closable
 from .amounts import MONEY_HELP
 
+MOST_SLIPS = 1_000  # to a volume
 NOTES = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)  # đồng, in circulation as paper
 
 
@@ -121,6 +123,15 @@ class FundSettingsForm(forms.Form):
         max_length=200,
         required=False,
         help_text="In dưới mã mẫu ở góc phiếu. Ví dụ: Ban hành theo Thông tư số 133/2016/TT-BTC.",
+    )
+    slips_per_book = NumberField(
+        label="Số phiếu mỗi quyển",
+        required=False,
+        validators=[
+            MinValueValidator(1, "Mỗi quyển phải có ít nhất một phiếu. Để trống nếu không đóng quyển."),
+            MaxValueValidator(MOST_SLIPS, f"Mỗi quyển có nhiều nhất {format_number(MOST_SLIPS)} phiếu. Xin xem lại."),
+        ],
+        help_text="Quyển số trên phiếu được tính từ số phiếu. Để trống thì quyển số là dòng chấm để ghi tay.",
     )
 
 

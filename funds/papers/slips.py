@@ -38,6 +38,7 @@ class Slip:
     title: str
     dated: str
     number: str
+    book: str
     copy: str
     remark: str
     lines: list[tuple[str, str]]
@@ -70,12 +71,19 @@ def slip(voucher: Voucher, copy: str, *, shows_address: bool) -> Slip:
         title=series.label.upper(),
         dated=date_in_words(voucher.dated_on).capitalize(),
         number=f"{voucher.number:02d}" if voucher.number else DOTS,
+        book=_book(voucher),
         copy=copy,
         remark=_remark(voucher),
         lines=_lines(voucher, series, words, shows_address),
         received="" if series == Series.ADJUSTMENT else f"Đã nhận đủ số tiền (viết bằng chữ): {words}.",
         signers=SIGNERS[series],
     )
+
+
+def _book(voucher: Voucher) -> str:
+    """Which volume of the year the number falls in, each of its kind of voucher."""
+    size = voucher.fund.slips_per_book
+    return format_count(1 + (voucher.number - 1) // size) if size and voucher.number else DOTS
 
 
 def _lines(voucher: Voucher, series: Series, words: str, shows_address: bool) -> list[tuple[str, str]]:

@@ -202,3 +202,10 @@ def test_rows_of_another_commune_s_book_are_refused(cast, book, neighbour_book):
     imported = upload(cast.con_minh, content, cast.treasurer, kind="contributions")
 
     assert faults(imported)[0][2].startswith("Không có quỹ nào tên này trong phạm vi của bạn.")
+
+
+def test_the_workbook_offers_the_sources_and_the_books_she_writes(cast, book, neighbour_book):
+    offered = importer_of("contributions").lists(cast.treasurer, cast.con_minh.pk)
+
+    assert offered["source"][:2] == ["Hội phí", "Hội viên ủng hộ"]
+    assert offered["fund"] == ["Quỹ khuyến học – xã Côn Minh"]
