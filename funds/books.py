@@ -188,10 +188,10 @@ def _lines(vouchers: Iterable[Voucher], held: int) -> Iterator[Line]:
 
 
 def line(voucher: Voucher) -> Line:
-    """Of a voucher that carries `effect` and `balance`."""
+    """Of a voucher that carries `effect` and `balance`; what only changes its place stands in neither column."""
     effect: int = voucher.effect  # type: ignore[attr-defined]
     receipt = payment = None
-    if voucher.other_account.kind != Account.Kind.OPENING:
+    if effect and voucher.other_account.kind != Account.Kind.OPENING:
         if (effect > 0) != (voucher.reverses_id is not None):
             receipt = effect
         else:

@@ -11,6 +11,7 @@ SOURCES = {
     "benefactors": "Nhà hảo tâm",
     "other-income": "Thu khác",
 }
+NO_GIFTS = ("dues", "other-income")  # owed by members; interest and the like
 PURPOSES = {
     "scholarships": "Học bổng",
     "student-rewards": "Khen thưởng học sinh, sinh viên",

@@ -58,12 +58,21 @@ def in_transit(day: date) -> QuerySet[Voucher]:
 
 
 HARDSHIP = "hardship"
-REWARDED = {"pupil": "pupils", "student": "students", "teacher": "teachers"}
+_OTHERS = "others"
+REWARDED = {
+    "pupil": "pupils",
+    "student": "students",
+    "teacher": "teachers",
+    "youth": _OTHERS,
+    "adult": _OTHERS,
+    "family": _OTHERS,
+}
 CLASS_LABELS = {
     "pupils": "học sinh",
     "students": "sinh viên",
     "teachers": "giáo viên",
     HARDSHIP: "người có hoàn cảnh khó khăn",
+    _OTHERS: "đối tượng khác",
 }
 
 
@@ -84,7 +93,7 @@ GRANTED = {
 
 
 def rewarded_class(kind: str, recipient: str) -> str | None:
-    """Under whom the report counts a line: hardship lists whoever received; None for whom the report has no row."""
+    """Under whom the report counts a line: hardship lists whoever received; None for a list without lines."""
     return HARDSHIP if kind == GrantList.Kind.HARDSHIP else REWARDED.get(recipient)
 
 
@@ -92,5 +101,5 @@ def of_class(wanted: str) -> Q:
     """The lines counted under that class."""
     if wanted == HARDSHIP:
         return Q(pays__kind=GrantList.Kind.HARDSHIP)
-    recipient = next(one for one, code in REWARDED.items() if code == wanted)
-    return ~Q(pays__kind=GrantList.Kind.HARDSHIP) & Q(pays__grants__recipient=recipient)
+    recipients = [one for one, code in REWARDED.items() if code == wanted]
+    return ~Q(pays__kind=GrantList.Kind.HARDSHIP) & Q(pays__grants__recipient__in=recipients)

@@ -82,6 +82,7 @@ _ACCOUNT_TURNED = (
     "AND EXISTS (SELECT 1 FROM funds_voucher v WHERE v.from_account_id = OLD.id OR v.to_account_id = OLD.id)"
 )
 _OF_POSTED = "EXISTS (SELECT 1 FROM funds_voucher v WHERE v.id = {row}.voucher_id AND v.number IS NOT NULL)"
+_REASON_CHANGED = "OLD.forgotten_because <> '' AND NEW.forgotten_because IS DISTINCT FROM OLD.forgotten_because"
 _PAID = (
     "EXISTS (SELECT 1 FROM funds_voucher v WHERE v.pays_id = {row}.%s AND v.number IS NOT NULL "
     "AND NOT EXISTS (SELECT 1 FROM funds_voucher r WHERE r.reverses_id = v.id))"
@@ -199,7 +200,15 @@ GUARDS = [
         "fund_moved", "funds.Fund", "UPDATE", _FUND_MOVED, "Quỹ đã có chứng từ không đổi đơn vị, loại, ngày mở sổ được."
     ),
     Guard("account_turned", "funds.Account", "UPDATE", _ACCOUNT_TURNED, "Tài khoản đã dùng không đổi loại được."),
-    *freeze("giver", "funds.Giver", _OF_POSTED, _POSTED, erased={"name": FORGOTTEN, "address": ""}),
+    *freeze(
+        "giver",
+        "funds.Giver",
+        _OF_POSTED,
+        _POSTED,
+        erased={"name": FORGOTTEN, "address": ""},
+        free=("forgotten_because",),
+    ),
+    Guard("giver_forgotten", "funds.Giver", "UPDATE", _REASON_CHANGED, "Lý do xóa thông tin đã ghi không sửa được."),
     *_joins("giver_late", "funds.Giver", "voucher_id", _OF_POSTED.format(row="NEW"), _POSTED),
     *freeze("voucher_scan", "funds.VoucherScan", "TRUE", _SCAN),
     *freeze("grant_list", "funds.GrantList", _PAID_LIST, _GRANTED),

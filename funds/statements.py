@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from .models import Account, Closing, Count, Fund, MonthSum
 
+BETWEEN_PURSES = {Account.Kind.ASSOCIATION: "Hội cấp trên, cấp dưới", Account.Kind.OWN: "quỹ khác của đơn vị"}
+
 
 @dataclass(frozen=True)
 class Span:
@@ -82,7 +84,9 @@ class Span:
 
 
 def _label(word: str, account: Account) -> str:
-    """ "Thu: Hội phí", and "Thu khác" as it is."""
+    """ "Thu: Hội phí", and "Thu khác" as it is; what moves between purses says from or to whom."""
+    if account.kind in BETWEEN_PURSES:
+        return f"{'Nhận từ' if word == 'Thu' else 'Chuyển cho'} {BETWEEN_PURSES[Account.Kind(account.kind)]}"
     return account.name if account.name.startswith(word) else f"{word}: {account}"
 
 
@@ -91,7 +95,7 @@ def span_of(closing: Closing) -> Span:
 
 
 def closable(fund: Fund, today: date) -> list[tuple[str, date, date]]:
-    """(kind, first day, last day) of the months and years that have ended and are not closed, the latest first."""
+    """(kind, first day, last day) of the months and years that have ended and are not closed, the earliest first."""
     closed = fund.closings.filter(reopened_at=None)
     shut = closed.order_by("-until").values_list("until", flat=True).first()
     years_shut = {one.until.year for one in closed if one.kind == Closing.Kind.YEAR}
@@ -99,7 +103,9 @@ def closable(fund: Fund, today: date) -> list[tuple[str, date, date]]:
     years = [
         (str(Closing.Kind.YEAR), date(year, 1, 1), date(year, 12, 31)) for year in range(last_year + 1, today.year)
     ]
-    return sorted([*_months(shut, fund.opened_on, today), *years], key=lambda one: (one[2], one[1]), reverse=True)
+    return sorted(
+        [*_months(shut, fund.opened_on, today), *years], key=lambda one: (one[2], one[0] == Closing.Kind.YEAR)
+    )
 
 
 def _months(shut: date | None, opened_on: date, today: date) -> list[tuple[str, date, date]]:

@@ -10,6 +10,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 EXAMPLE = "ví dụ 18/01/2024"
 
 DAY_FIRST = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,4})")
+WITHOUT_YEAR = re.compile(r"[0-9]{1,2} ?[/.-] ?[0-9]{1,2}")
 ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
@@ -42,6 +43,8 @@ def parse_date(text: str) -> date:
         year, month, day = match.groups()
     elif match := DAY_FIRST.fullmatch(written):
         day, _, month, year = match.groups()
+    elif WITHOUT_YEAR.fullmatch(written):
+        year = ""
     else:
         raise DateFault(_unreadable(written))
     if len(year) < 4:

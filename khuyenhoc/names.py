@@ -43,8 +43,12 @@ def nfc_lines(text: str) -> str:
 
 
 def initials(name: str) -> str:
-    """ "N.V.A." for Nguyễn Văn An: what of a name may be published (DOMAIN 8). A word before the name is left out."""
-    words = [word for word in nfc(name).split() if word[0].isalpha()]
+    """ "N.V.A." for Nguyễn Văn An: what of a name may be published (DOMAIN 8).
+
+    A word before the name and what stands in brackets are left out.
+    """
+    bare = re.sub(r"[(\[].*?(?:[)\]]|$)", " ", nfc(name))
+    words = [word for word in bare.split() if word[0].isalpha()]
     written_large = [word for word in words if word[0].isupper()]
     return "".join(f"{word[0].upper()}." for word in _without_calling(written_large or words))
 

@@ -122,7 +122,7 @@ def parse_money(text: str) -> int:
     written = _single_spaced(unicodedata.normalize("NFC", text)).lower()
     match = MONEY.fullmatch(written)
     if match is None:
-        return parse_number(written)
+        return parse_number(unicodedata.normalize("NFC", text))
     if match["unit"] is None:
         return parse_number(match["amount"])
     return _scaled(written, match["amount"], UNIT_ZEROS[match["unit"]])

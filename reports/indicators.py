@@ -122,13 +122,16 @@ def _model(code: str, subject: str) -> list[Indicator]:
 
 
 def _rewards(code: str, label: str) -> list[Indicator]:
+    who = "Đoàn viên thanh niên, người lớn, gia đình không thuộc diện khó khăn. " if code == "others" else ""
     kinds = (
         ("", "suất", "Số phần thưởng, học bổng đã trao.", "number"),
         ("_times", "lượt người", "Một người nhận hai lần là hai lượt.", "number"),
         ("_money", "số tiền", "Cả hiện vật quy tiền.", "money"),
     )
     return [
-        Indicator(f"rewards_{code}{end}", f"Trao cho {label}: {words}", "rewards", hint, source="grants", unit=unit)
+        Indicator(
+            f"rewards_{code}{end}", f"Trao cho {label}: {words}", "rewards", who + hint, source="grants", unit=unit
+        )
         for end, words, hint, unit in kinds
     ]
 
@@ -212,6 +215,7 @@ REWARDED = {
     "students": "sinh viên",
     "teachers": "giáo viên",
     "hardship": "người có hoàn cảnh khó khăn",
+    "others": "đối tượng khác",
 }
 RATINGS = {"strong": "vững mạnh", "fair": "khá", "average": "trung bình", "weak": "yếu"}
 

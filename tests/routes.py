@@ -225,6 +225,7 @@ ROUTES = {
     "funds:approval-setting": form(APPROVERS, MONEY, pk="fund"),
     "funds:count-create": form(PURSE, MONEY, pk="fund"),
     "funds:count": page(MONEY, pk="count"),
+    "funds:count-minutes": page(MONEY, pk="count"),
     "funds:closing-create": form(PURSE, MONEY, pk="fund"),
     "funds:closing": page(MONEY, pk="closing"),
     "funds:closing-pdf": page(MONEY, pk="closing"),
@@ -249,6 +250,7 @@ ROUTES = {
     "funds:grant-list-xlsx": page(MONEY, pk="grant_list"),
     "funds:grant-link": form(OFFICE, MONEY, pk="grant"),
     "funds:grant-forget": form(OFFICE, MONEY, pk="grant"),
+    "funds:giver-forget": form(OFFICE, MONEY, pk="giver"),
     # Giấy tờ của quỹ
     "funds:fund-list-xlsx": page(MONEY, closed=_NOT_MONEY),
     "funds:disclosure": page(MONEY, closed=_NOT_MONEY, asks=("don-vi", "commune")),

@@ -30,6 +30,9 @@ from .routes import HOMES, IN_REPORTS, OFFICERS, ROLES, ROUTES, address, all_rou
 
 pytestmark = pytest.mark.django_db  # so that the test database is there for `visits`
 
+# On PostgreSQL one role of each reach: who else sees what is decided by the same lines of Python (decision 23).
+WALKED = ["office", *HOMES, "leader", "anonymous"] if is_postgresql() else ROLES
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -75,34 +78,36 @@ def world(_world: SimpleNamespace) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def walked(_world: SimpleNamespace, django_db_blocker: Any) -> dict[str, SimpleNamespace]:
     """What each role met, walked once; what the requests wrote is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic(), same_pages_drawn_once(), only_answers_kept():
-        found = {role: walk(deepcopy(_world), role) for role in ROLES}
+    with django_db_blocker.unblock(), transaction.atomic(), papers_left_undrawn(), only_answers_kept():
+        found = {role: walk(deepcopy(_world), role) for role in WALKED}
         transaction.set_rollback(True)
     return found
 
 
 @contextmanager
-def same_pages_drawn_once() -> Iterator[None]:
-    """Every role asks for the papers, and many get the same HTML, on which WeasyPrint works for a second each time."""
-    draw = weasyprint.HTML
-    drawn: dict[tuple[Any, ...], bytes] = {}
+def papers_left_undrawn() -> Iterator[None]:
+    """What a paper tells is in its HTML, and that is what is asked here; laying it out takes WeasyPrint a second each.
 
-    class DrawnOnce:
+    That each can be drawn, and what it then looks like, is for the tests of the papers themselves.
+    """
+
+    class Undrawn:
         def __init__(self, *, string: str, **means: Any) -> None:
             self.string, self.means = string, means
 
         def write_pdf(self, **options: Any) -> bytes:
-            wanted = (self.string, *sorted(options.items()))
-            if wanted not in drawn:
-                drawn[wanted] = draw(string=self.string, **self.means).write_pdf(**options)
-            return drawn[wanted]
+            return UNDRAWN + self.string.encode()
 
         def render(self, **options: Any) -> Any:
-            return draw(string=self.string, **self.means).render(**options)
+            return drawn(string=self.string, **self.means).render(**options)
 
-    weasyprint.HTML = DrawnOnce
-    yield
-    weasyprint.HTML = draw
+    drawn = weasyprint.HTML
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weasyprint, "HTML", Undrawn)
+        yield
+
+
+UNDRAWN = b"%PDF undrawn "
 
 
 @contextmanager
@@ -164,6 +169,8 @@ def text_of(response: HttpResponse) -> str:
         return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None)
     if response.headers.get("Content-Type") != "application/pdf":
         return response.content.decode(errors="replace")  # photographs are no text
+    if response.content.startswith(UNDRAWN):
+        return html.unescape(response.content.removeprefix(UNDRAWN).decode())
     return words_of(response.content)
 
 
@@ -186,14 +193,14 @@ def test_every_route_of_the_project_is_in_the_table_and_no_other():
     assert set(all_routes()) == set(ROUTES)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", WALKED)
 def test_every_page_answers_a_role_as_the_table_says(visits, role):
     looked = [visit for visit in visits if visit.role == role and visit.method == "get"]
 
     assert_none(visit for visit in looked if visit.status != visit.wanted)
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "anonymous"])
+@pytest.mark.parametrize("role", [role for role in WALKED if role != "anonymous"])
 def test_who_may_not_write_is_refused_and_changes_nothing(visits, role):
     sent = [visit for visit in visits if visit.role == role and visit.method == "post"]
 
@@ -214,7 +221,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back(visits):
 
 
 @pytest.mark.skipif(is_postgresql(), reason="links are the same on both engines: followed on SQLite")
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", WALKED)
 def test_every_link_a_role_is_shown_opens_for_her(walked, role):
     assert_none(walked[role].dead_links)
 

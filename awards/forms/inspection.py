@@ -6,8 +6,6 @@ from typing import Any
 from django import forms
 from django.db.models import Case, When
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from chapters.forms.shown import ShownForm
@@ -15,13 +13,11 @@ from chapters.kinds import ASSOCIATIONS
 from chapters.models import Unit, UnitQuerySet, User
 from chapters.reach import within
 from khuyenhoc.fields import DateField, NameField, TextField, YearField
-from khuyenhoc.numbers import format_number, record_number
+from khuyenhoc.searching import SEARCHED_FROM, SearchedChoiceField, search_field
 
 from ..learning import named
-from ..models import Inspection, InspectionFinding, Registration, RegistrationQuerySet, Subject
+from ..models import Inspection, InspectionFinding, Registration, Subject
 
-SHOWN_REGISTRATIONS = 100
-SEARCHED_FROM = 15  # models: fewer are looked through sooner than searched
 SUBJECTS = [(value, capfirst(label)) for value, label in Subject.choices]
 
 
@@ -102,63 +98,19 @@ class CancelForm(forms.Form):
     reason = NameField(label="Lý do không tiến hành", max_length=300)
 
 
-class SearchInput(forms.TextInput):
-    """Words and a button that asks for the page again with what else was typed; searched at once where there is script.
+class RegistrationField(SearchedChoiceField):
+    """A learning model of the year under the inspected unit."""
 
-    The list beside it is the only thing that script exchanges.
-    """
-
-    input_type = "search"
-
-    def __init__(self, *, beside: str) -> None:
-        asked = {"hx-get": "", "hx-trigger": "input changed delay:300ms", "hx-sync": "this:replace"}
-        found = {"hx-target": f"#div_id_{beside}", "hx-select": f"#div_id_{beside}", "hx-swap": "outerHTML"}
-        super().__init__(attrs={"autocomplete": "off", "hx-include": f"#id_{beside}", **asked, **found})
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        line = super().render(name, value, attrs, renderer)
-        button = format_html('<button class="btn btn-outline-primary" name="{}" value="1">Tìm</button>', SEARCH)
-        return format_html('<div class="input-group">{}{}</div>', line, button)
-
-
-SEARCH = "tim"  # the button that only searches
-
-
-class RegistrationField(forms.ModelChoiceField):
-    """A learning model of the year under the inspected unit: those that the words find, and the one chosen before."""
+    noun = "mô hình"
 
     def label_from_instance(self, registration: Registration) -> str:
         model = registration.learning_model
         return f"{model} ({model.get_kind_display()}, {model.unit.full_name})"
 
-    def offer(self, registrations: RegistrationQuerySet, words: str, chosen: Any) -> None:
-        self.queryset = registrations
-        found = named(registrations, words)
-        offered = list(found[:SHOWN_REGISTRATIONS])
-        if number := record_number(str(chosen or "")):
-            offered += [one for one in registrations.filter(pk=number) if one not in offered]
-        self.widget.choices = [("", self.empty_label), *((one.pk, self.label_from_instance(one)) for one in offered)]
-        self.help_text = f"{_found_in_words(found.count(), words)} {self.help_text}".strip()
-
-
-def _found_in_words(number: int, words: str) -> str:
-    if number > SHOWN_REGISTRATIONS:
-        return f"Chỉ hiện {SHOWN_REGISTRATIONS} trong {format_number(number)} mô hình; xin gõ thêm để tìm."
-    if words:
-        return (
-            f"Tìm thấy {number} mô hình." if number else "Không có mô hình nào tên như vậy. Xin thử một phần của tên."
-        )
-    return ""
-
 
 class FindingForm(forms.Form):
     subject = forms.ChoiceField(label="Nội dung", choices=SUBJECTS)
-    q = NameField(
-        label="Tìm mô hình học tập",
-        required=False,
-        widget=SearchInput(beside="registration"),
-        help_text="Gõ một phần tên, có dấu hay không đều được; những gì đã ghi ở các ô khác vẫn giữ.",
-    )
+    q = search_field("Tìm mô hình học tập", beside="registration")
     registration = RegistrationField(
         label="Mô hình học tập",
         queryset=Registration.objects.none(),
@@ -186,7 +138,8 @@ class FindingForm(forms.Form):
             del self.fields["registration"]
         else:
             reached = found.select_related("learning_model__unit").order_by("learning_model__sort_key", "pk")
-            self.fields["registration"].offer(reached, asked.get("q", ""), asked.get("registration"))  # type: ignore[attr-defined]
+            words, chosen = asked.get("q", ""), asked.get("registration")
+            self.fields["registration"].offer(reached, named(reached, words), words, chosen)  # type: ignore[attr-defined]
         if number < SEARCHED_FROM:
             del self.fields["q"]
 

@@ -14,10 +14,10 @@ from chapters.reach import within
 from chapters.views.common import form_page, page_of, posted
 from khuyenhoc.forms import sent
 from khuyenhoc.history import history_of
+from khuyenhoc.searching import SEARCH, searched_for
 
 from .. import actions, inspections
 from ..forms.inspection import (
-    SEARCH,
     CancelForm,
     ConcludeForm,
     FindingEditForm,
@@ -164,17 +164,11 @@ def _posted(request: Request) -> QueryDict | None:
     return None if SEARCH in request.POST else posted(request)
 
 
-def _searched_for(request: Request) -> dict[str, Any]:
-    """What had been typed when she searched: all of it after the button, the words and the model chosen from ?q=."""
-    asked = request.POST if SEARCH in request.POST else request.GET
-    return {name: value for name, value in asked.dict().items() if name not in (SEARCH, "csrfmiddlewaretoken")}
-
-
 @form_page
 def finding_create(request: Request, pk: int) -> HttpResponse:
     user = request.user
     found = editable_or_403(Inspection, request, pk=pk)
-    form = FindingForm(_posted(request), inspection=found, initial=_searched_for(request))
+    form = FindingForm(_posted(request), inspection=found, initial=searched_for(request))
     if sent(request, form, lambda: actions.add_finding(inspection=found, by=user, **form.cleaned_data)):
         messages.success(request, "Đã ghi điều phát hiện.")
         return redirect(found)
@@ -185,7 +179,7 @@ def finding_create(request: Request, pk: int) -> HttpResponse:
 def finding_edit(request: Request, pk: int) -> HttpResponse:
     user = request.user
     finding = editable_or_403(InspectionFinding, request, pk=pk)
-    form = FindingEditForm(_posted(request), finding=finding, initial=_searched_for(request))
+    form = FindingEditForm(_posted(request), finding=finding, initial=searched_for(request))
     if sent(request, form, lambda: actions.change_finding(finding=finding, by=user, **form.cleaned_data)):
         messages.success(request, "Đã lưu điều phát hiện.")
         return redirect(finding.inspection)

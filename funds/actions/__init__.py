@@ -12,10 +12,11 @@ from .entering import (
     receive_money,
     record_contribution,
     record_expense,
+    refuse_irreversible,
     reverse_voucher,
     send_money,
 )
-from .erasing import forget_donor, forget_recipient
+from .erasing import forget_donor, forget_giver, forget_recipient
 from .grants import GrantLine, change_grant_list, drop_grant_list, link_grant, make_grant_list
 from .settings import set_approval, set_forms
 
@@ -32,6 +33,7 @@ __all__ = [
     "drop_grant_list",
     "drop_voucher",
     "forget_donor",
+    "forget_giver",
     "forget_recipient",
     "link_grant",
     "make_grant_list",
@@ -42,6 +44,7 @@ __all__ = [
     "record_count",
     "record_expense",
     "record_opening",
+    "refuse_irreversible",
     "reopen_book",
     "reverse_voucher",
     "send_money",

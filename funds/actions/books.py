@@ -7,6 +7,7 @@ from django.utils import timezone
 from chapters.actions import require, tell_later_tables
 from chapters.models import Unit, User
 from khuyenhoc.actions import Refusal, save_checked, verb
+from khuyenhoc.names import nfc
 
 from ..catalogue import common_accounts
 from ..models import Account, Fund, Voucher
@@ -33,7 +34,7 @@ def open_fund(
     if not Account.objects.filter(fund=None).exists():
         Account.objects.bulk_create(common_accounts(), ignore_conflicts=True)
     fund = Fund(unit=unit, name=name, opened_on=opened_on, kind=kind, purpose=purpose, target=target, ends_on=ends_on)
-    save_checked(fund)
+    _save_named(fund)
     for position, money in enumerate(Account.MONEY, start=1):
         save_checked(Account(fund=fund, kind=money, code=money.value, name=money.label.capitalize(), position=position))
     tell_later_tables(unit)
@@ -49,8 +50,15 @@ def change_fund(
     fund = Fund.objects.select_for_update(of=("self",)).select_related("unit").get(pk=fund.pk)
     _refuse_end(fund.opened_on, ends_on)
     fund.name, fund.purpose, fund.target, fund.ends_on = name, purpose, target, ends_on
-    save_checked(fund)
+    _save_named(fund)
     return fund
+
+
+def _save_named(fund: Fund) -> None:
+    """The constraint refuses a second purse of that name too, but cannot say it beside the box."""
+    if Fund.objects.filter(unit=fund.unit, name=nfc(fund.name)).exclude(pk=fund.pk).exists():
+        raise Refusal("Đơn vị này đã có quỹ mang tên đó. Xin đặt tên khác.", "name")
+    save_checked(fund)
 
 
 def _refuse_end(opened_on: date, ends_on: date | None) -> None:

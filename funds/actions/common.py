@@ -37,12 +37,22 @@ def refuse_overdraft(fund: Fund, account: Account, amount: int, day: date, *, be
     held = spendable(account, day)
     if amount <= held:
         return False
-    told = f"{account.name} chỉ còn {format_money(held)} để chi từ ngày {format_date(day)}."
+    told = _told_held(account, held, day)
     if fund.is_campaign:
         raise Refusal(f"{told} Đợt vận động không chi quá số tiền đã nhận.", "amount")
     if not below_zero:
         raise Refusal(f"{told} Nếu vẫn chi, xin đánh dấu “Chi vượt số dư” rồi ghi lại.", "amount")
     return True
+
+
+def _told_held(account: Account, held: int, day: date) -> str:
+    """Why it is less than the balance beside the form, where vouchers of later days have taken it."""
+    since, on_day = format_date(day), balance_on(account, day)
+    later = f"Ngày {since} {account.name.lower()} có {format_money(on_day)}, nhưng các phiếu sau đó đã chi. "
+    told = f"{account.name} chỉ còn {format_money(held)} để chi từ ngày {since}."
+    if held <= 0:
+        told = f"{account.name} không còn tiền để chi từ ngày {since}."
+    return later + told if held < on_day else told
 
 
 def lock(*funds: Fund) -> None:

@@ -43,6 +43,10 @@ def record_count(
     if counted_on < fund.opened_on:
         raise Refusal("Ngày kiểm kê trước ngày mở sổ quỹ. Xin xem lại.", "counted_on")
     notes = {value: number for value, number in (pieces or {}).items() if number}
+    if notes and account.kind != Account.Kind.CASH:
+        raise Refusal(
+            "Chỉ tiền mặt mới đếm từng loại tờ. Xin chọn tiền mặt, hoặc xóa số tờ và ghi một số thực có.", "account"
+        )
     total = sum(value * number for value, number in notes.items())
     if notes and total != found:
         raise Refusal(

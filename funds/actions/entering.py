@@ -281,12 +281,7 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
     require(by, "write_funds", voucher.fund.unit)
     lock(*_books_of(voucher))
     voucher = Voucher.objects.select_related("fund__unit", "from_account", "to_account").get(pk=voucher.pk)
-    if voucher.number is None:
-        raise Refusal("Phiếu chưa ghi sổ thì không phải hủy; xin bỏ phiếu.")
-    if voucher.reverses_id:
-        raise Refusal("Đây là phiếu hủy, không hủy lần nữa. Nếu cần, hãy lập phiếu mới.")
-    if Voucher.objects.filter(reverses=voucher).exists():
-        raise Refusal(f"{voucher} đã được hủy rồi.")
+    refuse_irreversible(voucher)
     if dated_on < voucher.dated_on:
         raise Refusal("Ngày hủy không thể trước ngày của phiếu bị hủy.", "dated_on")
     if not reason.strip():
@@ -301,6 +296,16 @@ def reverse_voucher(*, voucher: Voucher, reason: str, dated_on: date, by: User) 
         _require_other_half(payment, by)
         _mirror(payment, reason, dated_on, by)
     return made
+
+
+def refuse_irreversible(voucher: Voucher) -> None:
+    """What no day and no reason would change."""
+    if voucher.number is None:
+        raise Refusal("Phiếu chưa ghi sổ thì không phải hủy; xin bỏ phiếu.")
+    if voucher.reverses_id:
+        raise Refusal("Đây là phiếu hủy, không hủy lần nữa. Nếu cần, hãy lập phiếu mới.")
+    if Voucher.objects.filter(reverses=voucher).exists():
+        raise Refusal(f"{voucher} đã được hủy rồi.")
 
 
 def _books_of(voucher: Voucher) -> list[Fund]:

@@ -42,3 +42,22 @@ def forget_donor(*, donor: Donor, by: User) -> Donor:
     Giver.objects.filter(donor=donor).update(name=donor.name, address="")
     blank_log([donor, *lines], by=by)
     return donor
+
+
+@verb
+def forget_giver(*, giver: Giver, reason: str, by: User) -> list[Giver]:
+    """Of a person in no register, in every list of givers of the unit that names her with the same address."""
+    require(by, "handle_privacy", giver.voucher.fund.unit)
+    if giver.is_forgotten:
+        raise Refusal("Thông tin của người này đã được xóa rồi.")
+    if giver.donor_id:
+        raise Refusal("Người này có trong sổ người ủng hộ. Xin xóa thông tin ở trang của người đó.")
+    if not reason.strip():
+        raise Refusal("Xin ghi xóa theo yêu cầu nào.", "reason")
+    found = list(Giver.objects.like(giver))
+    number = min(one.pk for one in found)
+    Giver.objects.filter(pk__in=[one.pk for one in found]).update(
+        name=f"{FORGOTTEN} {number}", address="", forgotten_because=reason.strip()
+    )
+    blank_log(found, by=by)
+    return found

@@ -9,12 +9,21 @@ from .common import lock
 
 
 @verb
-def set_forms(*, fund: Fund, receipt_form: str, payment_form: str, form_basis: str, by: User) -> Fund:
-    """What is printed on its receipts and payments."""
+def set_forms(
+    *,
+    fund: Fund,
+    receipt_form: str,
+    payment_form: str,
+    form_basis: str,
+    by: User,
+    slips_per_book: int | None = None,
+) -> Fund:
+    """What is printed on its receipts and payments; without `slips_per_book` the volume is left for the pen."""
     require(by, "write_funds", fund.unit)
     lock(fund)
     fund = Fund.objects.get(pk=fund.pk)
     fund.receipt_form, fund.payment_form, fund.form_basis = receipt_form, payment_form, form_basis
+    fund.slips_per_book = slips_per_book
     save_checked(fund)
     return fund
 

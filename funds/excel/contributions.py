@@ -1,15 +1,13 @@
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
-from chapters.excel.places import names_of
 from chapters.excel.undo import rows_of
-from chapters.models import Unit, User
-from khuyenhoc.imports.spec import Context, ListImporter, Verdict
+from chapters.models import User
+from khuyenhoc.imports.spec import Context, Verdict
 from khuyenhoc.models import Change
 from khuyenhoc.sheets import Column, SheetRow
 
@@ -17,6 +15,7 @@ from ..actions import add_donor, record_contribution, reverse_voucher
 from ..donors import KnownDonors
 from ..models import Account, Voucher
 from .checking import Checked, Receipt, books_of, hold_together, receipts_of, share, standing_of, voucher_of
+from .common import BookImporter
 
 COLUMNS = (
     Column("code", "Mã phiếu", help="Phần mềm tự đặt, xin đừng sửa. Dòng mới thì để trống.", width=12),
@@ -89,16 +88,15 @@ COLUMNS = (
 )
 
 
-class ContributionImporter(ListImporter):
+class ContributionImporter(BookImporter):
     """Receipts: one a row, or one for all rows of a number, with their givers as its list."""
 
     kind = "contributions"
     noun = "khoản thu"
     title = "Thu quỹ"
-    permission = "write_funds"
-    key = "code"
     start_url = "funds:contribution-excel"
-    takes_whole = True
+    all_columns = COLUMNS
+    list_view = "funds:fund-list"
     instructions = (
         "Mỗi dòng là một người ủng hộ. Các dòng cùng Số phiếu thành một phiếu thu có bảng kê; để trống thì mỗi dòng "
         "một phiếu.",
@@ -107,15 +105,6 @@ class ContributionImporter(ListImporter):
         "Phiếu đã ghi không sửa bằng tệp này. Hoàn tác lần nhập là lập phiếu hủy cho từng phiếu; người đã lưu vào sổ "
         "người ủng hộ vẫn còn.",
     )
-
-    def columns(self, user: User, unit_id: int) -> list[Column]:
-        return list(COLUMNS)
-
-    def places(self, unit_ids: Iterable[int]) -> dict[int, str]:
-        return names_of(unit_ids)
-
-    def list_url(self, unit_id: int) -> str:
-        return reverse("funds:fund-list", query={"don-vi": Unit.objects.get(pk=unit_id).code})
 
     def lists(self, user: User, unit_id: int) -> dict[str, list[str]]:
         sources = [account.name for account in Account.objects.sources()]
@@ -148,11 +137,14 @@ class ContributionImporter(ListImporter):
             _record(lines, context.user)
 
     def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
-        """Money is never taken out of a book: each receipt that still stands is reversed, the last one first."""
+        """Money is never taken out of a book: each receipt that still stands is reversed, the last one first.
+
+        On its own day, so that its year has what it had before the import; where that day is closed, today.
+        """
         made = Voucher.objects.filter(pk__in=rows_of(changes, Voucher, "insert"), number__isnull=False)
-        today = timezone.localdate()
         for voucher in made.filter(reversed_by=None).select_related("fund__unit").order_by("-pk"):
-            reverse_voucher(voucher=voucher, reason="hoàn tác lần nhập Excel", dated_on=today, by=by)
+            day = timezone.localdate() if voucher.fund.is_closed_on(voucher.dated_on) else voucher.dated_on
+            reverse_voucher(voucher=voucher, reason="hoàn tác lần nhập Excel", dated_on=day, by=by)
 
 
 def _record(lines: list[Receipt], by: User) -> None:

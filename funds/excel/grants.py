@@ -1,16 +1,14 @@
 """Lists of recipients from Excel: a workbook becomes one list. What is known goes out the same way."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
-from chapters.excel.places import names_of
+from chapters.excel.undo import rows_of
 from chapters.models import Unit, User
 from chapters.reach import within
 from khuyenhoc.actions import Refusal
-from khuyenhoc.imports.spec import Context, ListImporter, Verdict
+from khuyenhoc.imports.spec import Context, Verdict
 from khuyenhoc.models import Change
 from khuyenhoc.names import compare_key, nfc
 from khuyenhoc.numbers import format_number, record_number
@@ -18,6 +16,7 @@ from khuyenhoc.sheets import Column, SheetRow
 
 from ..actions import GrantLine, drop_grant_list, make_grant_list
 from ..models import Fund, Grant, GrantList
+from .common import BookImporter
 
 MOST = 5_000  # rows of one list
 COLUMNS = (
@@ -72,29 +71,19 @@ COLUMNS = (
 FACTS = ("name", "recipient", "school", "shares", "amount", "note")
 
 
-class GrantImporter(ListImporter):
+class GrantImporter(BookImporter):
     kind = "grants"
     noun = "người được trao"
     title = "Danh sách trao"
-    permission = "write_funds"
-    key = "code"
     start_url = "funds:grant-excel"
-    takes_whole = True
+    all_columns = COLUMNS
+    list_view = "funds:grants"
     instructions = (
         "Mỗi dòng là một người được trao. Cả tệp thành một danh sách: quỹ, loại, dịp và ngày trao chọn khi tải lên.",
         "Bắt buộc có họ tên và số tiền. Đối tượng để trống là học sinh, số suất để trống là một.",
         "Lý do hoàn cảnh khó khăn ghi ở cột Ghi chú; cột này không in ra danh sách công khai.",
         "Danh sách đã có thì sửa trên trang của danh sách, không sửa bằng tệp.",
     )
-
-    def columns(self, user: User, unit_id: int) -> list[Column]:
-        return list(COLUMNS)
-
-    def places(self, unit_ids: Iterable[int]) -> dict[int, str]:
-        return names_of(unit_ids)
-
-    def list_url(self, unit_id: int) -> str:
-        return reverse("funds:grants", query={"don-vi": Unit.objects.get(pk=unit_id).code})
 
     def records(self, user: User, unit_id: int) -> Iterator[Mapping[str, Any]]:
         for one in _standing(user, unit_id).select_related("grant_list").order_by("-grant_list__given_on", "pk"):
@@ -117,8 +106,7 @@ class GrantImporter(ListImporter):
 
     def undo(self, changes: Sequence[Change], by: User, mark: str) -> None:
         """The list is dropped; where it has been paid, the payment stands in the way."""
-        table = GrantList._meta.db_table
-        made = {change.row_id for change in changes if change.table_name == table and change.operation == "insert"}
+        made = rows_of(changes, GrantList, "insert")
         for found in GrantList.objects.filter(pk__in=made, dropped_at=None).select_related("fund__unit"):
             drop_grant_list(grant_list=found, reason="Hoàn tác lần nhập Excel", by=by)
 

@@ -70,7 +70,7 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.accounts = accounts
         for account in accounts:
-            self.fields[account.code] = AmountField(label=f"{account.name} (đồng)", required=False)
+            self.fields[account.code] = AmountField(label=f"{account.name} (đồng)", required=False, allows_zero=True)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

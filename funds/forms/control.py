@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from khuyenhoc.fields import DateField, MoneyField, NameField, NumberField
@@ -13,6 +14,7 @@ from ..models import Account, Fund
 from ..statements import closable
 from .amounts import MONEY_HELP
 
+MOST_SLIPS = 1_000  # to a volume
 NOTES = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)  # đồng, in circulation as paper
 
 
@@ -45,17 +47,23 @@ class CountForm(forms.Form):
     def notes(self) -> list[forms.BoundField]:
         return [self[f"notes_{value}"] for value in NOTES]
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether the boxes for notes are in use, so that they are shown unfolded."""
+        return self.is_bound and self._written()
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         values["pieces"] = {value: values.pop(f"notes_{value}", None) or 0 for value in NOTES}
         total = sum(value * number for value, number in values["pieces"].items())
         if values.get("found") is None and "found" not in self.errors:
-            if not total and not self._says_none():
+            if not total and not self._written():
                 self.add_error("found", "Xin ghi số thực có, hoặc đếm từng loại tờ; không có đồng nào thì ghi 0.")
             values["found"] = total
         return values
 
-    def _says_none(self) -> bool:
+    def _written(self) -> bool:
+        """Something stands in the boxes for notes, be it a nought."""
         return any(self.data.get(self.add_prefix(f"notes_{value}"), "").strip() for value in NOTES)
 
 
@@ -70,9 +78,16 @@ class ClosingForm(forms.Form):
 
     @property
     def chosen(self) -> tuple[str, date, date] | None:
-        """The period that is asked for, else the latest."""
+        """The period that is asked for, else the one whose turn it is."""
         asked = self.data.get("period", "") if self.is_bound else ""
         return self.spans.get(asked) or next(iter(self.spans.values()), None)
+
+    @property
+    def skipped(self) -> list[str]:
+        """The months before the chosen period that stay without a statement of their own if it is closed now."""
+        chosen = self.chosen
+        before = [one for one in self.spans.values() if chosen and one[0] == "month" and one[2] < chosen[1]]
+        return [_words(kind, until).lower() for kind, _, until in before]
 
 
 def _open_spans(fund: Fund) -> list[tuple[str, date, date]]:
@@ -84,7 +99,7 @@ def _code(kind: str, until: date) -> str:
 
 
 def _words(kind: str, until: date) -> str:
-    return f"Năm {until.year}" if kind == "year" else f"Tháng {until.month}/{until.year}"
+    return f"Năm {until.year}" if kind == "year" else f"Tháng {until:%m/%Y}"
 
 
 class ReasonForm(forms.Form):
@@ -108,6 +123,15 @@ class FundSettingsForm(forms.Form):
         max_length=200,
         required=False,
         help_text="In dưới mã mẫu ở góc phiếu. Ví dụ: Ban hành theo Thông tư số 133/2016/TT-BTC.",
+    )
+    slips_per_book = NumberField(
+        label="Số phiếu mỗi quyển",
+        required=False,
+        validators=[
+            MinValueValidator(1, "Mỗi quyển phải có ít nhất một phiếu. Để trống nếu không đóng quyển."),
+            MaxValueValidator(MOST_SLIPS, f"Mỗi quyển có nhiều nhất {format_number(MOST_SLIPS)} phiếu. Xin xem lại."),
+        ],
+        help_text="Quyển số trên phiếu được tính từ số phiếu. Để trống thì quyển số là dòng chấm để ghi tay.",
     )
 
 

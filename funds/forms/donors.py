@@ -5,6 +5,7 @@ from django import forms
 from khuyenhoc.fields import NameField
 
 from ..models import Donor
+from .grants import ForgetForm
 
 
 class DonorForm(forms.Form):
@@ -18,3 +19,11 @@ class DonorForm(forms.Form):
 
     def __init__(self, data: Any, *, donor: Donor) -> None:
         super().__init__(data, initial={name: getattr(donor, name) for name in self.base_fields})
+
+
+class GiverForgetForm(ForgetForm):
+    reason = NameField(
+        label="Xóa theo yêu cầu nào",
+        max_length=200,
+        help_text="Ví dụ: Đơn nhận ngày 12/5/2024. Lý do này được giữ lại, nên xin không ghi tên người đó.",
+    )

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from khuyenhoc.fields import MoneyField, NameField
 from khuyenhoc.numbers import format_number
+from khuyenhoc.sheets.footing import TOTAL
 
 from ..actions import GiverLine
 from .amounts import AmountField
@@ -51,7 +52,9 @@ class GiverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         name, amount = values.get("giver_name"), values.get("giver_amount")
-        if amount is None and (name or values.get("giver_address")) and "giver_amount" not in self.errors:
+        if name and TOTAL.fullmatch(name.lower()):
+            self.add_error("giver_name", "Đây là dòng cộng, không phải người nộp. Xin xóa trắng dòng này.")
+        elif amount is None and (name or values.get("giver_address")) and "giver_amount" not in self.errors:
             self.add_error("giver_amount", "Xin ghi số tiền.")
         elif amount == 0:
             self.add_error("giver_amount", "Số tiền phải lớn hơn 0.")

@@ -26,6 +26,15 @@ PURPOSES = {
     GrantList.Kind.REWARD: "student-rewards",
     GrantList.Kind.HARDSHIP: "hardship",
 }
+SHORT = {
+    "hs": Grant.Recipient.PUPIL,
+    "sv": Grant.Recipient.STUDENT,
+    "gv": Grant.Recipient.TEACHER,
+    "dvtn": Grant.Recipient.YOUTH,
+    "doan vien": Grant.Recipient.YOUTH,
+    "thanh nien": Grant.Recipient.YOUTH,
+    "ho gia dinh": Grant.Recipient.FAMILY,
+}  # as lists write them, by search key
 PASTED = ("name", "recipient", "school", "shares", "amount", "note")
 
 
@@ -48,7 +57,7 @@ class GrantListForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Mỗi người một dòng, các cột theo thứ tự của bảng dưới: họ tên, đối tượng, lớp hoặc trường, số suất, "
+        help_text="Mỗi người một dòng, các cột theo thứ tự của bảng trên: họ tên, đối tượng, lớp hoặc trường, số suất, "
         "số tiền, ghi chú. Chỉ có cột họ tên cũng được.",
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=secrets.token_urlsafe)
@@ -61,11 +70,22 @@ class GrantListForm(forms.Form):
         return [self[name] for name in ("kind", "name", "given_on", "usual_recipient", "usual_amount")]
 
 
+class RecipientField(forms.ChoiceField):
+    """One of the classes, as chosen or as written in a workbook ("GV"); what is none is said, never passed over."""
+
+    def to_python(self, value: Any) -> str:
+        return _recipient(super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(f"“{value}” không có trong danh sách đối tượng. Xin chọn lại.")
+
+
 class GrantRowForm(forms.Form):
     """One line; a line left empty is no line."""
 
     name = NameField(label="Họ tên", required=False, max_length=150)
-    recipient = forms.ChoiceField(label="Đối tượng", required=False, choices=[("", "–"), *Grant.Recipient.choices])
+    recipient = RecipientField(label="Đối tượng", required=False, choices=[("", "–"), *Grant.Recipient.choices])
     school = NameField(label="Lớp, trường, đơn vị", required=False, max_length=200)
     shares = NumberField(
         label="Suất",
@@ -75,12 +95,15 @@ class GrantRowForm(forms.Form):
             MaxValueValidator(MOST_SHARES, f"Số suất không quá {MOST_SHARES}."),
         ],
     )
-    amount = MoneyField(label="Số tiền (đồng)", required=False)
+    amount = MoneyField(
+        label="Số tiền (đồng)", required=False, validators=[MinValueValidator(1, "Số tiền phải lớn hơn 0.")]
+    )
     note = NameField(label="Ghi chú", required=False, max_length=200)
     member = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._keep_what_is_written()
         for name, field in self.fields.items():
             is_choice = isinstance(field, forms.ChoiceField)
             line = int((self.prefix or "-0").rsplit("-", 1)[1]) + 1
@@ -90,6 +113,12 @@ class GrantRowForm(forms.Form):
             }
             if self.is_bound and self[name].errors:
                 field.widget.attrs["class"] += " is-invalid"
+
+    def _keep_what_is_written(self) -> None:
+        """A class that is none stays to be seen in its box."""
+        written, widget = self["recipient"].value() or "", self.fields["recipient"].widget
+        if written and written not in Grant.Recipient.values:
+            widget.choices = [*widget.choices, (written, written)]
 
     @property
     def is_empty(self) -> bool:
@@ -176,8 +205,10 @@ def _read(lines: Sequence[str]) -> Iterator[dict[str, str]]:
 
 
 def _recipient(words: str) -> str:
-    written = search_key(words)
-    return next((value for value, label in Grant.Recipient.choices if search_key(label) == written), "")
+    """The class that is meant, else the words as they are."""
+    written = search_key(words).strip().rstrip(".")
+    called = {search_key(label): value for value, label in Grant.Recipient.choices} | SHORT
+    return called.get(written, words)
 
 
 def _purpose(grant_list: GrantList) -> str:

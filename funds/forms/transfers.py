@@ -31,6 +31,7 @@ class LeavingForm(forms.Form):
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fund = fund
         for field in self.fields.values():
             if isinstance(field, AccountField):
                 field.offer(fund)
@@ -38,6 +39,9 @@ class LeavingForm(forms.Form):
             self.offer_below_zero()
 
     def offer_below_zero(self) -> None:
+        """Of a campaign there is no more than it holds."""
+        if self.fund.is_campaign:
+            return
         self.fields["below_zero"].widget = forms.CheckboxInput()
 
     def values(self) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from chapters.models import User
 from khuyenhoc.fields import DateField, NameField, NumberField
+from khuyenhoc.searching import SEARCHED_FROM, SearchedChoiceField, search_field
 
-from ..models import Account, Donor, Fund
+from ..donors import search
+from ..models import Account, Donor, DonorQuerySet, Fund, Voucher
 from .amounts import AmountField
 
 MOST_ENCLOSURES = 32_767  # what the column holds
@@ -26,8 +28,10 @@ class AccountSelect(forms.Select):
         return option
 
 
-class DonorChoiceField(forms.ModelChoiceField):
+class DonorChoiceField(SearchedChoiceField):
     """Namesakes are told apart by what else is known of them; only those who keep the book choose here."""
+
+    noun = "người ủng hộ"
 
     def label_from_instance(self, donor: Donor) -> str:
         return f"{donor.name} ({donor.address})" if donor.address else donor.name
@@ -56,7 +60,7 @@ class VoucherForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the verb is told."""
-        ours = ("token", "keep_donor")
+        ours = ("token", "keep_donor", "q")
         return {name: value for name, value in self.cleaned_data.items() if name not in ours}
 
     def others(self, kind: Account.Kind) -> Any:
@@ -97,6 +101,7 @@ class ReceiptForm(VoucherForm):
 
 
 class ContributionForm(ReceiptForm):
+    q = search_field("Tìm trong sổ người ủng hộ", beside="donor")
     donor = DonorChoiceField(
         label="Người ủng hộ trong sổ",
         queryset=Donor.objects.none(),
@@ -106,18 +111,26 @@ class ContributionForm(ReceiptForm):
 
     # What the next receipt keeps stands first: from the amount it is two keys to the name.
     field_order = [
-        *("dated_on", "source", "account", "goods", "amount", "donor", "party", "party_address", "keep_donor"),
+        *("dated_on", "source", "account", "goods", "amount", "q", "donor", "party", "party_address", "keep_donor"),
         *("reason", "enclosures"),
     ]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        donors = Donor.objects.visible_to(user).filter(unit=self.fund.unit)
-        self.fields["donor"].queryset = donors  # type: ignore[attr-defined]
-        if not donors.exists():
-            del self.fields["donor"]
+        self._offer_donors(Donor.objects.visible_to(user).filter(unit=self.fund.unit))
         self.fields["party"].required = False
         self.fields["party"].label = "Tên người nộp"
+
+    def _offer_donors(self, donors: DonorQuerySet) -> None:
+        asked = self.data if self.is_bound else self.initial
+        number, words = donors.count(), asked.get("q", "")
+        if number:
+            self.fields["donor"].offer(donors, search(donors, words), words, asked.get("donor"))  # type: ignore[attr-defined]
+            self.fields["party"].help_text = "Để trống nếu chính người ủng hộ đã chọn nộp."
+        else:
+            del self.fields["donor"]
+        if number < SEARCHED_FROM:
+            del self.fields["q"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -149,10 +162,21 @@ class ExpenseForm(VoucherForm):
             self.offer_below_zero()
 
     def offer_below_zero(self) -> None:
-        """Show the tick box, once the verb has said that the account holds less."""
+        """Show the tick box, once the verb has said that the account holds less; of a campaign there is no more."""
+        if self.fund.is_campaign:
+            return
         self.fields["below_zero"].widget = forms.CheckboxInput()
 
 
 class ReversalForm(forms.Form):
     dated_on = DateField(label="Ngày hủy", initial=timezone.localdate)
     reason = NameField(label="Lý do hủy", max_length=200)
+
+    def __init__(self, *args: Any, voucher: Voucher, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if voucher.year != timezone.localdate().year:
+            self.fields[
+                "dated_on"
+            ].help_text = (
+                f"Phiếu thuộc năm {voucher.year}. Hủy vào ngày của năm nào thì trừ vào số thu, chi của năm đó."
+            )

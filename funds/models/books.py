@@ -59,6 +59,7 @@ class Fund(models.Model):
     receipt_form = models.CharField("mẫu phiếu thu", max_length=60, default="Mẫu số 01-TT")
     payment_form = models.CharField("mẫu phiếu chi", max_length=60, default="Mẫu số 02-TT")
     form_basis = models.CharField("văn bản ban hành mẫu", max_length=200, blank=True)
+    slips_per_book = models.PositiveSmallIntegerField("số phiếu mỗi quyển", null=True, blank=True)
 
     objects = FundQuerySet.as_manager()
 
@@ -86,6 +87,11 @@ class Fund(models.Model):
                 name="fund_approval_not_negative",
                 violation_error_message="Mức cần duyệt phải là số nguyên đồng, từ 0 trở lên.",
             ),
+            models.CheckConstraint(
+                condition=Q(slips_per_book=None) | Q(slips_per_book__gt=0),
+                name="fund_slips_per_book_positive",
+                violation_error_message="Mỗi quyển phải có ít nhất một phiếu. Để trống nếu không đóng quyển.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +107,9 @@ class Fund(models.Model):
     @property
     def is_campaign(self) -> bool:
         return self.kind == self.Kind.CAMPAIGN
+
+    def is_closed_on(self, day: date) -> bool:
+        return self.closings.filter(reopened_at=None, until__gte=day).exists()
 
     def balance(self, until: date | None = None) -> int:
         """Money in the purse in đồng, at the end of `until` or with all that is posted."""

@@ -12,6 +12,7 @@ from chapters.reach import ReachQuerySet, within
 from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc
 
+from ..words import FORGOTTEN
 from .books import EFFECT, Account, Fund
 from .donors import Donor
 from .grants import GrantList
@@ -163,6 +164,17 @@ class Voucher(models.Model):
         return self.from_account if self.to_account.is_money else self.to_account
 
 
+class GiverQuerySet(ReachQuerySet):
+    path_lookup = "voucher__fund__unit__path"
+    read_permission = "read_funds"
+    write_permission = "write_funds"
+
+    def like(self, giver: "Giver") -> Self:
+        """Lines of the unit's lists that speak of the same person: one name and address, in no register."""
+        unit = giver.voucher.fund.unit_id
+        return self.filter(voucher__fund__unit=unit, name=giver.name, address=giver.address, donor=None)
+
+
 class Giver(models.Model):
     """Một dòng của bảng kê: who gave how much (đồng) of one voucher; the lines add up to its amount."""
 
@@ -174,6 +186,9 @@ class Giver(models.Model):
     donor = models.ForeignKey(
         Donor, models.PROTECT, null=True, blank=True, related_name="gifts", verbose_name="người ủng hộ"
     )
+    forgotten_because = models.CharField("xóa thông tin vì", max_length=200, blank=True)
+
+    objects = GiverQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -185,10 +200,19 @@ class Giver(models.Model):
                 name="giver_amount_positive",
                 violation_error_message="Số tiền phải là số nguyên đồng lớn hơn 0.",
             ),
+            models.CheckConstraint(
+                condition=Q(forgotten_because="") | Q(name__startswith=FORGOTTEN),
+                name="giver_reason_of_forgetting",
+                violation_error_message="Chỉ ghi lý do xóa thông tin khi tên đã được xóa.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.name.startswith(FORGOTTEN)
 
     def clean(self) -> None:
         self.name, self.address = nfc(self.name), nfc(self.address)

@@ -14,6 +14,7 @@ from chapters.signing import signer_of
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_money, money_in_words
 
+from ..catalogue import NO_GIFTS
 from ..models import Account, Closing, Fund, Giver, Grant, GrantList, MonthSum, Voucher
 from ..tables import CENTRED, DATE, NUMBER, Column, Sheet, Table, Value
 from ..words import FORGOTTEN
@@ -36,7 +37,6 @@ GRANTS = (
     Column("Người", 9, NUMBER),
     Column("Số tiền (đồng)", 24, NUMBER),
 )
-NO_GIFTS = ("dues", "other-income")  # owed by members; interest and the like
 GIFTS = (
     Column("TT", 8, CENTRED),
     Column("Ngày", 14, DATE),

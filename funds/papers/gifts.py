@@ -10,6 +10,7 @@ from khuyenhoc.fitting import Fitted, fit
 from khuyenhoc.numbers import format_money, money_in_words
 from khuyenhoc.papers import Signer, dated_line
 
+from ..catalogue import NO_GIFTS
 from ..models import Account, Giver, Voucher
 from ..words import FORGOTTEN
 
@@ -51,14 +52,16 @@ def gifts_behind(voucher: Voucher, giver: Giver | None = None) -> list[Gift]:
 
 
 def is_gift(voucher: Voucher) -> bool:
-    """Received from outside and standing."""
-    is_reversed = hasattr(voucher, "reversed_by")
-    return bool(voucher.number) and voucher.from_account.kind == Account.Kind.SOURCE and not is_reversed
+    """Received from outside, owed by nobody, and standing."""
+    given = voucher.from_account.kind == Account.Kind.SOURCE and voucher.from_account.code not in NO_GIFTS
+    return bool(voucher.number) and given and not hasattr(voucher, "reversed_by")
 
 
 def _refuse(voucher: Voucher) -> None:
     if not is_gift(voucher):
-        raise Refusal("Chỉ in giấy ghi nhận cho khoản ủng hộ đã ghi sổ và chưa hủy.")
+        raise Refusal(
+            "Chỉ in giấy ghi nhận cho khoản ủng hộ đã ghi sổ và chưa hủy; hội phí, tiền lãi không phải là ủng hộ."
+        )
 
 
 def _gift(voucher: Voucher, name: str, amount: int, signer: Signer) -> Gift:

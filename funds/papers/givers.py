@@ -9,6 +9,7 @@ from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_money, money_in_words
 from khuyenhoc.papers import Signer, dated_line
 
+from ..catalogue import NO_GIFTS
 from ..models import Account, Donor, Giver, Voucher
 from ..tables import CENTRED, DATE, NUMBER, Column, Sheet, Table
 
@@ -54,14 +55,15 @@ def list_of_givers(voucher: Voucher, *, shows_addresses: bool) -> Sheet:
 
 
 def gifts_of(donor: Donor) -> Iterator[tuple[Voucher, int]]:
-    """What stands in the book from her, oldest first: receipts of her own and her lines in lists of givers."""
+    """What stands in the book as given by her, oldest first: receipts of her own and her lines in lists of givers."""
     received = Voucher.objects.filter(
         series=Voucher.Series.RECEIPT,
         number__isnull=False,
         reversed_by=None,
         from_account__kind=Account.Kind.SOURCE,
         fund__unit=donor.unit,
-    ).select_related("fund__unit")
+    ).exclude(from_account__code__in=NO_GIFTS)
+    received = received.select_related("fund__unit")
     own = received.filter(donor=donor, givers=None)
     lines = Giver.objects.filter(donor=donor, voucher__in=received.filter(Q(givers__donor=donor)))
     listed = [(one.voucher, one.amount) for one in lines.select_related("voucher__fund__unit")]

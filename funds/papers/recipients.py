@@ -20,11 +20,11 @@ KINDS = {
 SIGNED = (
     Column("TT", 6, CENTRED),
     Column("Họ và tên", 22),
-    Column("Đối tượng", 10),
+    Column("Đối tượng", 12),
     Column("Lớp, trường, đơn vị", 28),
     Column("Suất", 6, CENTRED),
     Column("Số tiền (đồng)", 13, NUMBER),
-    Column("Ký nhận", 15),
+    Column("Ký nhận", 13),
 )
 PUBLISHED = (
     Column("TT", 6, CENTRED),
@@ -85,7 +85,7 @@ def public_list(found: GrantList) -> Sheet:
 
 def published_table(grants: Sequence[Grant], title: str = "") -> Table:
     lines = [
-        (number, published_name(one), one.get_recipient_display(), one.school, one.shares, one.amount)
+        (number, published_name(one), one.get_recipient_display(), published_school(one), one.shares, one.amount)
         for number, one in enumerate(grants, start=1)
     ]
     total = ("", "Cộng", f"{format_count(len(grants))} lượt", "", sum(one.shares for one in grants), _sum(grants))
@@ -94,6 +94,11 @@ def published_table(grants: Sequence[Grant], title: str = "") -> Table:
 
 def published_name(grant: Grant) -> str:
     return "–" if grant.is_forgotten else initials(grant.name)
+
+
+def published_school(grant: Grant) -> str:
+    """Where a family lives would name it beside the initials: a hamlet has few."""
+    return "" if grant.recipient == Grant.Recipient.FAMILY else grant.school
 
 
 def whole_list(found: GrantList, *, shows_notes: bool) -> Sheet:

@@ -8,7 +8,7 @@ from chapters.signing import place_of
 from khuyenhoc.dates import date_in_words, format_date
 from khuyenhoc.numbers import format_count, format_money, money_in_words
 
-from ..models import Voucher
+from ..models import Account, Voucher
 
 Series = Voucher.Series
 DOTS = "……………"
@@ -23,6 +23,7 @@ PARTY = {
     Series.ADJUSTMENT: "Người nộp, nhận",
 }
 ACCOUNT = {Series.RECEIPT: "Nguồn thu", Series.PAYMENT: "Mục đích chi", Series.ADJUSTMENT: "Từ – vào"}
+WAYS = {Account.Kind.CASH: "tiền mặt", Account.Kind.BANK: "chuyển khoản", Account.Kind.IN_KIND: "hiện vật"}
 REASON = {Series.RECEIPT: "Lý do nộp", Series.PAYMENT: "Lý do chi", Series.ADJUSTMENT: "Nội dung"}
 
 
@@ -37,6 +38,7 @@ class Slip:
     title: str
     dated: str
     number: str
+    book: str
     copy: str
     remark: str
     lines: list[tuple[str, str]]
@@ -69,12 +71,19 @@ def slip(voucher: Voucher, copy: str, *, shows_address: bool) -> Slip:
         title=series.label.upper(),
         dated=date_in_words(voucher.dated_on).capitalize(),
         number=f"{voucher.number:02d}" if voucher.number else DOTS,
+        book=_book(voucher),
         copy=copy,
         remark=_remark(voucher),
         lines=_lines(voucher, series, words, shows_address),
         received="" if series == Series.ADJUSTMENT else f"Đã nhận đủ số tiền (viết bằng chữ): {words}.",
         signers=SIGNERS[series],
     )
+
+
+def _book(voucher: Voucher) -> str:
+    """Which volume of the year the number falls in, each of its kind of voucher."""
+    size = voucher.fund.slips_per_book
+    return format_count(1 + (voucher.number - 1) // size) if size and voucher.number else DOTS
 
 
 def _lines(voucher: Voucher, series: Series, words: str, shows_address: bool) -> list[tuple[str, str]]:
@@ -100,7 +109,7 @@ def _address(voucher: Voucher) -> str:
 def _accounts(voucher: Voucher, series: Series) -> str:
     if series == Series.ADJUSTMENT:
         return f"{voucher.from_account} – {voucher.to_account}"
-    return f"{voucher.other_account}. Hình thức: {voucher.money_account.name.lower()}"
+    return f"{voucher.other_account}. Hình thức: {WAYS[Account.Kind(voucher.money_account.kind)]}"
 
 
 def _remark(voucher: Voucher) -> str:

@@ -49,7 +49,8 @@ def payment_approve(request: Request, pk: int) -> HttpResponse:
     if made:
         messages.success(request, f"Đã duyệt và ghi sổ {made}: {format_money(made.amount)}.")
         return redirect(made)
-    context = {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks}
+    is_own = found.written_by_id == request.user.pk and found.needs_approval
+    context = {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks, "is_own": is_own}
     return render(request, "funds/approve.html", context)
 
 

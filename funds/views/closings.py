@@ -1,5 +1,7 @@
 """Closings: close a month or a year, its statement as page and PDF, open it again with a reason."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +15,9 @@ from khuyenhoc.pdf import render_pdf
 
 from .. import actions
 from ..forms.control import ClosingForm, ReasonForm
-from ..models import Closing, Fund
+from ..models import Account, Closing, Count, Fund
 from ..statements import Span, span_of
+from ..sums import balance_on
 
 
 def closing_create(request: Request, pk: int) -> HttpResponse:
@@ -31,9 +34,18 @@ def closing_create(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "fund": fund,
         "span": Span(fund, chosen[1], chosen[2]) if chosen else None,
+        "is_counted": _is_counted(fund, chosen),
         "waiting": fund.vouchers.waiting().filter(dated_on__lte=chosen[2]).count() if chosen else 0,
     }
     return render(request, "funds/closing_form.html", context)
+
+
+def _is_counted(fund: Fund, chosen: tuple[str, date, date] | None) -> bool:
+    """Cash was counted in the period, or there is none to count."""
+    cash = fund.accounts.filter(kind=Account.Kind.CASH)
+    if not chosen or not any(balance_on(one, chosen[2]) for one in cash):
+        return True
+    return Count.objects.filter(account__in=cash, counted_on__range=chosen[1:]).exists()
 
 
 def _close(request: Request, fund: Fund, form: ClosingForm) -> Closing:
@@ -62,6 +74,9 @@ def closing_pdf(request: Request, pk: int) -> HttpResponse:
 
 def closing_reopen(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Closing, request, pk=pk)
+    if found.reopened_at:
+        messages.info(request, "Lần khóa sổ này đã được mở lại rồi.")
+        return redirect(found)
     form = ReasonForm(posted(request))
     if sent(request, form, lambda: actions.reopen_book(closing=found, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã mở lại sổ {found}. Ghi xong xin khóa lại.")

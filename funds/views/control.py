@@ -26,6 +26,7 @@ def control(request: Request, pk: int) -> HttpResponse:
     year = chosen_year(request, years)
     context = {
         "fund": fund,
+        "to_approve": set(vouchers.to_approve(request.user).values_list("pk", flat=True)),
         "waiting": vouchers.waiting().order_by("dated_on", "pk"),
         "closings": fund.closings.filter(until__year=year).select_related("closed_by"),
         "counts": counts.filter(counted_on__year=year),

@@ -20,7 +20,7 @@ from khuyenhoc.history import history_of
 from khuyenhoc.numbers import format_money, record_number
 from khuyenhoc.once import record_once
 
-from .. import actions, grants
+from .. import actions, books, grants
 from ..actions.erasing import same_recipient
 from ..forms import grants as forms
 from ..models import Fund, Grant, GrantList, Voucher
@@ -181,6 +181,9 @@ def _write(request: Request, head: forms.GrantListForm, rows: forms.GrantRows, a
 @form_page
 def grant_list_drop(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(GrantList, request, pk=pk)
+    if paid := voucher_of(found):
+        messages.warning(request, f"Danh sách đã có {paid} thì không bỏ được. Muốn bỏ, hãy hủy phiếu đó trước.")
+        return redirect(found)
     form = forms.DropForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -212,7 +215,8 @@ def grant_list_pay(request: Request, pk: int) -> HttpResponse:
             return redirect(voucher)
         if "amount" in form.errors:
             form.offer_below_zero()
-    context = {"form": form, "list": found, "fund": found.fund, "total": total}
+    accounts = books.money_accounts(found.fund)
+    context = {"form": form, "list": found, "fund": found.fund, "total": total, "accounts": accounts}
     return render(request, "funds/grant_list_pay.html", context)
 
 

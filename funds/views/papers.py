@@ -17,8 +17,9 @@ from khuyenhoc.numbers import record_number
 from khuyenhoc.pdf import render_pdf
 
 from .. import books
-from ..models import Account, Donor, Fund, Giver, Grant, GrantList, Voucher
+from ..models import Account, Count, Donor, Fund, Giver, Grant, GrantList, Voucher
 from ..papers import book, disclosure, gifts, givers, lists, recipients, slips
+from ..papers import counts as minutes
 from ..tables import Sheet
 from ..workbooks import workbook_of
 from .grants import asked_lists, chosen_year, shows_contacts
@@ -121,6 +122,12 @@ def asked_span(request: Request, fund: Fund) -> book.Span:
     if month is not None and not 1 <= month <= 12:
         raise Http404
     return book.Span(chosen_year(request, books.years_of(fund)), month)
+
+
+@require_safe
+def count_minutes(request: Request, pk: int) -> HttpResponse:
+    counts = Count.objects.visible_to(request.user).select_related("account__fund__unit__parent")
+    return as_pdf(request, minutes.count_minutes(get_object_or_404(counts, pk=pk)))
 
 
 # Lists of recipients

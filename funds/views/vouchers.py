@@ -12,11 +12,13 @@ from django.utils.http import urlencode
 from chapters.access import Request, editable_or_403, visible_or_404
 from chapters.settled import settled_on
 from chapters.views.common import posted
+from khuyenhoc.actions import Refusal
 from khuyenhoc.dates import format_date
 from khuyenhoc.forms import attempt
 from khuyenhoc.history import history_of
 from khuyenhoc.numbers import format_money, money_in_words
 from khuyenhoc.once import record_once
+from khuyenhoc.searching import SEARCH
 
 from .. import actions, books
 from ..donors import shows_contacts
@@ -25,11 +27,27 @@ from ..models import Donor, Fund, Voucher
 from ..papers.gifts import is_gift
 from ..transfers import transfer_of
 
+JUST_POSTED = 5
+
 
 def contribution_create(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Fund, request, pk=pk)
-    form = ContributionForm(posted(request), fund=found, user=request.user, initial=carried_over(request))
+    data = None if _only_searches(request) else posted(request)
+    form = ContributionForm(data, fund=found, user=request.user, initial=_typed_or_carried_over(request))
     return _voucher_create(request, found, form, lambda: _take_in(found, form, request), "source")
+
+
+def _only_searches(request: Request) -> bool:
+    """The button beside the words, or Enter in them while nobody is named yet: nothing is checked, nothing written."""
+    sent = request.POST
+    return SEARCH in sent or (bool(sent.get("q")) and not sent.get("donor") and not sent.get("party"))
+
+
+def _typed_or_carried_over(request: Request) -> dict[str, str]:
+    """While a donor is searched for, what stands in the boxes."""
+    if _only_searches(request):
+        return {name: value for name, value in request.POST.dict().items() if name in ContributionForm.base_fields}
+    return carried_over(request, "q", "donor")
 
 
 @transaction.atomic
@@ -52,7 +70,7 @@ def expense_create(request: Request, pk: int) -> HttpResponse:
 def _voucher_create(
     request: Request, found: Fund, form: VoucherForm, record: Callable[[], Voucher], subject: str
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         token = form.cleaned_data["token"]
         done = attempt(form, lambda: record_once(request, found, token, record))
         if done:
@@ -60,22 +78,32 @@ def _voucher_create(
             return after_posting(request, made, is_new=done[1], next_form=next_form(request, form, subject))
         if isinstance(form, ExpenseForm) and "amount" in form.errors:
             form.offer_below_zero()
-    if carried_over(request) and not form.errors:
+    if _only_searches(request):
+        form.begin_at("donor")
+    elif carried_over(request) and not form.errors:
         form.begin_at("amount")
+    series = Voucher.Series.RECEIPT if subject == "source" else Voucher.Series.PAYMENT
     context = {
         "form": form,
         "fund": found,
         "accounts": books.money_accounts(found),
         "is_receipt": subject == "source",
         "is_in_row": bool(carried_over(request)),
+        "just_posted": just_posted(request, found, series) if carried_over(request) else [],
     }
     return render(request, "funds/voucher_form.html", context)
 
 
-def carried_over(request: Request) -> dict[str, str]:
+def carried_over(request: Request, *more: str) -> dict[str, str]:
     """What "Ghi và thêm phiếu nữa" hands on to the next form; without it the form is the first one."""
-    names = ("dated_on", "account", "source", "purpose", "reason")
+    names = ("dated_on", "account", "source", "purpose", "reason", *more)
     return {name: request.GET[name] for name in names if name in request.GET}
+
+
+def just_posted(request: Request, found: Fund, series: Voucher.Series) -> list[Voucher]:
+    """What she wrote last in this book, to look at once more while she goes on."""
+    hers = found.vouchers.filter(posted_by=request.user, series=series)
+    return list(hers.order_by("-posted_at", "-pk")[:JUST_POSTED])
 
 
 def next_form(request: Request, form: VoucherForm, subject: str) -> str:
@@ -117,6 +145,7 @@ def voucher(request: Request, pk: int) -> HttpResponse:
         "givers": found.givers.all(),
         "is_gift": is_gift(found),
         "shows_contacts": shows_contacts(request.user, found.fund.unit),
+        "may_forget": request.user.can("handle_privacy", found.fund.unit),
         "transfer": transfer_of(found, request.user),
         "history": history_of(found) if request.user.can("read_log", found.fund.unit) else [],
     }
@@ -125,7 +154,12 @@ def voucher(request: Request, pk: int) -> HttpResponse:
 
 def voucher_reverse(request: Request, pk: int) -> HttpResponse:
     found = editable_or_403(Voucher, request, pk=pk)
-    form = ReversalForm(posted(request))
+    try:
+        actions.refuse_irreversible(found)
+    except Refusal as refusal:
+        messages.info(request, str(refusal))
+        return redirect(found)
+    form = ReversalForm(posted(request), voucher=found)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.reverse_voucher(voucher=found, by=request.user, **form.cleaned_data))
         if made:
@@ -133,4 +167,6 @@ def voucher_reverse(request: Request, pk: int) -> HttpResponse:
             return redirect(found)
     money = found.to_account
     lacks = found.amount - actions.account_balance(money) if money.is_money else 0
-    return render(request, "funds/reverse.html", {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks})
+    context = {"form": form, "voucher": found, "fund": found.fund, "lacks": lacks}
+    context["is_refused"] = lacks > 0 and found.fund.is_campaign
+    return render(request, "funds/reverse.html", context)

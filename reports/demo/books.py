@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .places import CON_MINH, VAN_LANG, YEN_LAC
+
 IN, OUT = "in", "out"
 
 
@@ -19,6 +21,8 @@ class Entry:
     reason: str
     is_donor: bool = False
     reversed_on: date | None = None
+    sent_to: str = ""  # code of the unit whose purse takes it in
+    is_twin: bool = False  # posted with the payment of the purse that sends it
 
     @property
     def effect(self) -> int:
@@ -53,7 +57,7 @@ _DISTRICT_YEAR = (
     (IN, "enterprises", "bank", 20_000_000, 15, 9, "Hợp tác xã Nông sản Khuổi Slúng", "Tài trợ học bổng"),
     (IN, "other-income", "bank", 1_405_000, 30, 9, "Ngân hàng", "Lãi tiền gửi quý III"),
     (IN, "benefactors", "bank", 10_000_000, 2, 10, "Bà Triệu Thị Nhàn, thành phố Bắc Kạn", "Ủng hộ dịp 02/10"),
-    (OUT, "scholarships", "bank", 36_000_000, 10, 10, "60 học sinh, sinh viên", "Học bổng, có danh sách ký nhận"),
+    (OUT, "scholarships", "bank", 36_000_000, 10, 10, "60 sinh viên, đoàn viên", "Học bổng, có danh sách ký nhận"),
     (IN, "members", "cash", 6_200_000, 20, 11, "Hội viên các chi hội trực thuộc", "Ủng hộ dịp 20/11"),
     (OUT, "teacher-rewards", "cash", 6_000_000, 20, 11, "12 giáo viên", "Tặng quà giáo viên vùng cao dịp 20/11"),
     (OUT, "other-spending", "cash", 1_250_000, 5, 12, "Văn phòng Hội", "Văn phòng phẩm, bưu phí"),
@@ -75,10 +79,10 @@ _COMMUNE_YEAR = (
     (IN, "other-income", "bank", 95_000, 30, 12, "Ngân hàng", "Lãi tiền gửi"),
 )
 # Transfers that both books show, and what happened once.
-_SUPPORT = 3_000_000
+_SUPPORT, _SUPPORTED_ON = 3_000_000, date(2023, 3, 10)
 _DISTRICT_ONCE = [
-    Entry(date(2023, 3, day), OUT, "association", "bank", _SUPPORT, f"Hội Khuyến học {name}", "Hỗ trợ quỹ khuyến học")
-    for day, name in ((6, "xã Côn Minh"), (7, "xã Văn Lang"), (8, "thị trấn Yến Lạc"))
+    Entry(_SUPPORTED_ON, OUT, "association", "bank", _SUPPORT, "", "Hỗ trợ quỹ khuyến học", sent_to=unit)
+    for unit in (CON_MINH, VAN_LANG, YEN_LAC)
 ] + [
     Entry(
         date(2023, 9, 18),
@@ -93,7 +97,7 @@ _DISTRICT_ONCE = [
     ),
 ]
 _COMMUNE_ONCE = [
-    Entry(date(2023, 3, 10), IN, "association", "bank", _SUPPORT, "Hội Khuyến học huyện Na Rì", "Hỗ trợ quỹ khuyến học")
+    Entry(_SUPPORTED_ON, IN, "association", "bank", _SUPPORT, "", "Hỗ trợ quỹ khuyến học", is_twin=True),
 ]
 _GIVERS = ("enterprises", "benefactors", "clans", "")
 

@@ -5,8 +5,14 @@ from collections.abc import Mapping
 from .choice import number, percent_of, spread
 
 STANDING = {"strong": 9, "fair": 8, "average": 3, "weak": 0}  # the codes of RATINGS; a plan is made without Django
-PER_REWARD = {"pupils": 150_000, "students": 500_000, "teachers": 200_000, "hardship": 300_000}
-REWARDED_HERE = {"pupils": (40, 90), "students": (2, 8), "teachers": (4, 12), "hardship": (3, 14)}
+PER_REWARD = {"pupils": 150_000, "students": 500_000, "teachers": 200_000, "hardship": 300_000, "others": 250_000}
+REWARDED_HERE = {
+    "pupils": (40, 90),
+    "students": (2, 8),
+    "teachers": (4, 12),
+    "hardship": (3, 14),
+    "others": (1, 5),
+}
 
 
 def card_figures(key: str, members: int) -> dict[str, int]:

@@ -25,6 +25,7 @@ class Recipients:
     kind: str
     recipient: str
     occasion: str
+    every_sixth: str = ""  # of another class
 
 
 # purpose, day and month → the list that was signed for it
@@ -35,7 +36,7 @@ _LISTS = {
     ("student-rewards", 31, 5): Recipients("reward", "pupil", "Khen thưởng học sinh giỏi, học sinh tiến bộ"),
     ("teacher-rewards", 5, 9): Recipients("reward", "teacher", "Khen thưởng giáo viên dạy giỏi"),
     ("student-rewards", 5, 9): Recipients("reward", "student", "Khen thưởng tân sinh viên"),
-    ("scholarships", 10, 10): Recipients("scholarship", "student", "Học bổng Khuyến học Na Rì"),
+    ("scholarships", 10, 10): Recipients("scholarship", "student", "Học bổng Khuyến học Na Rì", "youth"),
     ("scholarships", 12, 10): Recipients("scholarship", "student", "Học bổng khuyến học"),
 }
 
@@ -52,7 +53,7 @@ def grant_lines(entry: Entry, listed: Recipients) -> list[GrantLine]:
     return [
         GrantLine(
             name=_someone(entry, place),
-            recipient=listed.recipient,
+            recipient=listed.every_sixth if listed.every_sixth and place % 6 == 0 else listed.recipient,
             school=pick(SCHOOLS, entry.dated_on, entry.amount, place),
             amount=amount,
         )

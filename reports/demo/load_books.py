@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 from chapters.models import User
@@ -32,8 +33,7 @@ def load_books(scene: Scene) -> None:
     by = scene.users["thuquy"]
     with acting(by):
         funds = {purse.unit: _open(scene, purse, by) for purse in scene.plan.purses}
-        for purse in scene.plan.purses:
-            _post_all(scene, purse, funds[purse.unit], by)
+        _post_all(scene.plan.purses, funds, by)
         _campaign(scene, funds[ROOT], by)
         _count(funds, by)
         _close(list(funds.values()), funds[ROOT], by)
@@ -47,16 +47,35 @@ def _open(scene: Scene, purse: Purse, by: User) -> Fund:
     return fund
 
 
-def _post_all(scene: Scene, purse: Purse, fund: Fund, by: User) -> None:
-    accounts = {account.code: account for account in fund.accounts.all()}
-    accounts |= {account.code: account for account in Account.objects.filter(fund=None)}
-    donors: dict[str, Donor] = {}
-    for entry in purse.entries:
-        if entry.is_donor and entry.party not in donors:
-            donors[entry.party] = add_donor(unit=fund.unit, name=entry.party, by=by)
-        voucher = _post(fund, accounts, donors.get(entry.party), entry, by)
+def _post_all(purses: Sequence[Purse], funds: dict[str, Fund], by: User) -> None:
+    """Day by day over all books, for what one sends stands in the other on that day."""
+    common = {account.code: account for account in Account.objects.filter(fund=None)}
+    accounts = {unit: common | {one.code: one for one in fund.accounts.all()} for unit, fund in funds.items()}
+    donors: dict[tuple[str, str], Donor] = {}
+    entries = [(purse.unit, entry) for purse in purses for entry in purse.entries if not entry.is_twin]
+    for unit, entry in sorted(entries, key=lambda each: each[1].dated_on):
+        fund, known = funds[unit], accounts[unit]
+        if entry.sent_to:
+            _send(fund, known, funds[entry.sent_to], entry, by)
+            continue
+        if entry.is_donor and (unit, entry.party) not in donors:
+            donors[unit, entry.party] = add_donor(unit=fund.unit, name=entry.party, by=by)
+        voucher = _post(fund, known, donors.get((unit, entry.party)), entry, by)
         if entry.reversed_on:
             reverse_voucher(voucher=voucher, reason="ghi trùng lần hai", dated_on=entry.reversed_on, by=by)
+
+
+def _send(fund: Fund, accounts: dict[str, Account], sent_to: Fund, entry: Entry, by: User) -> None:
+    """Who keeps both books posts both halves."""
+    send_money(
+        fund=fund,
+        account=accounts[entry.money],
+        sent_to=sent_to,
+        amount=entry.amount,
+        dated_on=entry.dated_on,
+        reason=entry.reason,
+        by=by,
+    )
 
 
 def _post(fund: Fund, accounts: dict[str, Account], donor: Donor | None, entry: Entry, by: User) -> Voucher:

@@ -22,6 +22,19 @@ for (const form of document.querySelectorAll("form[data-givers]")) {
   };
   const rowAt = (place) => rowsNow()[place] ?? addRow();
 
+  // A list copied whole brings its headings, its ordinals and, as its last line, its sum: that is no giver.
+  const HEADINGS = /tiền|họ (và )?tên/i;
+  const TOTAL = /^((tổng )?cộng|tổng( số)?)\s*:?$|^tổng cộng/i;
+  const listOf = (text) => {
+    const lines = text.normalize("NFC").split(/\r?\n/).map((line) => line.split("\t").map((cell) => cell.trim()));
+    if (lines.every((line) => line.length === 1)) return lines;
+    const isHeading = (line, place) => !place && HEADINGS.test(line.join(" ")) && !/\d/.test(line.join(""));
+    const givers = lines.filter((line, place) =>
+      line.some(Boolean) && !isHeading(line, place) && !TOTAL.test(line.find(Boolean)));
+    const areNumbered = givers.every((line) => line.length > 3 && /^\d{0,4}\.?$/.test(line[0]));
+    return areNumbered ? givers.map((line) => line.slice(1)) : givers;
+  };
+
   let turn = 0;
   const tell = async () => {
     const mine = ++turn;
@@ -32,8 +45,9 @@ for (const form of document.querySelectorAll("form[data-givers]")) {
       const [said] = total ? await window.amountsRead(sum.dataset.sum, [String(total)]) : [null];
       if (mine !== turn) return;
       const faults = read.filter((one) => one?.fault);
+      const count = texts.length - faults.length;
       const unread = faults.length ? ` Còn ${faults.length} ô chưa đọc được: ${faults[0].fault}` : "";
-      sum.textContent = texts.length ? `Cộng ${texts.length} dòng: ${said?.said ?? "0 đồng"}.${unread}` : "";
+      sum.textContent = texts.length ? `Cộng ${count} dòng: ${said?.said ?? "0 đồng"}.${unread}` : "";
       sum.hidden = !texts.length;
     } catch {
       sum.hidden = true;
@@ -64,9 +78,9 @@ for (const form of document.querySelectorAll("form[data-givers]")) {
     const text = event.clipboardData.getData("text").replace(/\r?\n$/, "");
     if (!place || !/[\t\n]/.test(text)) return;
     event.preventDefault();
-    text.split(/\r?\n/).forEach((line, down) => line.split("\t").forEach((value, right) => {
+    listOf(text).forEach((line, down) => line.forEach((value, right) => {
       const input = cellsOf(rowAt(place[0] + down))[place[1] + right];
-      if (input) input.value = value.trim();
+      if (input) input.value = value;
     }));
     tell();
   });

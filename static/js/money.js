@@ -40,8 +40,12 @@ for (const input of document.querySelectorAll("input[data-read-back]")) {
 
   let wait;
   input.addEventListener("input", () => {
+    // What was refused when it was sent no longer says anything of what stands there now.
+    input.classList.remove("is-invalid");
+    input.removeAttribute("aria-invalid");
     clearTimeout(wait);
     wait = setTimeout(tell, 250);
   });
-  tell();
+  // The page has said already why it was refused.
+  if (!input.classList.contains("is-invalid")) tell();
 }

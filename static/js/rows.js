@@ -27,7 +27,15 @@
 
     function write(box, text) {
       if (box.tagName !== "SELECT") box.value = text;
-      else box.value = [...box.options].find((one) => one.text.toLowerCase() === text.toLowerCase())?.value ?? "";
+      else if (!text) box.value = "";
+      else box.value = ([...box.options].find((one) => one.text.toLowerCase() === text.toLowerCase()) ?? added(box, text)).value;
+    }
+
+    // What is none of the choices stays to be seen; the server knows short forms of them, or says what is wrong.
+    function added(box, text) {
+      const option = new Option(text, text);
+      box.append(option);
+      return option;
     }
 
     table.addEventListener("paste", (event) => {

@@ -4,8 +4,8 @@ import pytest
 import time_machine
 
 from awards import actions
-from awards.forms import inspection as forms_of_inspection
 from awards.models import InspectionFinding
+from khuyenhoc import searching
 
 from .deeds import text
 from .learning import register
@@ -89,7 +89,7 @@ def test_few_models_are_not_searched_and_none_are_not_asked_for(cast, address, a
 
 
 def test_more_than_are_shown_says_so(cast, many, address, as_user, monkeypatch):
-    monkeypatch.setattr(forms_of_inspection, "SHOWN_REGISTRATIONS", 10)
+    monkeypatch.setattr(searching, "SHOWN", 10)
 
     page = as_user(cast.inspector).get(address)
 

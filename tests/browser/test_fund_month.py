@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from .conftest import PHONE, faults_by_axe, follow, overflows
+from .conftest import PASSWORD, PHONE, faults_by_axe, follow, overflows
 
 PASTE = """text => {
   const data = new DataTransfer();
@@ -121,3 +121,76 @@ def test_a_treasurer_s_month_from_the_opening_to_the_total(visit):
     assert not overflows(page)
     page.goto(other)
     expect(page.locator("tfoot").first).to_contain_text("700.000")
+
+
+def test_a_list_copied_whole_leaves_its_heading_its_ordinals_and_its_sum_behind(visit):
+    page = visit("thuquy", "/quy/1/thu/bang-ke/")
+    rows = ["TT\tHọ và tên\tĐịa chỉ\tSố tiền", "1\tHoàng Văn A\tThôn Nà Ca\t20.000", "2\tTổng công ty B\t\t12,500"]
+    page.get_by_label("Họ tên, đơn vị").first.focus()
+    page.evaluate(PASTE, "\n".join([*rows, "\tTổng cộng\t\t32.500"]))
+
+    expect(page.get_by_text("Cộng 1 dòng: 20.000 đồng (Hai mươi nghìn đồng). Còn 1 ô chưa đọc được")).to_be_visible()
+    names = page.get_by_label("Họ tên, đơn vị")
+    assert [names.nth(place).input_value() for place in range(3)] == ["Hoàng Văn A", "Tổng công ty B", ""]
+
+
+def test_an_amount_that_was_refused_is_told_once_and_no_longer_when_it_is_mended(visit):
+    page = visit("thuquy", "/quy/1/thu/")
+    page.get_by_label("Số tiền").fill("12,500")
+    follow(page.get_by_role("button", name="Ghi phiếu thu"))
+    refusal = page.get_by_text("không dùng dấu phẩy")
+    expect(refusal).to_have_count(1)
+
+    page.get_by_label("Số tiền").fill("12.500")
+
+    expect(page.get_by_text("12.500 đồng (Mười hai nghìn năm trăm đồng)")).to_be_visible()
+    expect(refusal).to_be_hidden()
+
+
+def test_the_back_key_opens_an_empty_form_not_half_of_what_is_posted(visit):
+    page = visit("thuquy", "/quy/moi/")
+    book = open_book(page, "Quỹ tháng mười")
+    page.goto(f"{book}thu/")
+    page.get_by_label("Ngày").fill("5/9/2024")
+    page.get_by_label("Số tiền").fill("50 nghìn")
+    page.get_by_label("Nguồn thu").select_option(label="Hội viên ủng hộ")
+    page.get_by_label("Tên người nộp").fill("Lý Văn Sang")
+    page.get_by_label("Diễn giải").fill("Ủng hộ")
+    follow(page.get_by_role("button", name="Ghi phiếu thu"))
+
+    page.go_back()
+
+    expect(page.get_by_label("Tên người nộp")).to_have_value("")
+    follow(page.get_by_role("button", name="Ghi phiếu thu"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ghi thu")
+    page.goto(book)
+    expect(page.get_by_text("Lý Văn Sang")).to_have_count(1)
+
+
+def test_what_met_the_sign_in_page_is_filled_in_again_and_posted_once(visit):
+    page = visit("thuquy", "/quy/moi/")
+    book = open_book(page, "Quỹ tháng mười một")
+    page.goto(f"{book}thu/bang-ke/")
+    page.get_by_label("Họ tên, đơn vị").first.focus()
+    page.evaluate(PASTE, "\n".join(f"Hộ thứ {number}\tBản Cào\t20.000" for number in range(1, 9)))
+    page.get_by_label("Ngày").fill("5/9/2024")
+    page.get_by_label("Nguồn thu").select_option(label="Hội viên ủng hộ")
+    page.get_by_label("Người nộp tiền cho quỹ").fill("Chi hội trưởng")
+    page.get_by_label("Diễn giải").fill("Bảng kê")
+    page.context.clear_cookies(name="sessionid")
+    follow(page.get_by_role("button", name="Ghi phiếu thu"))
+
+    sign_in_here(page)
+
+    expect(page.get_by_text("Đã điền lại những gì bạn gõ")).to_be_visible()
+    expect(page.get_by_text("Cộng 8 dòng: 160.000 đồng")).to_be_visible()
+    follow(page.get_by_role("button", name="Ghi phiếu thu"))
+    expect(page.get_by_text("Cộng 8 người")).to_be_visible()
+    page.goto(f"{book}thu/bang-ke/")
+    expect(page.get_by_label("Diễn giải")).to_have_value("")
+
+
+def sign_in_here(page):
+    page.get_by_label("Tên đăng nhập").fill("thuquy")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Đăng nhập"))

@@ -127,6 +127,7 @@ PAGES = [
     ("lanhdao", "/quy/nguoi-ung-ho/"),
     ("thuquy", "/quy/nguoi-ung-ho/1/"),
     ("thuquy", "/quy/nguoi-ung-ho/1/sua/"),
+    ("vanphong", "/quy/bang-ke/nguoi/1/xoa-thong-tin/"),
     ("kiemtra", "/nhat-ky/"),
     ("kiemtra", "/to-chuc/20/ai-xem-duoc/"),
     ("kiemtra", "/du-lieu-ca-nhan/"),

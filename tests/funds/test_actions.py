@@ -29,7 +29,7 @@ def test_a_second_purse_shares_the_common_sources(cast, book):
 def test_two_purses_of_a_unit_differ_in_name(cast, book):
     assert refused(lambda: open_purse(cast, cast.con_minh)) == (
         "Đơn vị này đã có quỹ mang tên đó. Xin đặt tên khác.",
-        None,
+        "name",
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from funds.actions import change_fund, open_fund
-from funds.models import Fund
+from funds.models import Account, Fund
 from khuyenhoc.actions import NotAllowed, Refusal
 
 from .conftest import writer
@@ -84,3 +84,22 @@ def test_an_amount_is_read_back_in_words_as_the_form_would_read_it(cast, as_user
 
     assert told["1,2 triệu"] == {"amount": 1_200_000, "said": "1.200.000\xa0đồng (Một triệu hai trăm nghìn đồng)"}
     assert told["12,500"]["fault"].startswith("“12,500” có thể hiểu là 12500 hoặc 12,500.")
+
+
+def test_a_campaign_offers_no_way_beyond_what_it_holds(cast, as_user):
+    opened(cast, as_user)
+    fund = Fund.objects.get()
+    book = writer(fund, cast.treasurer)
+    received = book.take_in(500_000)
+    treasurer = as_user(cast.treasurer)
+    sent = {"dated_on": "1/6/2023", "amount": "900.000", "account": book.cash.pk, "reason": "Mua kệ", "party": "Thợ"}
+    purpose = Account.objects.get(fund=None, code="scholarships").pk
+
+    over = text(treasurer.post(f"/quy/{fund.pk}/chi/", sent | {"purpose": purpose}))
+    book.pay_out(400_000)
+    back = text(treasurer.get(f"/quy/phieu/{received.pk}/huy/"))
+
+    assert "Đợt vận động không chi quá số tiền đã nhận." in over
+    assert "Chi vượt số dư" not in over
+    assert "hủy thì tiền mặt thiếu 400.000 đồng" in back
+    assert "Lý do hủy" not in back

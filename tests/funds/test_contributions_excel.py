@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from funds.actions import add_donor, close_book
 from funds.models import Donor, Giver, Voucher
@@ -132,6 +133,16 @@ def test_an_import_is_undone_by_reversing_what_still_stands(cast, book):
     assert imported.state == "undone"
 
 
+def test_undoing_gives_the_year_back_what_it_had_and_leaves_a_closed_month_alone(cast, book):
+    imported = confirm(read(book, cast, ALONE, put(GOODS, day="07/10/2023")), cast.treasurer)
+    close_book(fund=book.fund, kind="month", year=2023, month=9, by=cast.treasurer)
+
+    undo(imported, cast.treasurer)
+
+    days = Voucher.objects.filter(reverses__isnull=False).order_by("pk").values_list("dated_on", flat=True)
+    assert list(days) == [date(2023, 10, 7), timezone.localdate()]
+
+
 def test_what_a_campaign_has_spent_stands_in_the_way_of_undoing(cast, book):
     type(book.fund).objects.filter(pk=book.fund.pk).update(kind="campaign")
     imported = confirm(read(book, cast, ALONE), cast.treasurer)
@@ -191,3 +202,10 @@ def test_rows_of_another_commune_s_book_are_refused(cast, book, neighbour_book):
     imported = upload(cast.con_minh, content, cast.treasurer, kind="contributions")
 
     assert faults(imported)[0][2].startswith("Không có quỹ nào tên này trong phạm vi của bạn.")
+
+
+def test_the_workbook_offers_the_sources_and_the_books_she_writes(cast, book, neighbour_book):
+    offered = importer_of("contributions").lists(cast.treasurer, cast.con_minh.pk)
+
+    assert offered["source"][:2] == ["Hội phí", "Hội viên ủng hộ"]
+    assert offered["fund"] == ["Quỹ khuyến học – xã Côn Minh"]

@@ -60,6 +60,16 @@ def test_notes_counted_by_value_add_up_to_what_was_found(cast, book):
     )
 
 
+def test_what_lies_in_a_bank_is_not_counted_by_notes(cast, book):
+    counted = {"account": book.bank, "counted_on": date(2023, 5, 31), "found": 0, "by": cast.treasurer}
+
+    assert refusal_of(actions.record_count, **counted, pieces={500_000: 2}) == (
+        "Chỉ tiền mặt mới đếm từng loại tờ. Xin chọn tiền mặt, hoặc xóa số tờ và ghi một số thực có.",
+        "account",
+    )
+    assert actions.record_count(**counted, pieces={500_000: 0}).pieces == {}
+
+
 def test_a_closed_month_takes_no_entry_and_no_reversal_until_it_is_opened_with_a_reason(cast, book):
     wrong = book.take_in(500_000, date(2023, 5, 10))
     closing = close(book, cast.treasurer, month=5)
@@ -106,10 +116,10 @@ def test_what_can_be_closed_begins_behind_what_is_closed_and_ends_before_today(c
     close(book, cast.treasurer, year=2024, month=2)
 
     assert closable(book.fund, date(2024, 5, 31)) == [
-        ("month", date(2024, 4, 1), date(2024, 4, 30)),
         ("month", date(2024, 3, 1), date(2024, 3, 31)),
+        ("month", date(2024, 4, 1), date(2024, 4, 30)),
     ]
-    assert closable(book.fund, date(2025, 1, 1))[:2] == [
+    assert closable(book.fund, date(2025, 1, 1))[-2:] == [
         ("month", date(2024, 12, 1), date(2024, 12, 31)),
         ("year", date(2024, 1, 1), date(2024, 12, 31)),
     ]
@@ -135,6 +145,16 @@ def test_the_statement_adds_up_to_the_closing_by_source_purpose_and_account(cast
     assert [(account.kind, held) for account, held in span.held] == [
         ("cash", 900_000), ("bank", 50_000), ("in_kind", 0),
     ]  # fmt: skip
+
+
+def test_the_statement_says_from_and_to_whom_money_between_purses_went(cast, book):
+    book.take_in(300_000, date(2023, 2, 1), source="association")
+    book.pay_out(100_000, date(2023, 2, 2), purpose="association")
+
+    span = span_of(close(book, cast.treasurer, month=2))
+
+    assert span.received == [("Nhận từ Hội cấp trên, cấp dưới", 300_000)]
+    assert span.paid == [("Chuyển cho Hội cấp trên, cấp dưới", 100_000)]
 
 
 def test_a_payment_from_the_amount_on_waits_without_a_number_for_another_person(watched, chair, cast):

@@ -74,6 +74,59 @@ def test_a_year_is_looked_at_closed_printed_and_opened_again_with_a_reason(as_us
     assert Closing.objects.filter(reopened_at=None).count() == 0
 
 
+def test_the_period_whose_turn_it_is_stands_chosen_and_a_later_one_says_what_it_closes_too(as_user, cast, book, path):
+    book.take_in(900_000)
+    client = as_user(cast.treasurer)
+
+    offered = page(client, f"{path}/khoa-so/")
+    later = client.post(f"{path}/khoa-so/", {"period": "2023-05", "look": "1"}).text
+
+    assert "Từ ngày 01/01/2023 đến ngày 31/01/2023" in offered
+    assert "chưa khóa, từ" not in offered
+    assert "Trước kỳ này còn 4 tháng chưa khóa, từ tháng 01/2023." in later
+    assert "Tiền mặt chưa kiểm kê lần nào trong kỳ." not in offered  # there is none yet
+    assert "Tiền mặt chưa kiểm kê lần nào trong kỳ." in later
+    actions.record_count(account=book.cash, counted_on=date(2023, 5, 31), found=900_000, by=cast.treasurer)
+    counted = client.post(f"{path}/khoa-so/", {"period": "2023-05", "look": "1"}).text
+    assert "Tiền mặt chưa kiểm kê lần nào trong kỳ." not in counted
+
+
+def test_what_was_opened_again_leads_to_closing_it_anew_and_is_not_opened_twice(as_user, cast, book, path):
+    closing = actions.close_book(fund=book.fund, kind="month", year=2023, month=1, by=cast.treasurer)
+    actions.reopen_book(closing=closing, reason="Sót một phiếu", by=cast.treasurer)
+    client = as_user(cast.treasurer)
+
+    shown = client.get(f"{closing.get_absolute_url()}mo-lai/", follow=True).text
+
+    assert "Lần khóa sổ này đã được mở lại rồi." in shown
+    assert f'href="{path}/khoa-so/">Khóa sổ lại' in shown
+
+
+def test_who_wrote_a_payment_is_told_before_she_tries_that_another_person_approves_it(as_user, cast, book):
+    book.take_in(1_000_000)
+    actions.set_approval(fund=book.fund, approval_above=0, by=cast.office)
+    by_treasurer = book.pay_out(1_000)
+    by_office = Voucher.objects.get(
+        pk=actions.record_expense(
+            fund=book.fund,
+            purpose=by_treasurer.to_account,
+            account=book.cash,
+            amount=2_000,
+            dated_on=DAY,
+            party="Trường",
+            reason="Học bổng",
+            by=cast.office,
+        ).pk
+    )
+    client = as_user(cast.office)
+
+    own = page(client, f"{by_office.get_absolute_url()}duyet/")
+
+    assert "Người lập phiếu không tự duyệt." in own
+    assert "Duyệt và ghi sổ" not in own
+    assert "Duyệt và ghi sổ" in page(client, f"{by_treasurer.get_absolute_url()}duyet/")
+
+
 def test_a_payment_waits_until_another_person_approves_it_on_her_to_do_page(as_user, cast, book, path):
     book.take_in(10_000_000)
     office, treasurer = as_user(cast.office), as_user(cast.treasurer)

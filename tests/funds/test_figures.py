@@ -7,7 +7,7 @@ import pytest
 from chapters.actions import create_user
 from funds.actions import GrantLine, make_grant_list, record_expense, send_money
 from funds.figures import ITEMS, vouchers_behind
-from funds.models import Account
+from funds.models import Account, GrantList
 
 from ..conftest import PASSWORD
 from .test_pages import cells, page
@@ -15,14 +15,20 @@ from .test_pages import cells, page
 YEAR = "tu=2023-01-01&den=31/12/2023"
 
 
-def pay_list(cast, book, name="Quà Tết", kind="hardship", amounts=(200_000, 300_000), on=date(2023, 1, 20)):
-    lines = [GrantLine(name=f"Người {one}", recipient="pupil", amount=amount) for one, amount in enumerate(amounts)]
+AMOUNTS = (200_000, 300_000)
+
+
+def pay_list(cast, book, name="Quà Tết", kind="hardship", recipients=("pupil", "pupil"), on=date(2023, 1, 20)):
+    lines = [
+        GrantLine(name=f"Người {amount}", recipient=recipient, amount=amount)
+        for recipient, amount in zip(recipients, AMOUNTS, strict=True)
+    ]
     made = make_grant_list(fund=book.fund, kind=kind, name=name, given_on=on, lines=lines, by=cast.treasurer)
     return record_expense(
         fund=book.fund,
         purpose=Account.objects.get(fund=None, code="hardship"),
         account=book.cash,
-        amount=sum(amounts),
+        amount=sum(AMOUNTS),
         dated_on=on,
         party="Học sinh",
         reason="Trao quà",
@@ -80,11 +86,26 @@ def test_the_lists_that_were_paid_add_up_to_their_figure(cast, book, as_user):
 
     html = page(as_user(cast.treasurer), f"/quy/so-lieu/trao/hardship/?don-vi=02173&{YEAR}")
 
+    listed = GrantList.objects.get(name="Quà Tết")
+    assert f'<a href="/quy/trao/{listed.pk}/">Quà Tết</a>' in html
     assert cells(html)[1:] == [
         ["Quà Tết | hỗ trợ hoàn cảnh khó khăn", "20/01/2023", "PC 01/2023", "2", "2", "500.000"],
         ["Ghi nhầm | hỗ trợ hoàn cảnh khó khăn", "21/01/2023", "PC 02/2023 đã hủy", "0", "0", "0"],
         ["Cộng 2 danh sách", "2", "2", "500.000"],
     ]
+
+
+def test_lists_for_youth_adults_and_families_stand_behind_the_figure_of_all_others(cast, book, as_user):
+    book.take_in(9_000_000, date(2023, 1, 2))
+    pay_list(cast, book, "Đoàn viên tiêu biểu", kind="reward", recipients=("youth", "pupil"))
+    pay_list(cast, book, "Gia đình học tập", kind="reward", recipients=("family", "adult"))
+    pay_list(cast, book, "Quà Tết", recipients=("family", "adult"))
+
+    html = page(as_user(cast.treasurer), f"/quy/so-lieu/trao/others/?don-vi=02173&{YEAR}")
+
+    assert "Trao cho đối tượng khác" in html
+    assert [line[3:] for line in cells(html)[1:-1]] == [["1", "1", "200.000"], ["2", "2", "500.000"]]
+    assert cells(html)[-1] == ["Cộng 2 danh sách", "3", "3", "700.000"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,8 +1,14 @@
 """One receipt with a list of givers: its form, with scripts and without, and what the list says afterwards."""
 
-import pytest
+from functools import partial
 
+import pytest
+from django.db import DatabaseError, transaction
+
+from funds.actions import forget_giver
 from funds.models import Donor, Giver, Voucher
+from khuyenhoc.actions import Refusal
+from khuyenhoc.models import Change
 
 from .test_vouchers import receipt, text
 
@@ -62,6 +68,8 @@ def test_the_sum_of_the_list_is_the_amount_that_was_received(book, treasurer, pa
         (("", "", "20.000"), "Xin ghi tên."),
         (("Lý Văn Sang", "", "0"), "Số tiền phải lớn hơn 0."),
         (("Lý Văn Sang", "", "12,500"), "Xin viết 12.500 hoặc 12500 (không dùng dấu phẩy)."),
+        (("Lý Văn Sang", "", "Số tiền"), "“Số tiền” không phải là số."),
+        (("Tổng cộng", "", "20.000"), "Đây là dòng cộng, không phải người nộp. Xin xóa trắng dòng này."),
         (("", "", ""), "Bảng kê chưa có ai. Xin ghi ít nhất một dòng."),
     ],
 )
@@ -120,3 +128,100 @@ def test_goods_are_described_and_valued(book, treasurer):
 
     assert "100 quyển vở theo hóa đơn" in html
     assert Voucher.objects.get().to_account == goods
+
+
+# Who stands only in a list and asks to be forgotten
+
+
+@pytest.fixture
+def voucher(book, treasurer, path):
+    """Páo twice, in two lists; his namesake of Chợ A and a donor of the register beside him."""
+    treasurer.post(path, listed(book, HOUSEHOLDS[:1], token="trước"))
+    rows = (*HOUSEHOLDS[:2], ("Hoàng Văn Páo", "Thôn Chợ A", "30.000"))
+    treasurer.post(path, listed(book, rows))
+    return Voucher.objects.get(amount=100_000)
+
+
+def names():
+    return list(Giver.objects.order_by("pk").values_list("name", "address", "amount"))
+
+
+def test_a_giver_of_no_register_is_forgotten_in_all_lists_of_the_unit_and_the_money_stands(
+    cast, book, voucher, as_user
+):
+    first, again = Giver.objects.filter(name="Hoàng Văn Páo", address="Thôn Bản Cào").order_by("pk")
+    office = as_user(cast.office)
+    path = f"/quy/bang-ke/nguoi/{again.pk}/xoa-thong-tin/"
+    assert f'href="{path}"' in text(office.get(voucher.get_absolute_url()))
+    assert "ở 2 dòng cùng tên, cùng địa chỉ" in text(office.get(path))
+
+    html = text(office.post(path, {"is_asked": "on", "reason": "Đơn nhận ngày 12/5"}, follow=True))
+
+    forgotten = f"Người đã xóa thông tin {first.pk}"
+    assert names() == [
+        (forgotten, "", 20_000),
+        (forgotten, "", 20_000),
+        ("Nông Thị Mỷ", "Thôn Chợ A", 50_000),
+        ("Hoàng Văn Páo", "Thôn Chợ A", 30_000),
+    ]
+    assert f"{forgotten}<small>Đơn nhận ngày 12/5</small>" in html
+    assert book.fund.balance() == 120_000
+    assert "Thôn Bản Cào" not in html
+    for line in (first, again):
+        assert not Change.objects.of(line).exclude(before=None, after=None)
+    assert Change.objects.of(first).count() == 2
+    assert office.get(path).url == voucher.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    "sent,said",
+    [
+        ({"reason": "Đơn"}, "Chỉ xóa theo yêu cầu."),
+        ({"is_asked": "on"}, "Xin điền mục này."),
+        ({"is_asked": "on", "reason": "  "}, "Xin điền mục này."),
+    ],
+)
+def test_without_a_request_or_a_reason_nobody_is_forgotten(cast, voucher, as_user, sent, said):
+    before = names()
+
+    html = text(as_user(cast.office).post(f"/quy/bang-ke/nguoi/{voucher.givers.first().pk}/xoa-thong-tin/", sent))
+
+    assert said in html
+    assert names() == before
+
+
+def test_the_verb_refuses_who_is_in_the_register_who_is_forgotten_and_who_may_not(cast, voucher):
+    giver = voucher.givers.get(name="Nông Thị Mỷ")
+    forget = partial(forget_giver, reason="Đơn", by=cast.office)
+    with pytest.raises(Refusal, match="yêu cầu về dữ liệu cá nhân"):
+        forget(giver=giver, by=cast.treasurer)
+    with pytest.raises(Refusal, match="Xin ghi xóa theo yêu cầu nào"):
+        forget(giver=giver, reason=" ")
+
+    (gone,) = forget(giver=giver)
+    with pytest.raises(Refusal, match="đã được xóa rồi"):
+        forget(giver=Giver.objects.get(pk=gone.pk))
+
+    kept = Donor(pk=7, name="Hoàng Văn Páo", unit=cast.con_minh)
+    with pytest.raises(Refusal, match="có trong sổ người ủng hộ"):
+        forget(giver=Giver(voucher=voucher, name="Hoàng Văn Páo", donor=kept))
+
+
+def test_the_reason_of_forgetting_stands_and_is_not_written_beside_a_name(cast, voucher):
+    giver, named = voucher.givers.order_by("position")[:2]
+    forget_giver(giver=giver, reason="Đơn nhận ngày 12/5", by=cast.office)
+    lines = Giver.objects.filter(pk=giver.pk)
+
+    with pytest.raises(DatabaseError, match="Lý do xóa thông tin đã ghi không sửa được"), transaction.atomic():
+        lines.update(forgotten_because="Khác")
+    with pytest.raises(DatabaseError, match="Chứng từ đã ghi sổ không sửa"), transaction.atomic():
+        lines.update(amount=1)
+    with pytest.raises(DatabaseError, match="giver_reason_of_forgetting"), transaction.atomic():
+        Giver.objects.filter(pk=named.pk).update(forgotten_because="Đơn")
+
+
+def test_leaders_and_the_treasurer_have_no_way_to_forget(cast, voucher, as_user):
+    for user in (cast.leader, cast.treasurer):
+        assert "xoa-thong-tin" not in text(as_user(user).get(voucher.get_absolute_url()))
+        path = f"/quy/bang-ke/nguoi/{voucher.givers.first().pk}/xoa-thong-tin/"
+        assert as_user(user).get(path).status_code == 403

@@ -122,6 +122,29 @@ def test_lines_pasted_from_a_spreadsheet_stand_in_the_rows_behind_what_was_typed
     assert not GrantList.objects.exists()
 
 
+def test_a_class_is_read_as_lists_write_it_and_one_that_is_none_stays_and_is_refused_in_its_box(cast, book, as_user):
+    url, client = f"/quy/{book.fund.pk}/trao/moi/", as_user(cast.treasurer)
+
+    pasted = texts(client.post(url, sent([], pasted="Hoàng Thị Nga\tGV\nVô Danh\tngười lạ", paste="1")))
+    refused = texts(client.post(url, sent([{"name": "Vô Danh", "recipient": "người lạ", "amount": "50.000"}])))
+    client.post(url, sent([{"name": "Hoàng Thị Nga", "recipient": "GV", "amount": "50.000"}]))
+
+    assert '<option value="teacher" selected>' in pasted
+    assert '<option value="người lạ" selected>' in pasted
+    assert "“người lạ” không có trong danh sách đối tượng." in refused
+    assert '<option value="người lạ" selected>' in refused
+    assert list(Grant.objects.values_list("name", "recipient")) == [("Hoàng Thị Nga", "teacher")]
+
+
+def test_a_line_of_nought_is_refused_beside_its_amount(cast, book, as_user):
+    rows = [{"name": "Lý Văn Sơn", "amount": "0"}]
+
+    html = texts(as_user(cast.treasurer).post(f"/quy/{book.fund.pk}/trao/moi/", sent(rows)))
+
+    assert 'id="id_dong-0-amount_error">Số tiền phải lớn hơn 0.' in html
+    assert not GrantList.objects.exists()
+
+
 def test_the_form_sent_twice_makes_one_list(cast, book, as_user):
     client, data = as_user(cast.treasurer), sent([{"name": "Lý Văn Sơn", "amount": "50.000"}], token="mot-lan")
 
@@ -151,6 +174,8 @@ def test_a_list_is_paid_by_the_expense_form_with_its_sum_and_then_stands(cast, b
     voucher = Voucher.objects.get(pays=gifts)
     assert (voucher.amount, str(voucher)) == (1_500_000, "PC 01/2023")
     assert client.get(f"/quy/trao/{gifts.pk}/sua/").url == gifts.get_absolute_url()
+    told = client.get(f"/quy/trao/{gifts.pk}/bo/", follow=True)
+    assert "Danh sách đã có PC 01/2023 thì không bỏ được." in texts(told)
     with pytest.raises(Refusal, match="Danh sách này đã có PC 01/2023"):
         actions.drop_grant_list(grant_list=gifts, reason="Nhầm", by=cast.treasurer)
     book.reverse(voucher, date(2023, 9, 6))
@@ -210,6 +235,8 @@ def test_the_lists_ask_as_much_for_three_as_for_one(cast, book, as_user, django_
         ("ĐỖ THỊ ÁNH", "Đ.T.Á."),
         ("Gia đình ông Lò Văn Páo", "L.V.P."),
         ("hoàng lan", "H.L."),
+        ("Bàn Thị Ơn (con bà Mẩy)", "B.T.Ơ."),
+        ("Hà Văn Tú (Bố mất", "H.V.T."),
         ("An", "A."),
     ],
 )
@@ -226,6 +253,15 @@ def test_the_public_list_has_initials_and_school_and_never_the_name_or_the_hards
     for secret in ("Nông Thị Bình", "Bố mất sớm"):
         assert secret not in html
     assert [line[1] for line in signing_list(gifts).tables[0].lines] == ["Nông Thị Bình", "Hoàng Thị Lan"]
+
+
+def test_the_public_list_does_not_tell_in_which_hamlet_a_family_lives(gifts):
+    gifts.grants.filter(name="Nông Thị Bình").update(recipient="family", school="Thôn Bản Cào")
+
+    lines = {line[1]: line[3] for line in public_list(gifts).tables[0].lines}
+
+    assert lines["N.T.B."] == ""
+    assert {line[1]: line[3] for line in signing_list(gifts).tables[0].lines}["Nông Thị Bình"] == "Thôn Bản Cào"
 
 
 def test_leaders_read_the_list_without_the_reason_of_hardship(cast, gifts, as_user):

@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 import pypdf
 import pytest
+from django.db import IntegrityError, transaction
 
 from funds import actions
 from funds.models import Account, Fund
@@ -76,6 +77,8 @@ def test_a_voucher_prints_in_two_copies_on_one_page_with_its_form_and_amount_in_
     ]
     assert text.count("Một tỷ hai trăm ba mươi bốn triệu năm trăm sáu mươi bảy nghìn tám trăm chín mươi đồng") == 4
     assert "Nguồn thu: Hội viên ủng hộ. Hình thức: tiền mặt" in text
+    by_bank = slip(book.take_in(10_000, account=book.bank), "", shows_address=True)
+    assert dict(by_bank.lines)["Nguồn thu"] == "Hội viên ủng hộ. Hình thức: chuyển khoản"
     assert "Thủ quỹ" in text
 
 
@@ -159,6 +162,18 @@ def test_each_giver_of_a_list_has_a_sheet_of_thanks_of_her_own(cast, book, as_us
     voucher.refresh_from_db()
     with pytest.raises(Refusal, match="chưa hủy"):
         gifts_behind(voucher)
+
+
+def test_dues_and_interest_are_received_and_not_thanked_for_as_gifts(cast, book, as_user):
+    dues, gift = book.take_in(50_000, source="dues"), book.take_in(60_000)
+    client = as_user(cast.treasurer)
+
+    refusal = client.get(f"/quy/phieu/{dues.pk}/ghi-nhan.pdf")
+
+    assert refusal.status_code == 409
+    assert "hội phí, tiền lãi không phải là ủng hộ" in refusal.content.decode()
+    assert "Giấy ghi nhận tấm lòng" not in client.get(dues.get_absolute_url()).text
+    assert "Giấy ghi nhận tấm lòng" in client.get(gift.get_absolute_url()).text
 
 
 def test_a_donor_s_statement_has_her_own_receipts_and_her_lines_in_lists_of_givers(cast, book):
@@ -275,3 +290,95 @@ def test_the_lists_of_purses_donors_and_recipients_are_workbooks_with_totals_as_
     assert total("/quy/trao/danh-sach.xlsx?nam=2023")[5:] == [3, 2, 2, 1_500_000]
     assert total(f"/quy/trao/{gifts.pk}/danh-sach.xlsx")[4:6] == [3, 1_500_000]
     assert "0912000111" not in str(rows(as_user(cast.leader), "/quy/nguoi-ung-ho/danh-sach.xlsx"))
+
+
+# Biên bản kiểm kê quỹ
+
+
+def test_a_count_prints_as_minutes_with_notes_difference_and_who_signs(cast, book, as_user):
+    book.take_in(1_050_000, date(2023, 5, 1))
+    count = actions.record_count(
+        account=book.cash,
+        counted_on=date(2023, 5, 31),
+        found=1_020_000,
+        pieces={500_000: 2, 20_000: 1},
+        explanation="Trả lẻ nhầm khi phát học bổng",
+        witnesses="Nông Đức Thiềng, Ban Kiểm tra",
+        by=cast.treasurer,
+    )
+    client = as_user(cast.treasurer)
+
+    (text,) = pages(client, f"/quy/kiem-ke/{count.pk}/bien-ban.pdf")
+
+    for words in (
+        "BIÊN BẢN KIỂM KÊ QUỸ Tiền mặt của Quỹ khuyến học – xã Côn Minh",
+        "Côn Minh, ngày 31 tháng 5 năm 2023",
+        "1 Số dư theo sổ quỹ 1.050.000 2 Số thực có kiểm kê 1.020.000",
+        "-30.000",
+        "500.000 2 1.000.000 20.000 1 20.000",
+        "Một triệu không trăm hai mươi nghìn đồng",
+        "Thực có thiếu 30.000 đồng. Giải thích: Trả lẻ nhầm khi phát học bổng.",
+        "Người cùng kiểm kê: Nông Đức Thiềng, Ban Kiểm tra.",
+        "THỦ QUỸ",
+    ):
+        assert words in text.replace("\xa0", " ").replace("−", "-")
+    assert f'href="/quy/kiem-ke/{count.pk}/bien-ban.pdf"' in client.get(count.get_absolute_url()).content.decode()
+
+
+def test_a_bank_balance_that_agrees_prints_without_notes(cast, book, as_user):
+    book.take_in(300_000, date(2023, 5, 1), account=book.bank)
+    count = actions.record_count(account=book.bank, counted_on=date(2023, 5, 31), found=300_000, by=cast.treasurer)
+
+    (text,) = pages(as_user(cast.treasurer), f"/quy/kiem-ke/{count.pk}/bien-ban.pdf")
+
+    assert "Số thực có theo sao kê ngân hàng 300.000" in text
+    assert "Số thực có đúng như trên sổ." in text
+    assert "Kiểm đếm từng loại tờ" not in text
+    assert as_user(cast.van_lang_officer).get(f"/quy/kiem-ke/{count.pk}/bien-ban.pdf").status_code == 404
+
+
+# Quyển số
+
+
+@pytest.mark.parametrize(
+    "size,number,volume",
+    [(None, 3, "……………"), (50, 1, "01"), (50, 50, "01"), (50, 51, "02"), (1, 12, "12"), (50, None, "……………")],
+)
+def test_the_volume_is_reckoned_from_the_number_where_the_purse_binds_its_slips(cast, book, size, number, volume):
+    book.fund.slips_per_book = size
+    voucher = book.take_in(1_000)
+    voucher.fund, voucher.number = book.fund, number
+
+    assert slip(voucher, "", shows_address=True).book == volume
+
+
+def test_the_volume_stands_on_the_printed_slip_once_it_is_set(cast, book, as_user):
+    voucher, client = book.take_in(1_000), as_user(cast.treasurer)
+    path = f"/quy/phieu/{voucher.pk}/phieu.pdf"
+    assert pages(client, path)[0].count("Quyển số: ……………") == 2
+
+    sent = {"receipt_form": "01-TT", "payment_form": "02-TT", "form_basis": "", "slips_per_book": "50"}
+    client.post(f"/quy/{book.fund.pk}/cai-dat/", sent)
+
+    assert pages(client, path)[0].count("Quyển số: 01") == 2
+    control = client.get(f"/quy/{book.fund.pk}/kiem-soat/").content.decode()
+    assert "<dt>Số phiếu mỗi quyển</dt><dd>50</dd>" in control
+
+
+@pytest.mark.parametrize(
+    "typed,said",
+    [("0", "Mỗi quyển phải có ít nhất một phiếu."), ("5000", "Mỗi quyển có nhiều nhất 1.000 phiếu."), ("-3", "số âm")],
+)
+def test_a_volume_without_slips_is_refused_beside_its_box(cast, book, as_user, typed, said):
+    sent = {"receipt_form": "01-TT", "payment_form": "02-TT", "form_basis": "", "slips_per_book": typed}
+
+    answer = as_user(cast.treasurer).post(f"/quy/{book.fund.pk}/cai-dat/", sent)
+
+    assert said in str(answer.context["form"].errors["slips_per_book"])
+    assert f'value="{typed}"' in answer.content.decode()
+    assert Fund.objects.get(pk=book.fund.pk).slips_per_book is None
+
+
+def test_the_database_refuses_a_volume_of_nought(book):
+    with pytest.raises(IntegrityError, match="fund_slips_per_book_positive"), transaction.atomic():
+        Fund.objects.filter(pk=book.fund.pk).update(slips_per_book=0)

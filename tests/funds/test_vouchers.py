@@ -1,10 +1,11 @@
 """Recording, reading and reversing vouchers on their pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from funds.actions import add_donor
 from funds.models import Account, Donor, Voucher
 from khuyenhoc.dates import format_date
 
@@ -97,6 +98,31 @@ def test_the_next_form_keeps_the_day_the_source_and_the_account(book, treasurer)
     assert f'<option value="{book.bank.pk}" selected data-kind="bank">Ngân hàng</option>' in html
     assert form["party"].value() is None
     assert form["token"].value() not in ("", "một-lần")
+
+
+def test_none_is_refused_beside_the_amount(book, treasurer):
+    for path in ("thu", "chi", "doi-cho"):
+        answer = treasurer.post(f"/quy/{book.fund.pk}/{path}/", receipt(book, amount="0"))
+
+        assert answer.context["form"].errors["amount"] == ["Số tiền phải là số nguyên đồng lớn hơn 0."]
+        assert "Chi vượt số dư" not in text(answer)
+
+
+def test_one_after_the_other_shows_what_was_just_posted_here(cast, book, neighbour_book, treasurer):
+    book.open_with(1_000_000)
+    neighbour_book.take_in(7_000, party="Người Văn Lang")
+    book.pay_out(9_000)
+    for number in range(1, 7):
+        answer = treasurer.post(
+            f"/quy/{book.fund.pk}/thu/",
+            receipt(book, party=f"Người {number}", token=f"{number}", more="1"),
+            follow=True,
+        )
+
+    assert [str(one) for one in answer.context["just_posted"]] == [f"PT 0{n}/2023" for n in (6, 5, 4, 3, 2)]
+    assert "PT 06/2023</a> Người 6" in text(answer).split("Vừa ghi</h2>")[1]
+    assert f'href="/quy/{book.fund.pk}/?nam=2023">Xong, quay lại sổ' in text(answer)
+    assert "Vừa ghi" not in text(treasurer.get(f"/quy/{book.fund.pk}/thu/"))
 
 
 def test_the_same_form_sent_twice_is_one_voucher(book, treasurer):
@@ -311,3 +337,45 @@ def test_to_a_neighbour_the_book_does_not_exist(cast, book, as_user, page):
         assert as_user(user).get(path).status_code == 404
         assert as_user(user).post(path, receipt(book)).status_code == 404
     assert Voucher.objects.count() == 1
+
+
+def test_a_voucher_leads_back_to_its_own_year(book, treasurer):
+    old = book.take_in(100_000)
+    book.take_in(100_000, date(2024, 5, 1))
+
+    html = text(treasurer.get(old.get_absolute_url()))
+
+    assert f'href="/quy/{book.fund.pk}/?nam=2023"' in html
+
+
+def test_what_can_never_be_reversed_says_so_before_anything_is_typed(book, treasurer):
+    voucher = book.take_in(100_000)
+    mirror = book.reverse(voucher)
+
+    for one, sentence in ((voucher, "PT 01/2023 đã được hủy rồi."), (mirror, "Đây là phiếu hủy, không hủy lần nữa.")):
+        answer = treasurer.get(f"/quy/phieu/{one.pk}/huy/", follow=True)
+
+        assert answer.redirect_chain == [(one.get_absolute_url(), 302)]
+        assert sentence in text(answer)
+
+
+def test_who_brings_the_money_of_a_known_donor_is_not_taken_for_her(cast, book, treasurer):
+    donor = add_donor(unit=cast.con_minh, name="Dòng họ Hoàng", by=cast.treasurer)
+    path = f"/quy/{book.fund.pk}/thu/"
+
+    theirs = text(treasurer.post(path, receipt(book, donor=donor.pk, party="Lý Văn Sang"), follow=True))
+    own = text(treasurer.post(path, receipt(book, donor=donor.pk, party="", token="hai"), follow=True))
+
+    assert f'Nộp cho <a href="{donor.get_absolute_url()}">Dòng họ Hoàng</a>, người ủng hộ trong sổ' in theirs
+    assert "Nộp cho" not in own
+    assert "có trong sổ người ủng hộ" in own
+
+
+def test_the_refusal_tells_what_later_vouchers_have_taken(book, treasurer):
+    book.open_with(500_000)
+    book.pay_out(500_000, date(2023, 9, 1))
+    sent = payment(book, amount="100.000", dated_on="01/06/2023")
+
+    html = text(treasurer.post(f"/quy/{book.fund.pk}/chi/", sent))
+
+    assert "Ngày 01/06/2023 tiền mặt có 500.000 đồng, nhưng các phiếu sau đó đã chi. Tiền mặt không còn tiền" in html

@@ -54,6 +54,7 @@ def test_the_day_comes_first(text):
         ("12/13/2025", "“12/13/2025” có tháng 13. Xin viết ngày trước, tháng sau, ví dụ 18/01/2024."),
         ("2025-13-01", "“2025-13-01” có tháng 13. Xin viết ngày trước, tháng sau, ví dụ 18/01/2024."),
         ("3/4/25", "“3/4/25” thiếu năm đủ bốn chữ số. Xin viết ngày/tháng/năm, ví dụ 18/01/2024."),
+        ("3/4", "“3/4” thiếu năm đủ bốn chữ số. Xin viết ngày/tháng/năm, ví dụ 18/01/2024."),
         ("3/4/0225", "“3/4/0225” có năm ngoài khoảng 1900–2100. Xin kiểm tra lại năm."),
         ("hôm qua", "“hôm qua” không phải là ngày. Xin viết ngày/tháng/năm, ví dụ 18/01/2024."),
         ("3/4-2025", "“3/4-2025” không phải là ngày. Xin viết ngày/tháng/năm, ví dụ 18/01/2024."),

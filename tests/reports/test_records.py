@@ -31,9 +31,9 @@ from funds.actions import (
     send_money,
 )
 from funds.catalogue import PURPOSES, SOURCES
-from funds.models import Account
+from funds.models import Account, Grant, GrantList
 from reports.actions import open_period
-from reports.indicators import FUND_PURPOSES, FUND_SOURCES
+from reports.indicators import FUND_PURPOSES, FUND_SOURCES, REWARDED
 from reports.models import Return, Row
 from reports.records import BOOK_CODES, recorded
 
@@ -272,6 +272,7 @@ def test_lists_that_were_paid_count_by_class_and_hardship_lists_as_hardship(year
     )
     pay_list(purse, "reward", [("pupil", 1, 100_000), ("pupil", 2, 200_000), ("teacher", 1, 500_000)])
     pay_list(purse, "scholarship", [("pupil", 1, 300_000), ("adult", 1, 50_000)], date(2023, 12, 31))
+    pay_list(purse, "reward", [("youth", 2, 80_000), ("family", 1, 40_000)])
     pay_list(purse, "hardship", [("pupil", 1, 70_000), ("family", 1, 30_000)])
     pay_list(purse, "reward", [("student", 1, 1_000_000)], date(2024, 1, 1))
 
@@ -285,10 +286,25 @@ def test_lists_that_were_paid_count_by_class_and_hardship_lists_as_hardship(year
         "rewards_hardship": 2,
         "rewards_hardship_times": 2,
         "rewards_hardship_money": 100_000,
+        "rewards_others": 4,
+        "rewards_others_times": 3,
+        "rewards_others_money": 170_000,
     }
     assert nonzero(said(year.cho_a), "rewards_") == expected
     assert not [code for code in said(year.cho_a) if code.startswith("rewards_students")]
     assert nonzero(totals_of(year.district), "rewards_") == expected
+
+
+@pytest.mark.parametrize("kind", GrantList.Kind.values)
+def test_whoever_receives_table_4_adds_up_to_what_was_paid(year, purse, kind):
+    paid = pay_list(
+        purse, kind, [(one, number, number * 10_000) for number, one in enumerate(Grant.Recipient, start=1)]
+    )
+
+    counted = nonzero(said(year.cho_a), "rewards_")
+    assert sum(counted[f"rewards_{who}_money"] for who in REWARDED if f"rewards_{who}" in counted) == paid.amount
+    assert sum(counted.get(f"rewards_{who}", 0) for who in REWARDED) == 1 + 2 + 3 + 4 + 5 + 6
+    assert sum(counted.get(f"rewards_{who}_times", 0) for who in REWARDED) == len(Grant.Recipient)
 
 
 def test_a_payment_taken_back_takes_its_list_back_in_the_year_of_the_reversal(year, purse):

@@ -142,6 +142,9 @@ def test_what_the_district_passes_on_the_communes_receive(demo):
 
     assert sum(passed_on.values_list("amount", flat=True)) == 9_000_000
     assert sum(transfers.values_list("amount", flat=True)) == 9_000_000
+    assert {one.transfer_of for one in transfers} == set(passed_on)
+    assert all(one.sent_to and one.sent_to.unit.kind == "commune" for one in passed_on)
+    assert demo.table(2023).root.total["fund_in_transit"].total == 0
 
 
 def test_liem_thuy_reports_in_totals_and_its_chapters_still_count(demo):
@@ -158,7 +161,7 @@ def test_the_books_have_lists_of_givers_and_recipients_a_campaign_a_count_and_cl
     campaign = Fund.objects.get(kind=Fund.Kind.CAMPAIGN)
 
     assert campaign.balance() == 10_500_000
-    assert Voucher.objects.get(transfer_of__isnull=False).fund == campaign
+    assert Voucher.objects.get(transfer_of__isnull=False, fund__unit__code="066").fund == campaign
     assert Voucher.objects.filter(givers__isnull=False).distinct().count() == 4
     assert Voucher.objects.filter(pays__isnull=False).count() > 10
     assert {count.difference for count in Count.objects.all()} == {0, -20_000}

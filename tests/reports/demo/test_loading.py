@@ -23,6 +23,7 @@ OFFICES = {
     "vanphong": ("office", "066"),
     "thuquy": ("treasurer", "066"),
     "kiemtra": ("inspection", "066"),
+    "chutich": ("chair", "066"),
     "lanhdao": ("leadership", "066"),
     "conminh": ("commune_officer", "02173"),
     "vanlang": ("commune_officer", "02140"),
@@ -44,7 +45,7 @@ def test_a_second_load_refuses_and_changes_nothing(demo):
 def test_the_command_names_the_accounts_it_made(demo):
     assert demo.said == (
         "Loaded the Na Rì demo. Accounts (password NaRi-2023-demo): "
-        "quantri, vanphong, thuquy, kiemtra, lanhdao, conminh, vanlang, bancao\n"
+        "quantri, vanphong, thuquy, kiemtra, chutich, lanhdao, conminh, vanlang, bancao\n"
     )
 
 
