@@ -43,7 +43,7 @@ OUTLINE: tuple[tuple[str, tuple[Section, ...]], ...] = (
 )
 
 
-# How people and Word write lists: a bullet (Symbol's and Wingdings' are letters of no alphabet), "+", "1.", "a)", "(1)".
+# How people and Word write lists: a bullet (those of Symbol are letters of no alphabet), "+", "1.", "a)", "(1)".
 _BULLET = re.compile(r"(?:[-–—*·o](?=\s)|[•●▪◦■\uf000-\uf0ff])\s*")
 _UNDER = re.compile(r"\+\s+")
 _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zđ]\)|\((?:\d{1,2}|[a-zđ])\))\s+(?=\S)")
@@ -148,9 +148,8 @@ class Document:
 
     @property
     def number_line(self) -> str:
-        return number_line(
-            self.summary.number if self.summary else "", self.summary.symbol if self.summary else "BC-HKH"
-        )
+        number, symbol = (self.summary.number, self.summary.symbol) if self.summary else ("", "BC-HKH")
+        return number_line(f"{number}/{symbol}" if number and "/" not in number else number, symbol)
 
     @property
     def dated_line(self) -> str:
@@ -208,6 +207,10 @@ class Document:
     def parts(self) -> list[Part]:
         """In the order of the paper; a heading with nothing under it is left out and takes no number."""
         return list(self._parts())
+
+    @property
+    def contents(self) -> list[Part]:
+        return [part for part in self.parts if part.heading]
 
     def _parts(self) -> Iterator[Part]:
         if opening := self._blocks(Section.OPENING):

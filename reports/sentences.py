@@ -16,8 +16,7 @@ from .comparing import SAME
 from .honours import award_count
 from .indicators import GIVEN, MODELS, PROPOSED, RATINGS, REWARDED
 from .models import Section
-from .targets import heading
-from .tokens import COUNTS, DIFFERENCE, GOAL, GOAL_PART, GOAL_SCORE, PLANNED, PLANNED_PART, fill, is_known, token
+from .tokens import COUNTS, DIFFERENCE, GOAL, GOAL_PART, GOAL_SCORE, fill, is_known, token
 
 if TYPE_CHECKING:
     from .report import Report
@@ -275,17 +274,15 @@ def scores(report: "Report") -> str:
 
 
 def planned(report: "Report") -> str:
-    """Last year's plan, where its targets were figures: what came of each."""
-    parts = [
-        f"{_name(key, report)} {token(key)}, đạt {token(key, PLANNED_PART)} (chỉ tiêu {token(key, PLANNED)})"
-        for key in report.planned
-    ]
-    known = [part for part in parts if is_known(part, report)]
-    return say(report, f"So với phương hướng năm {{Năm}} đã đề ra: {'; '.join(known)}") if known else ""
+    """How many targets of last year's plan have been reached; the table below says which."""
+    if not report.planned:
+        return ""
+    start = f"Phương hướng năm {{Năm}} đã đề ra {{{tokens.PLANNED_COUNT}}} chỉ tiêu đo được bằng số liệu"
+    return say(report, lead(report, start), f", nay đạt và vượt {{{tokens.PLANNED_REACHED}}} chỉ tiêu")
 
 
 def _name(key: str, report: "Report") -> str:
-    label = heading(key, report.period.year)
+    label = full_label(COLUMNS[key], report.period.year)
     return label[:1].lower() + label[1:]
 
 

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from awards.models import AwardForm, RecipientClass
 from khuyenhoc.names import nfc, search_key
 from khuyenhoc.numbers import (
+    NBSP,
     Change,
     format_change,
     format_count,
@@ -29,6 +30,7 @@ from .columns import COLUMNS, FUND_DETAIL, NOTHING, PLACE_SHARES, TABLES, Column
 from .comparing import word_of_change, word_of_points
 from .honours import award_count
 from .indicators import AWARD_STATUS, CATALOGUE, GIVEN
+from .planned import results
 from .tables import EMPTY, is_voluntary
 from .targets import FIGURES, is_share, reached_of, write_target
 
@@ -267,7 +269,8 @@ def _compared(column: Column) -> Value:
 def _goal(key: str, part: str) -> Value:
     def value(report: "Report") -> str | None:
         found = next((one for one in report.goals.reached if one.key == key and one.is_given), None)
-        return (getattr(found, part) or None) if found else None
+        words = getattr(found, part) if found else ""
+        return (f"{words}{NBSP}đồng" if part == "target" and is_money(COLUMNS[key]) else words) if words else None
 
     return value
 
@@ -279,7 +282,9 @@ def _goal_score(key: str) -> Value:
 def _planned(key: str) -> Value:
     def value(report: "Report") -> str | None:
         target = report.planned.get(key)
-        return None if target is None else write_target(COLUMNS[key], target)
+        if target is None:
+            return None
+        return format_money(int(target)) if is_money(COLUMNS[key]) else write_target(COLUMNS[key], target)
 
     return value
 
@@ -292,6 +297,21 @@ def _planned_part(key: str) -> Value:
         return reached_of(report.root_figures, key, target, report.period.year).share or None
 
     return value
+
+
+PLANNED_COUNT = "Phương hướng năm trước: số chỉ tiêu có số liệu"
+PLANNED_REACHED = "Phương hướng năm trước: số chỉ tiêu đạt"
+
+
+def _planned_count(report: "Report") -> str | None:
+    return format_count(len(report.planned)) if report.planned else None
+
+
+def _planned_reached(report: "Report") -> str | None:
+    """None until everybody has reported: a target may yet be reached."""
+    if not report.planned or not is_reported_by_all(report.root_figures):
+        return None
+    return format_count(sum(one.is_reached for one in results(report.planned, report.root_figures, report.period.year)))
 
 
 def _of_column(column: Column, group: str) -> Iterator[Token]:
@@ -318,6 +338,8 @@ def _of_targets() -> Iterator[Token]:
 def _of_plan() -> Iterator[Token]:
     """Last year's plan beside what came of it: any column may have been planned."""
     group, missing = "Phương hướng năm trước", "(phương hướng năm trước không nêu)"
+    yield Token(PLANNED_COUNT, group, _planned_count, missing)
+    yield Token(PLANNED_REACHED, group, _planned_reached)
     for key, column in COLUMNS.items():
         name = full_label(column)
         yield Token(name + PLANNED, group, _planned(key), missing)

@@ -16,7 +16,19 @@ from ..models import PlanItem, Return, ReturnText, Section, Summary, SummarySect
 from ..planned import standing_before
 from ..redrafting import Sentence, sentences_of, stale
 from ..report import Report
-from ..tokens import TOKEN, TOKENS, Token, award_tokens, fill, has_stray_brace, name_of, tokens_like, unknown_tokens
+from ..tokens import (
+    BEFORE,
+    DIFFERENCE,
+    TOKEN,
+    TOKENS,
+    Token,
+    award_tokens,
+    fill,
+    has_stray_brace,
+    name_of,
+    tokens_like,
+    unknown_tokens,
+)
 
 # In addresses.
 SLUGS = {
@@ -246,7 +258,8 @@ class SectionPage:
         """What the section is about, group by group; then the figures of the year that stand anywhere."""
         about = _ABOUT.get(self.section, ())
         every = [*TOKENS.values(), *award_tokens(self.report.table.forms)]
-        groups = [(group, [one for one in every if one.group == group]) for group in about]
+        usual = [one for one in every if not one.name.endswith((BEFORE, DIFFERENCE))]
+        groups = [(group, [one for one in usual if one.group == group]) for group in about]
         groups.append(("Số liệu chung", [TOKENS[name] for name in _KEY_NAMES]))
         shown = [(group, list(lines_of_tokens(found, self.report))) for group, found in groups]
         return [(group, lines) for group, lines in shown if lines]
