@@ -16,7 +16,7 @@ from .comparing import SAME
 from .honours import award_count
 from .indicators import GIVEN, MODELS, PROPOSED, RATINGS, REWARDED
 from .models import Section
-from .tokens import COUNTS, DIFFERENCE, GOAL, GOAL_PART, GOAL_SCORE, fill, is_known, token
+from .tokens import COUNTS, COVERAGE, DIFFERENCE, GOAL, GOAL_PART, GOAL_SCORE, SO_FAR, fill, is_known, token
 
 if TYPE_CHECKING:
     from .report import Report
@@ -30,7 +30,7 @@ WHOLES = {
     "clans": "số dòng họ",
     "communities": "số thôn, tổ dân phố",
     "units": "số cơ quan, đơn vị",
-    "citizens": "số người từ 18 tuổi",
+    "citizens": "số người lớn",
 }
 
 
@@ -85,12 +85,17 @@ def organisation(report: "Report") -> str:
     start += f"{token('chapters')} chi hội, {token('boards')} ban khuyến học"
     if members.is_missing or not members.reported:
         return say(report, start)
-    with_members = f" với {token('members_closing')} hội viên"
     if members.is_partial:
-        return say(report, start + with_members)
+        so_far = f" với {token('members_closing', SO_FAR)} hội viên, {_so_far('members_closing')}"
+        return say(report, start + so_far)
+    with_members = f" với {token('members_closing')} hội viên"
     share = report.table.root.share(["members_closing"], "population")
     of_people = "" if share.is_partial else f", chiếm {token('members_share')} dân số"
     return say(report, start + with_members, of_people, compared("members_closing", report))
+
+
+def _so_far(key: str) -> str:
+    return f"mới tính {token(key, COVERAGE)} chi hội, ban đã có số liệu"
 
 
 def members(report: "Report") -> str:
@@ -175,9 +180,10 @@ def fund(report: "Report") -> str:
     closing = report.cell("fund_closing")
     if closing.is_missing or not closing.total:
         return ""
-    start = f"Quỹ khuyến học {report.row.whole} còn {token('fund_closing')}"
+    start = f"Quỹ khuyến học {report.row.whole} còn "
     if closing.is_partial:
-        return say(report, start)
+        return say(report, f"{start}{token('fund_closing', SO_FAR)}, {_so_far('fund_closing')}")
+    start += token("fund_closing")
     per_person = report.table.root.share(["fund_closing"], "population")
     average = "" if per_person.is_partial else f"; bình quân {token('fund_per_person')}/người"
     return say(report, start, compared("fund_closing", report), average)

@@ -86,6 +86,7 @@ def token(key: str, ending: str = "") -> str:
 # What may stand behind the name of a column.
 BEFORE, DIFFERENCE, COMPARED = ", năm trước", ", chênh lệch", ", so với năm trước"
 SHORT, COUNTS = ", viết gọn", ", số đếm"
+SO_FAR, COVERAGE = ", số đã có", ", số đơn vị đã có số liệu"
 GOAL, GOAL_PART, GOAL_SCORE = ", chỉ tiêu được giao", ", mức đạt chỉ tiêu", ", số đơn vị đạt chỉ tiêu"
 PLANNED, PLANNED_PART = ", chỉ tiêu phương hướng", ", mức đạt phương hướng"
 
@@ -216,6 +217,26 @@ def _now(column: Column) -> Value:
     return lambda report: written(column, report.root_figures)
 
 
+def _so_far(column: Column) -> Value:
+    """The bare sum; it stands beside its coverage."""
+
+    def value(report: "Report") -> str | None:
+        cell = report.sum(list(column.codes))
+        if not cell.reported:
+            return None
+        return format_money(cell.total) if is_money(column) else format_count(cell.total)
+
+    return value
+
+
+def _coverage(column: Column) -> Value:
+    def value(report: "Report") -> str | None:
+        cell = report.sum(list(column.codes))
+        return f"{format_number(cell.reported)}/{format_number(cell.expected)}" if cell.reported else None
+
+    return value
+
+
 def _short(column: Column) -> Value:
     return lambda report: written(column, report.root_figures, is_short=True)
 
@@ -319,6 +340,9 @@ def _of_column(column: Column, group: str) -> Iterator[Token]:
     yield Token(name, group, _now(column), missing)
     if is_money(column) and not column.is_average:
         yield Token(name + SHORT, group, _short(column), missing)
+    if not column.per and any(CATALOGUE[code].expected_at for code in column.codes):
+        yield Token(name + SO_FAR, group, _so_far(column), missing)
+        yield Token(name + COVERAGE, group, _coverage(column), missing)
     if is_share(column):
         yield Token(name + COUNTS, group, _counts(column), missing)
     yield Token(name + COMPARED, group, _compared(column), "(chưa so được với năm trước)")

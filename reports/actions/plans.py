@@ -60,8 +60,8 @@ def _refuse(kind: str, lines: Sequence[PlanLine]) -> None:
     for number, line in enumerate(lines, start=1):
         if len(line.text) > TEXT_MOST:
             raise Refusal(
-                f"Điều {number} trong danh sách {label} dài {len(line.text)} chữ cái và dấu, nhiều nhất là {TEXT_MOST}. "
-                "Xin rút gọn hoặc tách thành nhiều điều."
+                f"Điều {number} trong danh sách {label} dài {len(line.text)} chữ cái và dấu, "
+                f"nhiều nhất là {TEXT_MOST}. Xin rút gọn hoặc tách thành nhiều điều."
             )
         if line.figure and (line.figure not in COLUMNS or not may_be_planned(COLUMNS[line.figure])):
             raise Refusal(f"Điều {number} trong danh sách {label} nối với một số liệu không có. Xin chọn lại số liệu.")

@@ -78,6 +78,11 @@ def section(request: Request, period: str, section: str) -> HttpResponse:
         raise Http404("no such section")
     writing = writing_or_none(top)
     if writing is None:
+        if request.method == "POST":
+            raise Refusal(
+                "Báo cáo này không còn đang soạn nên không ghi thêm được. Lời bạn vừa gõ chưa ghi: "
+                "xin bấm nút quay lại của trình duyệt rồi chép ra chỗ khác."
+            )
         return redirect(address("writing", top))
     form = SectionForm(posted(request), section=found, text=writing.line(found).held.text)
     if request.method == "POST":
