@@ -158,6 +158,11 @@ FUND_DETAIL = [
     _one("fund_in_transit", "Đang chuyển giữa các Hội, bên nhận chưa ghi sổ", "Chưa vào số dư"),
 ]
 PLACES_SHARE = Column("hamlets_share", "thôn, tổ dân phố có chi hội", ("hamlets_with_chapter",), per="hamlets")
+PLACE_SHARES = [
+    PLACES_SHARE,
+    Column("schools_share", "trường học có chi hội", ("schools_with_chapter",), per="schools"),
+    Column("agencies_share", "cơ quan, đơn vị có chi hội", ("agencies_with_chapter",), per="agencies"),
+]
 
 
 def _model(code: str) -> list[Column]:
@@ -237,13 +242,15 @@ TABLES = [
     TableOf("Tuyên truyền, tập huấn, học tập cộng đồng", ACTIVITIES, _codes(ACTIVITIES)),
 ]
 COLUMNS = {column.key: column for made in TABLES for column in made.columns} | {
-    column.key: column for column in [*FUND_DETAIL, PLACES_SHARE]
+    column.key: column for column in [*FUND_DETAIL, *PLACE_SHARES]
 }
 _NAMES = {
     "chapters": "Chi hội",
     "boards": "Ban khuyến học",
     "members_closing": "Hội viên cuối kỳ",
     "hamlets_share": "Tỷ lệ thôn, tổ dân phố có chi hội",
+    "schools_share": "Tỷ lệ trường học có chi hội",
+    "agencies_share": "Tỷ lệ cơ quan, đơn vị có chi hội",
     "members_share": "Tỷ lệ hội viên trên dân số",
     "rewards_money": "Số tiền trao thưởng, hỗ trợ",
     "rated": "Chi hội đã xếp loại",

@@ -1,17 +1,21 @@
 """The annual summary from its first line to its last: made once, printed as page, PDF and Word (DESIGN 3.3)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from khuyenhoc.numbers import format_count, roman
-from khuyenhoc.papers import Signer, dated_line, number_line
+from khuyenhoc.papers import Attachment, Column, Signer, dated_line, group, number_line
 
 from . import sentences
 from .models import PlanItem, Section, Summary
 from .models.summaries import USUAL_RECIPIENTS
+from .planned import results
 from .report import Report
+from .targets import Reached
 from .tokens import fill
 
 Look = Literal["prose", "item", "subitem", "numbered"]
@@ -39,6 +43,12 @@ OUTLINE: tuple[tuple[str, tuple[Section, ...]], ...] = (
 )
 
 
+# How people and Word write lists: a bullet (those of Symbol are letters of no alphabet), "+", "1.", "a)", "(1)".
+_BULLET = re.compile(r"(?:[-–—*·o](?=\s)|[•●▪◦■\uf000-\uf0ff])\s*")
+_UNDER = re.compile(r"\+\s+")
+_NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zđ]\)|\((?:\d{1,2}|[a-zđ])\))\s+(?=\S)")
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph, or a line of a list: `- …` an item, `+ …` under it, numbered with its number in `mark`."""
@@ -49,13 +59,41 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Item:
+    """A line of a list and the lines under it."""
+
+    block: Block
+    below: Sequence[Block] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbours that belong together: paragraphs, or the items of one list."""
+
+    look: Look
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
 class Part:
-    """A heading of the first or second order and what stands under it before the next; the opening has none."""
+    """A heading of the first or second order and what stands under it before the next; the opening has none.
+
+    `table` follows the blocks, where a part has one.
+    """
 
     heading: str
     level: int
     section: str = ""
     blocks: list[Block] = field(default_factory=list)
+    table: Attachment | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"muc-{self.section}" if self.section else f"phan-{self.heading.partition('.')[0].lower()}"
+
+    @property
+    def runs(self) -> list[Run]:
+        return runs_of(self.blocks)
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -64,9 +102,32 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _block(line: str) -> Block:
-    if line.startswith(("- ", "– ", "• ")):
-        return Block(line[2:].strip(), "item", "-")
-    return Block(line[2:].strip(), "subitem", "+") if line.startswith("+ ") else Block(line)
+    if found := _BULLET.match(line):
+        return Block(line[found.end() :], "item", "-")
+    if found := _UNDER.match(line):
+        return Block(line[found.end() :], "subitem", "+")
+    if found := _NUMBER.match(line):
+        return Block(line[found.end() :], "numbered", found[1])
+    return Block(line)
+
+
+def runs_of(blocks: Sequence[Block]) -> list[Run]:
+    """Paragraphs and lists as they are printed: lines of a second order stand under the item before them."""
+    items: list[Item] = []
+    for block in blocks:
+        if block.look == "subitem" and items and items[-1].block.look != "prose":
+            items[-1] = Item(items[-1].block, [*items[-1].below, block])
+        else:
+            items.append(Item(block))
+    return [Run(look, list(found)) for look, found in groupby(items, lambda item: item.block.look)]
+
+
+PLANNED_COLUMNS = [
+    Column("Chỉ tiêu", 40),
+    Column("Phương hướng đề ra", 20, is_text=False),
+    Column("Kết quả", 20, is_text=False),
+    Column("Đạt so với đề ra", 20, is_text=False),
+]
 
 
 class Document:
@@ -87,9 +148,8 @@ class Document:
 
     @property
     def number_line(self) -> str:
-        return number_line(
-            self.summary.number if self.summary else "", self.summary.symbol if self.summary else "BC-HKH"
-        )
+        number, symbol = (self.summary.number, self.summary.symbol) if self.summary else ("", "BC-HKH")
+        return number_line(f"{number}/{symbol}" if number and "/" not in number else number, symbol)
 
     @property
     def dated_line(self) -> str:
@@ -148,22 +208,33 @@ class Document:
         """In the order of the paper; a heading with nothing under it is left out and takes no number."""
         return list(self._parts())
 
+    @property
+    def contents(self) -> list[Part]:
+        return [part for part in self.parts if part.heading]
+
     def _parts(self) -> Iterator[Part]:
         if opening := self._blocks(Section.OPENING):
             yield Part("", 0, Section.OPENING, opening)
         number = 0
         for heading, below in OUTLINE:
-            said = [(section, blocks) for section in below if (blocks := self._blocks(section))]
+            said = [one for section in below if (one := self._part(section)).blocks or one.table]
             if not said:
                 continue
             number += 1
-            words = heading.format(year=self.report.period.year, next_year=self.report.next_year).upper()
+            words = self.heading(heading).upper()
             if len(below) == 1:
-                yield Part(f"{roman(number)}. {words}", 1, below[0], said[0][1])
+                yield replace(said[0], heading=f"{roman(number)}. {words}", level=1)
                 continue
             yield Part(f"{roman(number)}. {words}", 1)
-            for position, (section, blocks) in enumerate(said, start=1):
-                yield Part(f"{position}. {section.label}", 2, section, blocks)
+            for position, one in enumerate(said, start=1):
+                yield replace(one, heading=f"{position}. {one.heading}")
+
+    def heading(self, words: str) -> str:
+        return words.format(year=self.report.period.year, next_year=self.report.next_year)
+
+    def _part(self, section: Section) -> Part:
+        table = self.planned_table if section == Section.TARGETS else None
+        return Part(section.label, 2, section, self._blocks(section), table)
 
     def _blocks(self, section: Section) -> list[Block]:
         blocks = blocks_of(self.texts.get(section, ""))
@@ -176,4 +247,22 @@ class Document:
             if items:
                 yield Block(f"{format_count(len(items))} {kind.label}:")
             for number, item in enumerate(items, start=1):
-                yield Block(fill(item.text, self.report), "numbered", f"{number}.")
+                yield Block(item.text, "numbered", f"{number}.")
+
+    # What last year's plan wanted of this year
+
+    @cached_property
+    def planned_results(self) -> list[Reached]:
+        return results(self.report.planned, self.report.root_figures, self.report.period.year)
+
+    @cached_property
+    def planned_table(self) -> Attachment | None:
+        """Chỉ tiêu đề ra, kết quả: each target of last year's plan that is a figure, beside what came of it."""
+        if not self.planned_results:
+            return None
+        lines = [(one.label, one.target, one.now, one.share or "–") for one in self.planned_results]
+        return Attachment(
+            f"Kết quả thực hiện chỉ tiêu năm {self.report.period.year}",
+            PLANNED_COLUMNS,
+            [group(PLANNED_COLUMNS, lines)],
+        )

@@ -13,6 +13,7 @@ from typing import Any
 from awards.models import AwardForm
 
 from .models import FrozenReturn, Return, Row, Summary
+from .planned import planned_before
 from .tables import AnnualTable, Cell, Cells, Node, grow
 from .targets import targets_of
 
@@ -41,6 +42,7 @@ def freeze_besides(table: AnnualTable, before: AnnualTable | None, above: str) -
         "before": _cells(before.root.total) if before else None,
         "targets": [[unit, key, str(value)] for (unit, key), value in sorted(targets.items())],
         "forms": [{name: getattr(form, name) for name in _FORM} for form in table.forms],
+        "planned": {key: str(value) for key, value in planned_before(table.period, table.root.row.unit_id).items()},
     }
 
 
@@ -59,6 +61,11 @@ def frozen_table(summary: Summary, at: Return | None = None) -> AnnualTable:
 def frozen_targets(summary: Summary) -> dict[tuple[int, str], Decimal]:
     given = (summary.besides or {}).get("targets", [])
     return {(unit, key): Decimal(value) for unit, key, value in given}
+
+
+def frozen_planned(summary: Summary) -> dict[str, Decimal]:
+    """What last year's plan wanted of this year's figures."""
+    return {key: Decimal(value) for key, value in (summary.besides or {}).get("planned", {}).items()}
 
 
 def frozen_before(summary: Summary) -> Cells | None:

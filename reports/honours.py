@@ -7,7 +7,7 @@ from awards.models import AwardForm, RecipientClass
 from khuyenhoc.numbers import format_count, format_number
 
 from .indicators import GIVEN, PROPOSED, award_code
-from .tables import EMPTY, AnnualTable
+from .tables import EMPTY, AnnualTable, Cells
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,13 @@ class Honours:
         ]
 
     def _award_count(self, form: AwardForm, kind: str, *, is_given: bool) -> int:
-        """Given, or proposed and not (yet) given."""
-        given = self._cell(form, kind, GIVEN)
-        return given if is_given else max(self._cell(form, kind, PROPOSED) - given, 0)
+        return award_count(self.table.root.total, form, kind, is_given=is_given)
 
-    def _cell(self, form: AwardForm, kind: str, status: str) -> int:
-        return self.table.root.total.get(award_code(form.code, kind, status), EMPTY).total
+
+def award_count(cells: Cells, form: AwardForm, kind: str, *, is_given: bool) -> int:
+    """Given, or proposed and not (yet) given."""
+    given, proposed = (cells.get(award_code(form.code, kind, status), EMPTY).total for status in (GIVEN, PROPOSED))
+    return given if is_given else max(proposed - given, 0)
 
 
 def _and(words: list[str]) -> str:

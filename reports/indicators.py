@@ -27,7 +27,7 @@ class Indicator:
 
     `entered_at`: kinds of row where an officer may declare it; `expected_at`: where silence is noticed.
     `source`: the records it is counted from ("organisation", "roster", "book", "grants", "awards", "learning",
-    "inspection"), "" when only declared.
+    "inspection", "plan"), "" when only declared.
     `is_compared`: counted on a day, not over the year, so that a jump against the year before is asked about.
     `opens_from`: its opening figure is last year's accepted closing of that indicator.
     `old_label`: what it was called before `renamed_in`.
@@ -150,7 +150,7 @@ def _inspection(code: str, label: str, help: str) -> Indicator:
 
 
 def _plan(code: str, label: str) -> Indicator:
-    return Indicator(code, label, "plan", entered_at=LEVELS)
+    return Indicator(code, label, "plan", entered_at=LEVELS, source="plan")
 
 
 CHAPTER_SETTINGS = {

@@ -28,7 +28,7 @@ from .indicators import (
     PROPOSED,
     award_code,
 )
-from .models import Period, Return, ReturnValue, Row
+from .models import Period, PlanItem, Return, ReturnValue, Row
 
 Figures = dict[int, dict[str, int]]
 Units = QuerySet[Row, dict[str, int]]  # the ids of the units to count for, as a subquery
@@ -216,6 +216,23 @@ def inspections(period: Period, unit_ids: Units) -> Figures:
     return {line.pop("unit_id"): line | {"inspections_units": 1} for line in counts}
 
 
+_PLAN_CODES = {
+    PlanItem.Kind.TASK.value: "plan_tasks",
+    PlanItem.Kind.TARGET.value: "plan_targets",
+    PlanItem.Kind.SOLUTION.value: "plan_solutions",
+}
+
+
+def plan(period: Period, unit_ids: Units) -> Figures:
+    """Nhiệm vụ, chỉ tiêu, giải pháp of the summary as it stands, of the kinds of which some are written."""
+    figures: Figures = defaultdict(dict)
+    items = PlanItem.objects.filter(summary__period=period, summary__is_current=True, summary__unit__in=unit_ids)
+    counts = items.order_by().values_list("summary__unit_id", "kind").annotate(count=Count("pk"))
+    for unit_id, kind, count in counts:
+        figures[unit_id][_PLAN_CODES[kind]] = count
+    return figures
+
+
 _OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
 
 
@@ -247,6 +264,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
     honours = awards(period, units)
     registers = learning(period, units)
     visits = inspections(period, units)
+    plans = plan(period, units)
     openings = carried(period, units)
     figures: Figures = {}
     for row in rows:
@@ -257,7 +275,7 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
         if row.keeps_book:
             own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
         _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
-        own |= registers.get(unit_id, {}) | visits.get(unit_id, {}) | rewards.get(unit_id, {})
+        own |= registers.get(unit_id, {}) | visits.get(unit_id, {}) | rewards.get(unit_id, {}) | plans.get(unit_id, {})
         figures[row.pk] = own | honours.get(unit_id, {})
     return _gather_totals(rows, figures)
 

@@ -4,6 +4,7 @@ Page, dashboard and PDF print what is here; they never query, sum or label (DESI
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from awards.models import RENAMED_IN
@@ -30,13 +31,15 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .freezing import frozen_before, frozen_table, frozen_targets
+from .freezing import frozen_before, frozen_planned, frozen_table, frozen_targets
 from .honours import Honours
 from .lines import Line, StatTable, lines_of
-from .models import Return, Row, Summary
+from .models import Period, Return, Row, Summary
 from .naming import association_above, association_name, designations
-from .tables import EMPTY, Cell, annual_table, before_of
+from .planned import planned_before
+from .tables import EMPTY, Cell, Denominator, Share, annual_table, before_of
 from .targets import Goals
+from .tokens import fill
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,16 @@ class KeyFigure:
 COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
 
 
+def _no_share(_codes: list[str], _per: Denominator) -> Share:
+    return Share()
+
+
 class Report:
     """The year of one association, in words and figures; with last year's table for comparison."""
 
     papers_before = 0  # appendices that come before the tables
+
+    period: Period
 
     def __init__(self, top: Return, adopted: Summary | None = None) -> None:
         """The figures of `top` as they stand now, or as an adopted summary of it, or of one above it, froze them."""
@@ -72,6 +81,7 @@ class Report:
             before = before_of(top)
             self.before = annual_table(before, only=COMPARED).root.total if before else None
         self.top = self.table.top
+        self.spoken: dict[str, str | None] = {}  # what the texts have asked for (reports/tokens.py)
 
     # Names
 
@@ -221,12 +231,28 @@ class Report:
         return format_change(now.total, before.total)
 
     @cached_property
+    def figures_before(self) -> Figures | None:
+        """All of last year's figures, for texts that compare; an adopted report kept no more than it printed."""
+        if self.adopted:
+            return None if self.before is None else Figures(self.before, _no_share)
+        before = before_of(self.top)
+        root = annual_table(before).root if before else None
+        return Figures(root.total, root.share) if root else None
+
+    @cached_property
+    def planned(self) -> dict[str, Decimal]:
+        """Column → what the plan of the year before wanted of it."""
+        if self.adopted:
+            return frozen_planned(self.adopted) if self.adopted.unit_id == self.row.unit_id else {}
+        return planned_before(self.period, self.row.unit_id)
+
+    @cached_property
     def sections(self) -> list[tuple[str, list[str]]]:
         return sentences.sections(self)
 
     @property
     def plan_sentence(self) -> str:
-        return sentences.plan(self)
+        return fill(sentences.plan(self), self)
 
     @cached_property
     def honours(self) -> Honours:

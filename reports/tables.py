@@ -114,7 +114,7 @@ class Node:
     def own_share(self, numerator: list[str], denominator: Denominator) -> Share:
         per = [denominator] if isinstance(denominator, str) else list(denominator)
         above, under = self.own.sum(numerator), self.own.sum(per)
-        if all(_is_voluntary(code) for code in numerator):
+        if all(is_voluntary(code) for code in numerator):
             return self._voluntary_share(numerator, per)
         if not under.expected:
             return Share(above.total, under.total, 0, int(not above.is_whole))
@@ -133,7 +133,7 @@ class Node:
         return Share(self.own.sum(numerator).total, under.total, 1, 1)
 
 
-def _is_voluntary(code: str) -> bool:
+def is_voluntary(code: str) -> bool:
     made = CATALOGUE.get(code)
     return made is not None and not made.expected_at and made.source != "organisation"
 

@@ -11,6 +11,7 @@ from .views import (
     links,
     paper,
     periods,
+    plans,
     progress,
     reasons,
     reminders,
@@ -18,12 +19,19 @@ from .views import (
     targets,
     texts,
     workbook,
+    writing,
 )
 
 period_urls = [
     path("", annual.summary, name="summary"),
     path("tong-ket.pdf", annual.summary_pdf, name="summary-pdf"),
     path("so/<slug:key>/", annual.figure, name="figure"),
+    path("soan/", writing.writing, name="writing"),
+    path("soan/soat/", writing.redraft, name="redraft"),
+    path("soan/so-lieu/", writing.tokens, name="tokens"),
+    path("soan/dau-cuoi/", writing.head, name="head"),
+    path("soan/ke-hoach/", plans.plan, name="plan"),
+    path("soan/<slug:section>/", writing.section, name="section"),
     path("nhap/", entry.entry, name="entry"),
     path("nhap/o/", grid.save_typed, name="save-cells"),
     path("nhap/<int:pk>/", entry.row_entry, name="row-entry"),

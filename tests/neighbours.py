@@ -37,8 +37,18 @@ from khuyenhoc.files import store_file
 from khuyenhoc.imports.actions import start_import
 from khuyenhoc.imports.models import Import
 from khuyenhoc.models import StoredFile
-from reports.actions import change_period, enter_on_behalf, make_link, open_period, set_values
-from reports.models import EntryLink, OnBehalf, Row
+from reports.actions import (
+    PlanLine,
+    begin_summary,
+    change_period,
+    enter_on_behalf,
+    make_link,
+    open_period,
+    set_plan,
+    set_section,
+    set_values,
+)
+from reports.models import EntryLink, OnBehalf, Period, Row, Summary
 
 from .chapters.excel import workbook
 from .conftest import PASSWORD, make_district
@@ -68,6 +78,7 @@ SECRETS = [
     "Cha mẹ đi xa",
     "Giàng Văn Lặn",
     "Ngách 3 Khuổi Lặn",
+    "Khuổi Mòn",
 ]
 CONTACTS = [
     "Ngõ 7 Khau Mây",
@@ -122,6 +133,7 @@ def make_world() -> SimpleNamespace:
         clan=("Dòng họ Hoàng Sáng", "Nhà số 8 Bản Cào"),
         recipient=("Hứa Thị Mai", "Mẹ ốm lâu ngày"),
         giver=("Vi Văn Sáng", "Ngách 4 Bản Cào"),
+        gifts="Nhà họp Bản Cào",
     )
     van_lang = SimpleNamespace(
         chapter=cast.to_dooc,
@@ -140,6 +152,7 @@ def make_world() -> SimpleNamespace:
         clan=("Dòng họ Lưu Khuất", "Ngõ 7 Khau Mây"),
         recipient=("Ma Thị Nhòe", "Cha mẹ đi xa"),
         giver=("Giàng Văn Lặn", "Ngách 3 Khuổi Lặn"),
+        gifts="Nhà họp Khuổi Mòn",
     )
     sides = {"con_minh": fill_side(cast, "con_minh", con_minh), "van_lang": fill_side(cast, "van_lang", van_lang)}
     return SimpleNamespace(cast=cast, sides=sides)
@@ -197,6 +210,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
     account = getattr(cast, f"{place}_officer")
     return SimpleNamespace(
         commune=commune,
+        summary=_summary(cast, commune, words),
         chapter=words.chapter,
         closed_chapter=_closed_chapter(cast, commune, words.closed),
         account=account,
@@ -378,6 +392,15 @@ def _upload(cast: SimpleNamespace, words: SimpleNamespace) -> Import:
     return start_import(
         kind="members", unit_id=words.chapter.pk, name="a.xlsx", content=content, by=cast.office, choices=choices
     )
+
+
+def _summary(cast: SimpleNamespace, commune: Unit, words: SimpleNamespace) -> Summary:
+    """Begun, with a text and a task of its own."""
+    summary = begin_summary(period=Period.objects.get(), unit=commune, by=cast.office)
+    told = f"Cùng nhà trường tặng quà ở {words.gifts}."
+    set_section(summary=summary, section="cooperation", was="", now=told, by=cast.office)
+    set_plan(summary=summary, kind="task", was=[], now=[PlanLine(f"Mở lớp ở {words.gifts}")], by=cast.office)
+    return summary
 
 
 def _closed_chapter(cast: SimpleNamespace, commune: Unit, name: str) -> Unit:

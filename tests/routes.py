@@ -91,6 +91,8 @@ _NOT_OFFICE = _except(EVERYBODY, OFFICE)
 _NO_FORM = dict.fromkeys(OFFICE.split(), 404)  # without the form and year that it asks for
 IN_REPORTS = ("don-vi", "commune")
 _IN_YEAR: dict[str, Any] = {"reads": MONEY, "closed": "nobody", "asks": IN_REPORTS}
+# A page that is not for those who only read the year.
+_READERS_ONLY = dict.fromkeys(_except(MONEY, KEEPERS).split(), 403)
 _YEAR_BUTTON: dict[str, Any] = {"sees_record": MONEY, "closed": "nobody", "asks": IN_REPORTS}
 
 ROUTES = {
@@ -379,6 +381,12 @@ ROUTES = {
     "reports:dashboard": page(**_IN_YEAR),
     "reports:summary": page(**_IN_YEAR),
     "reports:summary-pdf": page(**_IN_YEAR),
+    "reports:writing": form(KEEPERS, **_YEAR_BUTTON),
+    "reports:section": form(KEEPERS, **_YEAR_BUTTON, given={"section": "phoi-hop"}),
+    "reports:redraft": form(KEEPERS, **_YEAR_BUTTON),
+    "reports:tokens": page(KEEPERS, closed="nobody", asks=IN_REPORTS, answers=_READERS_ONLY),
+    "reports:head": form(KEEPERS, **_YEAR_BUTTON),
+    "reports:plan": form(KEEPERS, **_YEAR_BUTTON),
     "reports:figure": page(**_IN_YEAR, given={"key": "members_closing"}),
     "reports:progress": page(**_IN_YEAR),
     "reports:reminders": page(OFFICE, closed=_NOT_OFFICE),

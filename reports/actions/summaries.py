@@ -8,15 +8,14 @@ from django.utils import timezone
 from chapters.actions import require
 from chapters.models import Unit, User
 from chapters.signing import signer_of
-from khuyenhoc.actions import Clash, Refusal, save_checked, verb
+from khuyenhoc.actions import Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
-from khuyenhoc.names import nfc, nfc_lines
+from khuyenhoc.names import nfc
 
 from .. import sentences
 from ..document import Document
 from ..freezing import freeze_besides, freeze_table
 from ..models import (
-    SECTION_MAX,
     FrozenReturn,
     Period,
     PlanItem,
@@ -58,24 +57,6 @@ def begin_summary(*, period: Period, unit: Unit, by: User) -> Summary:
         ]
     )
     return summary
-
-
-@verb
-def set_section(*, summary: Summary, section: str, was: str, now: str, by: User) -> SummarySection:
-    """Write one section; if it is no longer what it `was`, Clash says what it is now and nothing is written."""
-    require(by, "write_summaries", summary.unit)
-    summary = writable_summary(summary)
-    now = nfc_lines(now)
-    if len(now) > SECTION_MAX:
-        raise Refusal(f"Mục này dài {len(now)} chữ cái và dấu, nhiều nhất là {SECTION_MAX}. Xin rút gọn.", section)
-    if strange := unknown_tokens(now):
-        raise Refusal(f"Không có số liệu “{strange[0]}”. Xin chọn tên số liệu trong danh sách.", section)
-    held, _ = SummarySection.objects.get_or_create(summary=summary, section=section)
-    if nfc_lines(was) != held.text and now != held.text:
-        raise Clash(f"Có người vừa sửa mục {held}. Lời của bạn chưa ghi.", {section: held.text})
-    held.text, held.entered_by = now, by
-    save_checked(held)
-    return held
 
 
 @verb

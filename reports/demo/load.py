@@ -26,6 +26,7 @@ from .load_honours import load_honours
 from .load_inspections import load_inspections
 from .load_learning import load_learning
 from .load_officers import load_officers
+from .load_summaries import load_summaries
 from .load_years import load_years
 from .people import Person
 from .places import COMMUNES, CON_MINH, ROOT, VAN_LANG, Place
@@ -63,6 +64,7 @@ def load() -> None:
         load_inspections(scene)
         load_emulation(scene)
         load_years(scene)
+        load_summaries(scene)
 
 
 def _found(scene: Scene) -> None:

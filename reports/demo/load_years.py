@@ -9,6 +9,7 @@ from reports.actions import (
     open_period,
     set_many_values,
     set_targets,
+    set_text,
     submit_return,
 )
 from reports.checks import findings
@@ -17,6 +18,7 @@ from reports.models import Period, Return, Row
 from .places import COMMUNES, LIEM_THUY, ROOT
 from .plan import ACCEPTED, TARGETS
 from .scene import Scene
+from .texts import SENT_UP
 
 
 def load_years(scene: Scene) -> None:
@@ -27,6 +29,7 @@ def load_years(scene: Scene) -> None:
         for code in (*(commune.code for commune in COMMUNES), ROOT):
             with acting(scene.clerk(code)):
                 _enter(scene, period, code)
+                _tell(scene, period, code)
             if year in ACCEPTED:
                 _hand_in(scene, period, code)
 
@@ -54,6 +57,13 @@ def _enter(scene: Scene, period: Period, code: str) -> None:
     figures = {row: declared.get(keys[row.unit_id], {}) for row in rows}
     entries = [RowEntry(row, {name: (None, one) for name, one in told.items()}) for row, told in figures.items()]
     set_many_values(entries=entries, by=by)
+
+
+def _tell(scene: Scene, period: Period, code: str) -> None:
+    """The few sentences that a commune sends up with its figures."""
+    for topic, words in SENT_UP.get(period.year, {}).get(code, {}).items():
+        unit_return = _return_of(scene, period, code)
+        set_text(unit_return=unit_return, topic=topic, was="", now=words, by=scene.clerk(code))
 
 
 def _hand_in(scene: Scene, period: Period, code: str) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,29 +14,32 @@ WAS = "was-"
 class LongTextField(TextField):
     """As long as she writes: the verb says what is too long, the browser would cut a paste off unseen."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: int, rows: int, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
-        self.widget.attrs |= {"rows": 7, "class": "form-control", "data-most": TEXT_MAX}
+        self.widget.attrs |= {"rows": rows, "class": "form-control", "data-most": most}
 
 
 class TextsForm(forms.Form):
-    """A return's sentences, topic by topic, each with what it was when it was shown.
+    """Texts that save themselves, topic by topic, each with what it was when it was shown: a return's few sentences.
 
     A sending may hold some of the topics only: that is how a page saves one by itself.
     """
 
+    topics: Sequence[tuple[str, str]] = ReturnText.Topic.choices
+    most, rows = TEXT_MAX, 7
+
     def __init__(self, *args: Any, texts: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now_held: dict[str, str] = {}
-        for topic, label in ReturnText.Topic.choices:
+        for topic, label in self.topics:
             text = texts.get(topic, "")
-            self.fields[topic] = LongTextField(label=label, initial=text)
+            self.fields[topic] = LongTextField(label=label, initial=text, most=self.most, rows=self.rows)
             was = forms.CharField(required=False, strip=False, initial=text, widget=forms.HiddenInput)
             self.fields[f"{WAS}{topic}"] = was
 
     def changed(self) -> dict[str, tuple[str, str]]:
         """Topic → (was, now), for the topics that were sent, can be read, and differ from what was shown."""
-        sent = [topic for topic in ReturnText.Topic.values if topic in self.data and topic in self.cleaned_data]
+        sent = [topic for topic, _ in self.topics if topic in self.data and topic in self.cleaned_data]
         pairs = {topic: (nfc_lines(self.cleaned_data[f"{WAS}{topic}"]), self.cleaned_data[topic]) for topic in sent}
         return {topic: (was, now) for topic, (was, now) in pairs.items() if was != now}
 

@@ -15,6 +15,7 @@ WORDS = {
     "awards": "theo sổ khen thưởng",
     "learning": "theo danh sách đăng ký",
     "inspection": "theo sổ kiểm tra",
+    "plan": "theo phương hướng đã soạn",
 }
 _CAME, _WENT = "nam-vao", "nam-thoi"
 _MEMBER_YEARS = {
@@ -47,6 +48,9 @@ def origin_url(made: Indicator, row: Row, user: User) -> str:
         return _register_url(made, row, year)
     if made.source == "inspection" and user.can("read_awards", row.unit):
         return reverse("awards:inspection-list", query={"don-vi": row.unit.code, "nam": year})
+    if made.source == "plan":
+        summary = reverse("reports:summary", args=[row.unit_return.period.code], query={"don-vi": row.unit.code})
+        return f"{summary}#muc-plan"
     return ""
 
 

@@ -20,6 +20,7 @@ RECORDS = {
     "awards": "theo quyết định khen thưởng",
     "learning": "theo danh sách đăng ký",
     "inspection": "theo sổ kiểm tra",
+    "plan": "theo phương hướng đã soạn",
 }
 
 

@@ -9,7 +9,6 @@ from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.names import search_key
 from khuyenhoc.pdf import render_pdf
 
-from ..access import may_write
 from ..columns import COLUMNS, MEMBERS, full_label
 from ..pages.dashboard import fund_facts, models_chart, ratings_chart, rewards, rewards_total, scores_chart, share_chart
 from ..reading import document_or_404, report_or_404
@@ -21,7 +20,7 @@ def summary(request: Request, period: str) -> HttpResponse:
     context = {
         "document": document,
         "report": document.report,
-        "may_write": may_write(request, document.report.top),
+        "may_compose": request.user.can("write_summaries", document.report.top.unit),
     }
     return render(request, "reports/summary.html", context)
 

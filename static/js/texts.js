@@ -83,6 +83,8 @@
       return;
     }
     was(box).value = text;
+    const preview = document.getElementById(`preview-${box.name}`);
+    if (preview && "preview" in told) preview.innerHTML = told.preview;
     say(box, `✓ Đã lưu lúc ${told.saved_at}`, "saved");
     if (box.value === text) {
       forget(box);

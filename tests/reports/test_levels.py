@@ -87,8 +87,8 @@ def test_the_town_s_summary_speaks_of_the_town_its_wards_and_communes(town):
     assert summary.as_of == "Toàn thị xã · số liệu đến 31/12/2023"
     assert summary.provisional == "Số liệu tạm tính: 0/4 phường, xã đã chốt."
     assert dict(summary.sections)["Tổ chức Hội và hội viên"] == [
-        "Đến ngày 31/12/2023, 3/4 phường, xã có tổ chức Hội; toàn thị xã có 5 chi hội, 0 ban khuyến học "
-        "với 2.080 hội viên, chiếm 18,91% dân số (11.000 người).",
+        "Đến nay, 3/4 phường, xã có tổ chức Hội; toàn thị xã có 05 chi hội, 0 ban khuyến học "
+        "với 2.080 hội viên, chiếm 18,91% dân số.",
         "Có chi hội: 90% thôn, tổ dân phố (36/40); 100% trường học (8/8).",
     ]
     assert dict(summary.sections)["Quỹ khuyến học, học bổng, khen thưởng"] == [
@@ -189,8 +189,8 @@ def test_the_province_stands_directly_above_its_communes(province):
     assert summary.as_of == "Toàn tỉnh · số liệu đến 31/12/2025"
     assert summary.plan_sentence == "Phương hướng năm 2026 gồm 07 nhiệm vụ, 07 chỉ tiêu, 08 giải pháp."
     assert dict(summary.sections)["Tổ chức Hội và hội viên"][0] == (
-        "Đến ngày 31/12/2025, 3/3 xã, phường có tổ chức Hội; toàn tỉnh có 4 chi hội, 0 ban khuyến học "
-        "với 9.400 hội viên, chiếm 23,5% dân số (40.000 người)."
+        "Đến nay, 3/3 xã, phường có tổ chức Hội; toàn tỉnh có 04 chi hội, 0 ban khuyến học "
+        "với 9.400 hội viên, chiếm 23,5% dân số."
     )
     assert shown(summary, "members_closing") == {
         "Phường Bắc Kạn": "5.000",

@@ -52,7 +52,7 @@ def test_the_summary_shows_members_share_and_organisation_to_the_leadership(year
 
     # 149 declared + 1 on the roster of Bản Cào + 1 on that of Tô Đoóc, of 1.500 people
     assert page.status_code == 200
-    assert "2/2 xã có tổ chức Hội; toàn huyện có 3 chi hội, 0 ban khuyến học với 151 hội viên" in page.text
+    assert "2/2 xã có tổ chức Hội; toàn huyện có 03 chi hội, 0 ban khuyến học với 151 hội viên" in page.text
     assert "chiếm 10,07% dân số (1.500 người)" in page.text
     assert "Số liệu tạm tính: 0/2 xã đã chốt." in page.text
 
@@ -90,7 +90,7 @@ def test_the_summary_is_no_longer_provisional_when_all_is_accepted(year, as_user
 def test_a_commune_officer_opens_her_own_report_by_default(year, as_user):
     page = as_user(year.con_minh_officer).get("/bao-cao/2023/")
 
-    assert "toàn xã có 2 chi hội, 0 ban khuyến học với 150 hội viên, chiếm 15% dân số" in page.text
+    assert "toàn xã có 02 chi hội, 0 ban khuyến học với 150 hội viên, chiếm 15% dân số" in page.text
     assert "Văn Lang" not in page.text
 
 

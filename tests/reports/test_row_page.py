@@ -101,4 +101,4 @@ def test_the_own_row_asks_as_much_beside_three_chapters_as_beside_one(year, clie
         client.get(address(row_of(year.con_minh)))
 
 
-QUERIES = 23
+QUERIES = 24

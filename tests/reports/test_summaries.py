@@ -81,9 +81,13 @@ def test_a_section_that_somebody_changed_meanwhile_is_a_clash(written):
 
 
 def test_a_figure_that_does_not_exist_is_refused_by_its_name(written):
-    with pytest.raises(Refusal, match="Không có số liệu “Hội viến”"):
+    with pytest.raises(Refusal, match="Không có số liệu “Hội viên danh dự”"):
         set_section(
-            summary=written.summary, section=Section.OPENING, was="", now="Có {Hội viến} người.", by=written.office
+            summary=written.summary,
+            section=Section.OPENING,
+            was="",
+            now="Có {Hội viên danh dự} người.",
+            by=written.office,
         )
 
 

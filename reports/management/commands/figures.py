@@ -25,6 +25,7 @@ SOURCES = {
     "awards": "đề nghị và quyết định khen thưởng",
     "learning": "danh sách đăng ký, nơi có ghi",
     "inspection": "các cuộc kiểm tra",
+    "plan": "phương hướng đã soạn, nơi có ghi",
 }
 UNITS = {"number": "số đếm", "money": "đồng"}
 
