@@ -64,8 +64,9 @@ def stands(row: Row, period: Period) -> bool:
 def roster(period: Period, unit_ids: Units) -> Figures:
     """Members counted from names: opening + joined + moved in − left − moved out = closing, by construction."""
     counts = roster_memberships(period, unit_ids).order_by().values("unit_id")
-    sums = {code: Count("pk", filter=counted) for code, counted in roster_parts(period).items()}
-    return {line.pop("unit_id"): dict(line) for line in counts.annotate(**sums)}
+    parts = roster_parts(period)
+    lines = counts.annotate(**{code: Count("pk", filter=counted) for code, counted in parts.items()})
+    return {unit_id: dict(zip(parts, sums, strict=True)) for unit_id, *sums in lines.values_list("unit_id", *parts)}
 
 
 def roster_memberships(period: Period, unit_ids: Units) -> QuerySet[Membership]:

@@ -57,14 +57,13 @@ class Source(NamedTuple):
 
 
 Sources = dict[tuple[int, str], list[Source]]  # (row id, indicator) → what is behind it
-_ByUnit = Mapping[int, Mapping[str, list[Source]]]
 _Found = dict[int, dict[str, list[Source]]]
 
 
 def sources_of(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Collection[str] = ()) -> Sources:
     """The parts of all that `recorded` counts for these rows, by a number of queries that does not grow."""
     units: Units = chosen.order_by().values("unit")  # type: ignore[assignment]
-    families: list[_ByUnit] = [
+    families: list[_Found] = [
         _learning(period, units) if asked_for("learning", only) else {},
         _inspections(period, units) if asked_for("inspection", only) else {},
         _grants(period, units.filter(keeps_book=True)) if asked_for("grants", only) else {},
@@ -73,11 +72,13 @@ def sources_of(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Col
     rosters = _roster(period, units.filter(keeps_roster=True)) if asked_for("roster", only) else {}
     books = _book(period, units.filter(keeps_book=True)) if asked_for("book", only) else {}
     stands_now, openings = organisation(period, rows), _carried(period, units)
-    found: dict[int, dict[str, list[Source]]] = {}
+    found: _Found = {}
     for row in rows:
-        own = {code: [Source(UNIT, row.unit_id)] for code, one in stands_now.get(row.unit_id, {}).items() if one}
-        for keeps, family in ((row.keeps_roster, rosters), (row.keeps_book, books)):
-            own |= family.get(row.unit_id, {}) if keeps else {}
+        own: dict[str, list[Source]] = {
+            code: [Source(UNIT, row.unit_id)] for code, one in stands_now.get(row.unit_id, {}).items() if one
+        }
+        for is_kept, family in ((row.keeps_roster, rosters), (row.keeps_book, books)):
+            own |= family.get(row.unit_id, {}) if is_kept else {}
         _open(own, openings.get(row.unit_id, {}), row)
         for family in families:
             own |= family.get(row.unit_id, {})

@@ -15,13 +15,23 @@ from .entry import (
 from .hands import confirm_on_behalf, enter_on_behalf, make_link, void_on_behalf, withdraw_link
 from .periods import change_period, close_period, open_period, reopen_period, set_targets
 from .review import accept_return, answer, hand_back, reopen_return, submit_return
-from .summaries import adopt_summary, begin_summary, present_summary, renew_summary, set_section
+from .summaries import (
+    adopt_summary,
+    attach_signed_summary,
+    begin_summary,
+    keep_papers,
+    present_summary,
+    renew_summary,
+    set_section,
+    take_back_summary,
+)
 
 __all__ = [
     "RowEntry",
     "accept_return",
     "adopt_summary",
     "answer",
+    "attach_signed_summary",
     "begin_summary",
     "change_period",
     "choose_basis",
@@ -31,6 +41,7 @@ __all__ = [
     "explain",
     "explain_alike",
     "hand_back",
+    "keep_papers",
     "make_link",
     "mark_ready",
     "open_period",
@@ -45,6 +56,7 @@ __all__ = [
     "set_value",
     "set_values",
     "submit_return",
+    "take_back_summary",
     "unmark_ready",
     "void_on_behalf",
     "withdraw_link",
