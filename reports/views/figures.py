@@ -77,7 +77,8 @@ def figure_cell(request: Request, period: str, key: str, pk: int) -> HttpRespons
         "is_accepted": row.unit_return.state == Return.State.ACCEPTED,
         "adopted": adopted,
         "newer": _newer(row) if is_settled else None,
-        "up_url": _up(request, row, key, adopted.pk if adopted else None),
+        "association": report.row.full_name if report and adopted else made.unit.full_name,
+        "up_url": _up(request, report if adopted else None, row, key),
     }
     return render(request, "reports/figure_cell.html", context)
 
@@ -137,9 +138,11 @@ def _newer(row: Row) -> Return | None:
     return now.exclude(pk=row.unit_return_id).select_related("unit").first()
 
 
-def _up(request: Request, row: Row, key: str, version: int | None) -> str:
+def _up(request: Request, paper: Report | None, row: Row, key: str) -> str:
     """Back to the figure of the association, for who may see that."""
+    if paper:
+        return paper.opens.figure(key)
     unit = row.unit_return.unit
     if not request.user.can("read_returns", unit):
         return ""
-    return Openings(row.unit_return.period.code, unit.code, version).figure(key)
+    return Openings(row.unit_return.period.code, unit.code).figure(key)
