@@ -38,9 +38,7 @@ def report_or_404(request: Request, code: str) -> Report:
 
 def adopted_report(summary: Summary) -> Report:
     """The figures of an adopted summary's own association, as it froze them."""
-    one = FrozenReturn.objects.filter(summary=summary).defer("rows", "cells").order_by("path")[0]  # the topmost
-    top = Return(id=one.unit_return_id, period=summary.period, unit_id=summary.unit_id, path=one.path)
-    return Report(top, summary)
+    return Report(Return(period=summary.period, unit_id=summary.unit_id), summary)
 
 
 def _of_version(request: Request, period: Period, version: str) -> Document:

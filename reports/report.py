@@ -66,8 +66,8 @@ class Report:
         """The figures of `top` as they stand now, or as an adopted summary of it, or of one above it, froze them."""
         self.adopted = adopted
         if adopted:
-            self.table = frozen_table(adopted, top)
-            is_its_own = top.unit_id == adopted.unit_id
+            is_its_own = top.unit_id == adopted.unit_id  # its return may have a newer version by now
+            self.table = frozen_table(adopted, None if is_its_own else top)
             self.before = frozen_before(adopted) if is_its_own else None
         else:
             self.table = annual_table(top)

@@ -98,7 +98,12 @@ class OpenedFigure:
 
     @property
     def parts(self) -> list[Part]:
-        return self._share_parts() if self.is_share else [self._part(line) for line in self.lines]
+        return self._share_parts() if self.is_share else self._sum_parts()
+
+    def _sum_parts(self) -> list[Part]:
+        """Without the lines that have nothing of it; an association below always has its line."""
+        parts = [self._part(line) for line in self.lines]
+        return [part for part in parts if part.line.is_shown([part.shown])]
 
     def _part(self, line: Line) -> Part:
         shown = self.column.show(line.figures)

@@ -52,7 +52,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     if summary is None:
         context = {"form": CodeForm(initial={"ma": read}), "trouble": why_unknown(read)}
         return render(request, "reports/verify_form.html", context, status=404)
-    form = PaperForm(request.POST or None, request.FILES or None) if request.method == "POST" else PaperForm()
+    form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
     verdict = compare(summary, form.cleaned_data["paper"].chunks()) if form.is_valid() else None
     context = {
         "summary": summary,

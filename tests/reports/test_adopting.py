@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from awards.actions import revoke
+from awards.actions import decide, revoke
 from awards.models import AwardForm
 from chapters.actions import (
     admit_member,
@@ -124,7 +124,7 @@ def shake(cast):
     void_membership(membership=cast.secret.memberships.get(), by=cast.admin)
     for unit in (cast.district, cast.con_minh, cast.van_lang):
         reopen_return(unit_return=return_of(unit), reason="Rà soát lại", by=cast.office)
-    declare(cast.cho_a, cast.con_minh_officer, members_closing=99)
+    declare(cast.cho_a, cast.con_minh_officer, members_closing=35, members_joined=5)
     explain_all(cast.con_minh, cast.office)
     submit_return(unit_return=return_of(cast.con_minh), by=cast.office)
     accept_return(unit_return=return_of(cast.con_minh), by=cast.office)
@@ -134,6 +134,8 @@ def shake(cast):
     update_unit(unit=cast.con_minh, by=cast.admin, name="Tên Khác")
     update_unit(unit=cast.district, by=cast.admin, name="Huyện Khác")
     move_unit(unit=cast.to_dooc, parent=cast.con_minh, by=cast.admin)
+    pending = cast.nominations[1:]
+    decide(nominations=pending, unit=cast.district, number="2/QĐ", signed_on=date(YEAR, 12, 31), by=cast.office)
     close_unit(unit=cast.cho_a, closed_on=date(YEAR + 1, 2, 1), reason="Sáp nhập", by=cast.admin)
     AwardForm.objects.update(name="Hình thức khác", grantor_name="Nơi khác")
     Period.objects.filter(year=YEAR).update(name="Kỳ khác", indicators_off=["members_women"])
