@@ -77,7 +77,7 @@ def figure_cell(request: Request, period: str, key: str, pk: int) -> HttpRespons
         "is_accepted": row.unit_return.state == Return.State.ACCEPTED,
         "adopted": adopted,
         "newer": _newer(row) if is_settled else None,
-        "association": report.row.full_name if report and adopted else made.unit.full_name,
+        "unit_name": report.row.full_name if report and adopted else made.unit.full_name,
         "up_url": _up(request, report if adopted else None, row, key),
     }
     return render(request, "reports/figure_cell.html", context)

@@ -48,7 +48,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     read = read_code(code)[:40]
     if read != code:
         return redirect("reports:verify", code=read) if read else redirect("reports:verify-form")
-    summary = Summary.objects.filter(code=read).select_related("period", "unit").first()
+    summary = Summary.objects.filter(code=read).select_related("period", "unit", "adopted_by").first()
     if summary is None:
         context = {"form": CodeForm(initial={"ma": read}), "trouble": why_unknown(read)}
         return render(request, "reports/verify_form.html", context, status=404)
