@@ -58,7 +58,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: one indicator, or several added, or a share of one of them; `heading` stands over neighbours."""
+    """A column: one indicator, or several added, or a share of one of them; `heading` stands over neighbours.
+
+    `minus` is taken off: what was put forward and not given yet.
+    """
 
     key: str
     label: str
@@ -67,24 +70,36 @@ class Column:
     per: Denominator = ""
     is_average: bool = False
     is_counted: bool = False
+    minus: tuple[str, ...] = ()
+
+    @property
+    def all_codes(self) -> tuple[str, ...]:
+        """Every indicator that has a part in it."""
+        per = (self.per,) if isinstance(self.per, str) else self.per
+        return tuple(dict.fromkeys([*self.codes, *self.minus, *(code for code in per if code)]))
 
     def show(self, figures: Figures) -> Shown:
-        known = any(code in figures.cells for code in self.codes)
+        known = any(code in figures.cells for code in (*self.codes, *self.minus))
         if self.per:
             share = figures.share(list(self.codes), self.per)
             is_asked = known or share.denominator
             return show_share(share, is_average=self.is_average) if is_asked else Shown(NOTHING)
         if not known and not self.is_counted:
             return Shown(NOTHING)
-        return show_cell(figures.cells.sum(list(self.codes)))
+        return show_cell(self.cell(figures.cells))
+
+    def cell(self, cells: Cells) -> Cell:
+        """What its indicators come to."""
+        cell, taken_off = cells.sum(list(self.codes)), cells.sum(list(self.minus))
+        return cell._replace(total=cell.total - taken_off.total)
 
     def value(self, figures: Figures) -> Decimal | int | None:
         """The bare number, for charts and spreadsheets; None when there is none."""
         if self.per:
             share = figures.share(list(self.codes), self.per)
             return share.average if self.is_average else share.percent
-        cell = figures.cells.sum(list(self.codes))
-        known = any(code in figures.cells for code in self.codes) or self.is_counted
+        cell = self.cell(figures.cells)
+        known = any(code in figures.cells for code in (*self.codes, *self.minus)) or self.is_counted
         return cell.total if known and not cell.is_missing else None
 
 

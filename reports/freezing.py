@@ -3,6 +3,7 @@
 A frozen table is an AnnualTable like any other, so that page, papers and drill-down read both in the same way.
 """
 
+import copy
 import hashlib
 import json
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from typing import Any
 
 from awards.models import AwardForm
 
-from .models import FrozenReturn, Return, Row, Summary
+from .models import FrozenReturn, Period, Return, Row, Summary
+from .naming import association_name
+from .origins import Origins, freeze_origin, origins_of, thaw_origin
 from .planned import planned_before
 from .tables import AnnualTable, Cell, Cells, Node, grow
 from .targets import targets_of
@@ -22,6 +25,7 @@ _FACTS = (
     *("keeps_roster", "keeps_book", "sort_key"),
 )
 _DATES = ("opened_on", "closed_on", "association_since")
+_PERIOD = ("name", "indicators_off")
 _FORM = (
     *("id", "code", "sort", "grantor_level", "grantor_name", "name", "position"),
     *("for_collective", "for_person", "for_household", "for_clan"),
@@ -29,8 +33,24 @@ _FORM = (
 
 
 def freeze_table(summary: Summary, table: AnnualTable) -> list[FrozenReturn]:
-    """Write down every return of the tree, from a table made `row_by_row`; the verb stores them before it adopts."""
-    return [_frozen(summary, node, table) for node in table.nodes()]
+    """Write down every return of the tree, from a table made `row_by_row`; the verb stores them before it adopts.
+
+    Of what is accepted the snapshot tells where each figure comes from; of the others it is written down here.
+    """
+    told: dict[int, dict[str, Any]] = {}
+    for (row_id, code), origin in _open_origins(table).items():
+        told.setdefault(row_id, {})[code] = freeze_origin(origin)
+    return [_frozen(summary, node, table, told) for node in table.nodes()]
+
+
+def _open_origins(table: AnnualTable) -> Origins:
+    waiting = [node.row.unit_return_id for node in table.nodes() if not _is_accepted(node.row.unit_return)]
+    rows = [row for made in waiting for row in table.rows_below.get(made, [])]
+    return origins_of(rows, Row.objects.filter(unit_return__in=waiting)) if rows else {}
+
+
+def _is_accepted(made: Return) -> bool:
+    return made.state == Return.State.ACCEPTED
 
 
 def freeze_besides(table: AnnualTable, before: AnnualTable | None, above: str) -> dict[str, Any]:
@@ -39,6 +59,8 @@ def freeze_besides(table: AnnualTable, before: AnnualTable | None, above: str) -
     targets = targets_of(table.period, units)
     return {
         "above": above,
+        "period": {name: getattr(table.period, name) for name in _PERIOD}
+        | {"cut_off": table.period.cut_off.isoformat()},
         "before": _cells(before.root.total) if before else None,
         "targets": [[unit, key, str(value)] for (unit, key), value in sorted(targets.items())],
         "forms": [{name: getattr(form, name) for name in _FORM} for form in table.forms],
@@ -48,14 +70,46 @@ def freeze_besides(table: AnnualTable, before: AnnualTable | None, above: str) -
 
 def frozen_table(summary: Summary, at: Return | None = None) -> AnnualTable:
     """The table as adopted; `at` one of its returns, to go down into it. One query; two with the rows of `at`."""
+    period = frozen_period(summary)
     found = list(summary.frozen.defer("rows"))
-    nodes = {one.unit_return_id: _node(summary, one) for one in found}
+    nodes = {one.unit_return_id: _node(period, one) for one in found}
     top = at or nodes[found[0].unit_return_id].row.unit_return
     below = {key: node for key, node in nodes.items() if node.row.unit_return.path.startswith(top.path)}
     root = grow(below, top.pk)
     rows, by_row = _rows_of(summary, root.row.unit_return)
     forms = [AwardForm(**one) for one in (summary.besides or {}).get("forms", [])]
-    return AnnualTable(summary.period, root.row.unit_return, root, rows, by_row, forms)
+    return AnnualTable(period, root.row.unit_return, root, rows, by_row, forms)
+
+
+def frozen_period(summary: Summary) -> Period:
+    """The period as it was: what it is called and asks for may be changed later."""
+    period = copy.copy(summary.period)
+    kept = (summary.besides or {}).get("period", {})
+    period.name = kept.get("name", period.name)
+    period.indicators_off = kept.get("indicators_off", period.indicators_off)
+    return period
+
+
+def frozen_above(summary: Summary, top: Return) -> str:
+    """Which association stood above this one, as the paper of the topmost or of one below it says."""
+    if top.unit_id == summary.unit_id:
+        return str((summary.besides or {}).get("above", ""))
+    above = summary.frozen.defer("rows", "cells").filter(unit_return_id=top.above_id).first()
+    return association_name(_node(summary.period, above).row) if above else ""
+
+
+def frozen_origins(summary: Summary, made: Return) -> Origins | None:
+    """Where the figures of a return came from that was not accepted when the summary was adopted; None of the others,
+    whose snapshot tells.
+    """
+    state, lines = summary.frozen.values_list("state", "rows").get(unit_return_id=made.pk)
+    if state == Return.State.ACCEPTED:
+        return None
+    return {
+        (line["facts"]["id"], code): thaw_origin(told)
+        for line in lines
+        for code, told in line.get("origins", {}).items()
+    }
 
 
 def frozen_targets(summary: Summary) -> dict[tuple[int, str], Decimal]:
@@ -83,7 +137,7 @@ def digest_of(one: FrozenReturn) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _frozen(summary: Summary, node: Node, table: AnnualTable) -> FrozenReturn:
+def _frozen(summary: Summary, node: Node, table: AnnualTable, told: Mapping[int, Any]) -> FrozenReturn:
     made = node.row.unit_return
     frozen = FrozenReturn(
         summary=summary,
@@ -95,7 +149,9 @@ def _frozen(summary: Summary, node: Node, table: AnnualTable) -> FrozenReturn:
         facts=_facts(node.row),
         cells=_cells(node.own),
         rows=[
-            {"facts": _facts(row), "cells": _cells(table.by_row[row.pk])} for row in table.rows_below.get(made.pk, [])
+            {"facts": _facts(row), "cells": _cells(table.by_row[row.pk])}
+            | ({"origins": told[row.pk]} if row.pk in told else {})
+            for row in table.rows_below.get(made.pk, [])
         ],
     )
     frozen.digest = digest_of(frozen)
@@ -115,10 +171,10 @@ def _read(cells: Mapping[str, list[int]]) -> Cells:
     return Cells({code: Cell(*numbers) for code, numbers in cells.items()})
 
 
-def _node(summary: Summary, one: FrozenReturn) -> Node:
+def _node(period: Period, one: FrozenReturn) -> Node:
     made = Return(
         id=one.unit_return_id,
-        period=summary.period,
+        period=period,
         unit_id=one.facts["unit_id"],
         above_id=one.above_return_id,
         path=one.path,

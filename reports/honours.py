@@ -7,6 +7,7 @@ from awards.models import AwardForm, RecipientClass
 from khuyenhoc.numbers import format_count, format_number
 
 from .indicators import GIVEN, PROPOSED, award_code
+from .opening import PENDING, award_key
 from .tables import EMPTY, AnnualTable, Cells
 
 
@@ -19,6 +20,15 @@ class AwardLine:
     counts: list[str]
     status: str
     is_given: bool
+    keys: tuple[str, ...] = ()  # by which each number is opened
+
+
+@dataclass(frozen=True)
+class OpenedAward:
+    """A line with where each of its numbers is opened; a dash leads nowhere."""
+
+    line: AwardLine
+    opened: list[tuple[str, str]]
 
 
 class Honours:
@@ -53,6 +63,7 @@ class Honours:
                 [format_number(count) if count else "–" for count in counts],
                 status,
                 is_given,
+                tuple(award_key(form.code, kind, GIVEN if is_given else PENDING) for kind in self.classes),
             )
             for counts, status, is_given in lines
             if any(counts)

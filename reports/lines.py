@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .columns import NOTHING, Column, Figures, Shown
 from .models import Return, Row
+from .opening import Openings
 from .tables import AnnualTable, Cells, Denominator, Node, Share, is_added
 
 
@@ -18,6 +19,8 @@ class Line:
     row_id: int | None = None
     note: str = ""
     is_own: bool = False
+    is_direct: bool = False  # all chapters and boards directly under the association, taken together
+    is_added: bool = True  # nothing under a return in totals is
 
     @property
     def is_chapter(self) -> bool:
@@ -38,6 +41,7 @@ class StatTable:
     total_label: str
     total: list[Shown]
     silent: int = 0  # chapters and boards that have no figure in this table and no line
+    opens: Openings | None = None
 
     @property
     def headings(self) -> list[tuple[str, int, bool]]:
@@ -53,6 +57,25 @@ class StatTable:
     @property
     def has_two_heading_rows(self) -> bool:
         return any(column.heading for column in self.columns)
+
+    @property
+    def opened(self) -> list[tuple[Line, list[str]]]:
+        """The lines as a page has them: each figure leads to what it is made of."""
+        if self.opens is None:
+            return [(line, [shown.html for shown in cells]) for line, cells in self.lines]
+        return [
+            (
+                line,
+                [self.opens.link(column.key, shown, line) for column, shown in zip(self.columns, cells, strict=True)],
+            )
+            for line, cells in self.lines
+        ]
+
+    @property
+    def opened_total(self) -> list[str]:
+        if self.opens is None:
+            return [shown.html for shown in self.total]
+        return [self.opens.link(column.key, shown) for column, shown in zip(self.columns, self.total, strict=True)]
 
     @property
     def is_partial(self) -> bool:
@@ -77,17 +100,30 @@ def child_lines(table: AnnualTable) -> list[Line]:
     in_totals = table.top.basis == Return.Basis.TOTALS
     note = f"không cộng, {word} báo cáo chỉ số tổng" if in_totals else ""
     lines = [
-        Line(_capital(node.row.full_name), Figures(node.total, node.share), unit_code=node.row.code, note=note)
+        Line(
+            _capital(node.row.full_name),
+            Figures(node.total, node.share),
+            unit_code=node.row.code,
+            note=note,
+            is_added=not in_totals,
+        )
         for node in table.root.below
     ]
     direct, own = Cells(), Cells()
     for row in table.rows:
         (own if row.is_own else direct).add_all(table.by_row[row.pk])
     if direct:
-        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note=note or "chi hội, ban trực thuộc"))
+        lines.append(
+            Line(
+                f"Trực thuộc {word}", Figures(direct, _no_share), note=note or "chi hội, ban trực thuộc", is_direct=True
+            )
+        )
     if any(cell.total for cell in own.values()):
         share = table.root.own_share if in_totals else _no_share
-        lines.append(Line(f"Cơ quan Hội {word}", Figures(own, share), note="số liệu của chính Hội", is_own=True))
+        own_row = next(row.pk for row in table.rows if row.is_own)
+        lines.append(
+            Line(f"Cơ quan Hội {word}", Figures(own, share), row_id=own_row, note="số liệu của chính Hội", is_own=True)
+        )
     return lines
 
 
@@ -106,6 +142,7 @@ def row_lines(table: AnnualTable) -> list[Line]:
             Figures(table.by_row[row.pk], share_of(row)),
             row_id=row.pk,
             is_own=row.is_own,
+            is_added=is_added(row),
             note="" if is_added(row) else f"không cộng, {word} báo cáo chỉ số tổng",
         )
         for row in table.rows

@@ -36,6 +36,11 @@ def report_or_404(request: Request, code: str) -> Report:
     return document_or_404(request, code).report
 
 
+def adopted_report(summary: Summary) -> Report:
+    """The figures of an adopted summary's own association, as it froze them."""
+    return Report(Return(period=summary.period, unit_id=summary.unit_id), summary)
+
+
 def _of_version(request: Request, period: Period, version: str) -> Document:
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise Http404("no such version")

@@ -4,7 +4,7 @@ Every function returns {unit id: {indicator code: value}}; people and awards are
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -63,31 +63,42 @@ def stands(row: Row, period: Period) -> bool:
 
 def roster(period: Period, unit_ids: Units) -> Figures:
     """Members counted from names: opening + joined + moved in − left − moved out = closing, by construction."""
+    counts = roster_memberships(period, unit_ids).order_by().values("unit_id")
+    parts = roster_parts(period)
+    lines = counts.annotate(**{code: Count("pk", filter=counted) for code, counted in parts.items()})
+    return {unit_id: dict(zip(parts, sums, strict=True)) for unit_id, *sums in lines.values_list("unit_id", *parts)}
+
+
+def roster_memberships(period: Period, unit_ids: Units) -> QuerySet[Membership]:
+    """All that any figure of the roster may count."""
+    return Membership.objects.counted().filter(unit__in=unit_ids, since__lte=period.cut_off)
+
+
+def roster_parts(period: Period) -> dict[str, Q]:
+    """Indicator → which of those memberships it counts."""
     start, cut = period.starts_on, period.cut_off
     at_start = Q(since__lt=start) & (Q(until=None) | Q(until__gte=start))
     at_cut = Q(until=None) | Q(until__gt=cut)
     came, went = Q(since__gte=start), Q(until__gte=start, until__lte=cut)
     moved_in, moved_out = Q(entry=Membership.Entry.MOVED_IN), Q(exit=Membership.Exit.MOVED_OUT)
-    found = Membership.objects.counted().filter(unit__in=unit_ids, since__lte=cut).order_by()
-    counts = found.values("unit_id").annotate(
-        members_opening=Count("pk", filter=at_start),
-        members_joined=Count("pk", filter=came & ~moved_in),
-        members_moved_in=Count("pk", filter=came & moved_in),
-        members_left=Count("pk", filter=went & ~moved_out),
-        members_moved_out=Count("pk", filter=went & moved_out),
-        members_closing=Count("pk", filter=at_cut),
-        members_women=Count("pk", filter=at_cut & Q(member__sex=Member.Sex.FEMALE)),
-        members_cards=Count("pk", filter=at_cut & Q(member__has_card=True)),
-        members_dues=Count("pk", filter=at_cut & Q(member__dues_year__gte=period.year)),
-    )
-    return {line.pop("unit_id"): dict(line) for line in counts}
+    return {
+        "members_opening": at_start,
+        "members_joined": came & ~moved_in,
+        "members_moved_in": came & moved_in,
+        "members_left": went & ~moved_out,
+        "members_moved_out": went & moved_out,
+        "members_closing": at_cut,
+        "members_women": at_cut & Q(member__sex=Member.Sex.FEMALE),
+        "members_cards": at_cut & Q(member__has_card=True),
+        "members_dues": at_cut & Q(member__dues_year__gte=period.year),
+    }
 
 
 _SOURCE_CODES = {account: code for code, (account, _) in FUND_SOURCES.items() if account}
 _PURPOSE_CODES = {account: code for code, (account, _) in FUND_PURPOSES.items()}
 
 
-_SIDES = ("from_account__kind", "from_account__code", "to_account__kind", "to_account__code", "is_reversal")
+SIDES = ("from_account__kind", "from_account__code", "to_account__kind", "to_account__code", "is_reversal")
 
 
 def book(period: Period, unit_ids: Units) -> Figures:
@@ -97,13 +108,13 @@ def book(period: Period, unit_ids: Units) -> Figures:
     """
     figures: Figures = defaultdict(lambda: dict.fromkeys(BOOK_CODES, 0))
     start, books = period.starts_on, Q(fund__unit__in=unit_ids)
-    for (unit_id, source, _, target, _, _), amount in moved(books, "fund__unit_id", *_SIDES, until=start - DAY):
+    for (unit_id, source, _, target, _, _), amount in moved(books, "fund__unit_id", *SIDES, until=start - DAY):
         if Account.Kind.OWN not in (source, target):
             effect = amount * ((target in Account.MONEY) - (source in Account.MONEY))
             figures[unit_id]["fund_opening"] += effect
             figures[unit_id]["fund_closing"] += effect
-    for (unit_id, *sides), amount in moved(books, "fund__unit_id", *_SIDES, since=start, until=period.cut_off):
-        _enter(figures[unit_id], sides, amount)
+    for (unit_id, *sides), amount in moved(books, "fund__unit_id", *SIDES, since=start, until=period.cut_off):
+        enter(figures[unit_id], sides, amount)
     sent = in_transit(period.cut_off).filter(books, to_account__kind=Account.Kind.ASSOCIATION).order_by()
     for unit_id, amount in sent.values_list("fund__unit_id").annotate(Sum("amount")):
         figures[unit_id]["fund_in_transit"] += amount
@@ -114,15 +125,15 @@ def book_since(period: Period, unit: Unit, moment: datetime) -> dict[str, int]:
     """What vouchers posted after a moment, dated up to the cut-off, add to a unit's figures."""
     figures: dict[str, int] = defaultdict(int)
     late = Voucher.objects.posted().filter(fund__unit=unit, posted_at__gt=moment, dated_on__lte=period.cut_off)
-    for *sides, amount, dated_on in late.values_list(*_SIDES, "amount", "dated_on"):
+    for *sides, amount, dated_on in late.values_list(*SIDES, "amount", "dated_on"):
         if dated_on >= period.starts_on:
-            _enter(figures, sides, amount)
+            enter(figures, sides, amount)
         elif Account.Kind.OWN not in sides:
             figures["fund_closing"] += amount * ((sides[2] in Account.MONEY) - (sides[0] in Account.MONEY))
     return figures
 
 
-def _enter(figures: dict[str, int], sides: list[Any], amount: int) -> None:
+def enter(figures: dict[str, int], sides: list[Any], amount: int) -> None:
     """Add what moved in the period from one account to another to a unit's figures."""
     source, source_code, target, target_code, is_reversal = sides
     comes_in = target in Account.MONEY
@@ -143,7 +154,7 @@ def _enter(figures: dict[str, int], sides: list[Any], amount: int) -> None:
         figures["fund_in_kind" if money == Account.Kind.IN_KIND else _SOURCE_CODES[code]] += effect
 
 
-_ENDS = ("", "_times", "_money")  # of the indicators, in the order of GRANTED
+ENDS = ("", "_times", "_money")  # of the indicators, in the order of GRANTED
 
 
 def grants(period: Period, unit_ids: Units) -> Figures:
@@ -157,7 +168,7 @@ def grants(period: Period, unit_ids: Units) -> Figures:
     for unit_id, kind, recipient, *sums in lists.values(*by).annotate(**GRANTED).values_list(*by, *GRANTED):
         who = rewarded_class(kind, recipient)
         if who and any(sums):
-            figures[unit_id].update({f"rewards_{who}{end}": one for end, one in zip(_ENDS, sums, strict=True)})
+            figures[unit_id].update({f"rewards_{who}{end}": one for end, one in zip(ENDS, sums, strict=True)})
     return figures
 
 
@@ -233,7 +244,7 @@ def plan(period: Period, unit_ids: Units) -> Figures:
     return figures
 
 
-_OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
+OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
 
 
 def carried(period: Period, unit_ids: Units) -> Figures:
@@ -246,25 +257,35 @@ def carried(period: Period, unit_ids: Units) -> Figures:
         row__unit_return__is_current=True,
         row__unit_return__state=Return.State.ACCEPTED,
         row__unit__in=unit_ids,
-        indicator__in=_OPENS,
+        indicator__in=OPENS,
     )
     for unit_id, code, value in closing.values_list("row__unit_id", "indicator", "value"):
         if value is not None:
-            figures[unit_id][_OPENS[code]] = value
+            figures[unit_id][OPENS[code]] = value
     return figures
 
 
-def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
-    """All that the records say, by **row** id. `chosen` is the query whose result `rows` is."""
+def asked_for(source: str, only: Collection[str]) -> bool:
+    """Whether any of these indicators comes from that source; all are asked for where none is named."""
+    sources = {CATALOGUE[code].source if code in CATALOGUE else "awards" for code in only}
+    return not only or source in sources
+
+
+def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Collection[str] = ()) -> Figures:
+    """All that the records say, by **row** id. `chosen` is the query whose result `rows` is.
+
+    `only` some indicators: sources that have none of them are not asked.
+    """
     units: Units = chosen.order_by().values("unit")  # type: ignore[assignment]
+    rosters_of, books_of = units.filter(keeps_roster=True), units.filter(keeps_book=True)
     stands_now = organisation(period, rows)
-    rosters = roster(period, units.filter(keeps_roster=True))
-    books = book(period, units.filter(keeps_book=True))
-    rewards = grants(period, units.filter(keeps_book=True))
-    honours = awards(period, units)
-    registers = learning(period, units)
-    visits = inspections(period, units)
-    plans = plan(period, units)
+    rosters = roster(period, rosters_of) if asked_for("roster", only) else {}
+    books = book(period, books_of) if asked_for("book", only) else {}
+    rewards = grants(period, books_of) if asked_for("grants", only) else {}
+    honours = awards(period, units) if asked_for("awards", only) else {}
+    registers = learning(period, units) if asked_for("learning", only) else {}
+    visits = inspections(period, units) if asked_for("inspection", only) else {}
+    plans = plan(period, units) if asked_for("plan", only) else {}
     openings = carried(period, units)
     figures: Figures = {}
     for row in rows:
@@ -275,14 +296,15 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row]) -> Figures:
         if row.keeps_book:
             own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
         _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
-        own |= registers.get(unit_id, {}) | visits.get(unit_id, {}) | rewards.get(unit_id, {}) | plans.get(unit_id, {})
-        figures[row.pk] = own | honours.get(unit_id, {})
+        own |= registers.get(unit_id, {}) | visits.get(unit_id, {}) | rewards.get(unit_id, {})
+        own |= honours.get(unit_id, {}) | plans.get(unit_id, {})
+        figures[row.pk] = {code: own[code] for code in own if code in only} if only else own
     return _gather_totals(rows, figures)
 
 
 def _open(own: dict[str, int], opening: dict[str, int], *, is_new: bool) -> None:
     """Put in the carried opening; what the records open with otherwise shows as an explicit adjustment."""
-    for closing_code, opening_code in _OPENS.items():
+    for closing_code, opening_code in OPENS.items():
         adjusted = opening_code.replace("opening", "adjusted")
         if opening_code in opening:
             if closing_code in own:
@@ -301,9 +323,14 @@ def _gather_totals(rows: list[Row], figures: Figures) -> Figures:
             continue
         gathered = figures[own_row[row.unit_return_id]]
         for code, value in figures[row.pk].items():
-            if code not in CATALOGUE or CATALOGUE[code].source in ("organisation", "inspection"):
+            if is_gathered(code):
                 gathered[code] = gathered.get(code, 0) + value
     return figures
+
+
+def is_gathered(code: str) -> bool:
+    """What under totals is counted at the chapters all the same: what stands there, their visits and their awards."""
+    return code not in CATALOGUE or CATALOGUE[code].source in ("organisation", "inspection")
 
 
 def used(row: Row, code: str, recorded: int | None, declared: int | None) -> int | None:

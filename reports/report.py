@@ -24,6 +24,7 @@ from .columns import (
     BOARDS,
     CHAPTERS,
     FUND_DETAIL,
+    NOTHING,
     TABLES,
     Column,
     Figures,
@@ -31,13 +32,14 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .freezing import frozen_before, frozen_planned, frozen_table, frozen_targets
-from .honours import Honours
+from .freezing import frozen_above, frozen_before, frozen_planned, frozen_table, frozen_targets
+from .honours import AwardLine, Honours, OpenedAward
 from .lines import Line, StatTable, lines_of
 from .models import Period, Return, Row, Summary
 from .naming import association_above, association_name, designations
+from .opening import Openings
 from .planned import planned_before
-from .tables import EMPTY, Cell, Denominator, Share, annual_table, before_of
+from .tables import EMPTY, AnnualTable, Cell, Denominator, Share, annual_table, before_of
 from .targets import Goals
 from .tokens import fill
 
@@ -71,17 +73,26 @@ class Report:
 
     def __init__(self, top: Return, adopted: Summary | None = None) -> None:
         """The figures of `top` as they stand now, or as an adopted summary of it, or of one above it, froze them."""
-        self.adopted, self.period = adopted, top.period
+        self.adopted = adopted
         if adopted:
-            self.table = frozen_table(adopted, top)
-            is_its_own = top.unit_id == adopted.unit_id
+            is_its_own = top.unit_id == adopted.unit_id  # its return may have a newer version by now
+            self.table = frozen_table(adopted, None if is_its_own else top)
             self.before = frozen_before(adopted) if is_its_own else None
         else:
             self.table = annual_table(top)
             before = before_of(top)
             self.before = annual_table(before, only=COMPARED).root.total if before else None
-        self.top = self.table.top
+        self.top, self.period = self.table.top, self.table.period
         self.spoken: dict[str, str | None] = {}  # what the texts have asked for (reports/tokens.py)
+
+    @classmethod
+    def over(cls, table: AnnualTable) -> "Report":
+        """The words for a table that was made otherwise; without last year's."""
+        report = cls.__new__(cls)
+        report.adopted, report.before, report.table = None, None, table
+        report.top, report.period = table.top, table.period
+        report.spoken = {}
+        return report
 
     # Names
 
@@ -103,9 +114,7 @@ class Report:
 
     @property
     def association_above(self) -> str:
-        if self.adopted and self.adopted.unit_id == self.row.unit_id:
-            return str((self.adopted.besides or {}).get("above", ""))
-        return association_above(self.top)
+        return frozen_above(self.adopted, self.top) if self.adopted else association_above(self.top)
 
     @property
     def number_line(self) -> str:
@@ -289,6 +298,24 @@ class Report:
         return roman(self.papers_before + len(self.tables) + 1)
 
     @property
+    def opened_awards(self) -> list[OpenedAward]:
+        return [OpenedAward(line, self._opened(line)) for line in self.honours.lines]
+
+    def _opened(self, line: AwardLine) -> list[tuple[str, str]]:
+        pairs = zip(line.counts, line.keys, strict=True)
+        return [(count, "" if count == NOTHING else self.opens.figure(key)) for count, key in pairs]
+
+    @property
+    def opened_fund_detail(self) -> list[tuple[str, str, str]]:
+        """As `fund_detail`, each amount leading to what it is made of."""
+        root = self.root_figures
+        return [
+            (column.heading, column.label, self.opens.link(column.key, column.show(root)))
+            for column in FUND_DETAIL
+            if root.cells.sum(list(column.codes)).total
+        ]
+
+    @property
     def fund_detail(self) -> list[tuple[str, str, str]]:
         """(heading, label, amount in words) for each source and purpose that occurs."""
         root = self.root_figures
@@ -303,7 +330,16 @@ class Report:
         lines = [(line, cells) for line, cells in shown if line.is_shown(cells)]
         total = [column.show(self.root_figures) for column in columns]
         silent = sum(line.is_chapter for line, _ in shown) - sum(line.is_chapter for line, _ in lines)
-        return StatTable(title, columns, lines, f"Cộng {self.row.whole}", total, silent)
+        return StatTable(title, columns, lines, f"Cộng {self.row.whole}", total, silent, self.opens)
+
+    @cached_property
+    def opens(self) -> Openings:
+        """Where each figure leads to what it is made of; of an adopted paper, through what that paper froze."""
+        return Openings(self.period.code, self.row.code, self.adopted.pk if self.adopted else None)
+
+    @property
+    def opened_key_figures(self) -> list[tuple[KeyFigure, str]]:
+        return [(figure, self.opens.figure(figure.code)) for figure in self.key_figures]
 
     @property
     def root_figures(self) -> Figures:

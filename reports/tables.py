@@ -170,10 +170,13 @@ class AnnualTable:
         return found
 
 
-def annual_table(top: Return, only: Collection[str] = (), *, row_by_row: bool = False) -> AnnualTable:
+def annual_table(
+    top: Return, only: Collection[str] = (), *, row_by_row: bool = False, anew: bool = False
+) -> AnnualTable:
     """Roll up a return and the year's tree below it; `only` some indicators where a comparison needs no more.
 
     `row_by_row` keeps every row of the tree in `rows_below` and `by_row`, not only those of the top: for freezing it.
+    `anew` counts as though nothing had been accepted: what the records and the officers say today.
     """
     period = top.period
     values = ReturnValue.objects.exclude(indicator__in=period.indicators_off)
@@ -185,14 +188,20 @@ def annual_table(top: Return, only: Collection[str] = (), *, row_by_row: bool = 
     for row in own_rows:
         row.unit_return.period = period
     forms = list(AwardForm.objects.all())
-    if row_by_row:
+    if row_by_row or anew:
         chosen = Row.objects.filter(unit_return__in=returns)
     else:
         _add_accepted(nodes, top, values)
         is_open = Q(unit_return__in=Return.objects.below(top).exclude(state=Return.State.ACCEPTED))
         chosen = Row.objects.filter(is_open | Q(unit_return=top))
-    rows, by_row = _add_rows(nodes, chosen, period, values)
-    return AnnualTable(period, top, grow(nodes, top.pk), rows.get(top.pk, []), by_row, forms, rows)
+    if anew:
+        for node in nodes.values():
+            node.row.unit_return.state = Return.State.DRAFT  # of these objects only; nothing is saved
+    rows, by_row = _add_rows(nodes, chosen, period, values, only)
+    own = rows.get(top.pk, [])
+    if not row_by_row:
+        rows, by_row = {}, {row.pk: by_row[row.pk] for row in own}
+    return AnnualTable(period, top, grow(nodes, top.pk), own, by_row, forms, rows)
 
 
 def before_of(top: Return) -> Return | None:
@@ -258,7 +267,11 @@ EXPECTED = [made for made in CATALOGUE.values() if made.expected_at]
 
 
 def _add_rows(
-    nodes: dict[int, Node], chosen: QuerySet[Row], period: Period, values: QuerySet[ReturnValue]
+    nodes: dict[int, Node],
+    chosen: QuerySet[Row],
+    period: Period,
+    values: QuerySet[ReturnValue],
+    only: Collection[str] = (),
 ) -> tuple[dict[int, list[Row]], dict[int, Cells]]:
     """Rows one by one: those of accepted returns by their snapshot, others by what is recorded and declared."""
     rows = list(chosen)
@@ -266,7 +279,7 @@ def _add_rows(
         row.unit_return = nodes[row.unit_return_id].row.unit_return
     stored = _stored(chosen, values)
     is_open = any(row.unit_return.state != Return.State.ACCEPTED for row in rows)
-    counted = recorded(period, rows, chosen) if is_open else {}
+    counted = recorded(period, rows, chosen, only) if is_open else {}
     by_row: dict[int, Cells] = {}
     by_return: dict[int, list[Row]] = defaultdict(list)
     for row in rows:

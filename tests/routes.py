@@ -26,6 +26,7 @@ OFFICE = "admin office"
 PURSE = "admin office treasurer"
 APPROVERS = "admin office chair"
 KEEPERS = f"{OFFICE} {OFFICERS}"
+ADOPTERS = f"{KEEPERS} chair"
 SCRIBES = f"{KEEPERS} chapter_officer"
 CONTACTS = f"admin office inspector {OFFICERS} chapter_officer"
 
@@ -388,6 +389,23 @@ ROUTES = {
     "reports:head": form(KEEPERS, **_YEAR_BUTTON),
     "reports:plan": form(KEEPERS, **_YEAR_BUTTON),
     "reports:figure": page(**_IN_YEAR, given={"key": "members_closing"}),
+    "reports:figure-cell": page(WITH_OFFICE, closed="nobody", pk="row", given={"key": "members_closing"}),
+    # No summary is written in the world that is walked: who may write is led back to begin one.
+    "reports:present": form(
+        KEEPERS, MONEY, closed="nobody", asks=IN_REPORTS, answers=dict.fromkeys(KEEPERS.split(), 302)
+    ),
+    "reports:adopt": form(
+        ADOPTERS, MONEY, closed="nobody", asks=IN_REPORTS, answers=dict.fromkeys(ADOPTERS.split(), 302)
+    ),
+    "reports:renew": form(
+        KEEPERS, MONEY, closed="nobody", asks=IN_REPORTS, answers=dict.fromkeys(KEEPERS.split(), 302)
+    ),
+    "reports:summary-versions": page(**_IN_YEAR),
+    "reports:summary-scan": button("", "", closed="nobody", given={"pk": "1"}),
+    "reports:summary-papers": button("", "", closed="nobody", given={"pk": "1"}),
+    "reports:summary-file": page("", closed="nobody", given={"pk": "1", "which": "pdf"}),
+    "reports:verify-form": page(f"{EVERYBODY} anonymous", is_public=True),
+    "reports:verify": page("", is_public=True, given={"code": "ABCDEFGHJKLM"}),
     "reports:progress": page(**_IN_YEAR),
     "reports:reminders": page(OFFICE, closed=_NOT_OFFICE),
     "reports:reminders-pdf": page(OFFICE, closed=_NOT_OFFICE),

@@ -23,7 +23,7 @@ def posted(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def page_of(request: Request, records: QuerySet[Any]) -> Page:
+def page_of(request: Request, records: QuerySet[Any] | list[Any]) -> Page:
     return Paginator(records, PAGE_SIZE).get_page(request.GET.get("trang"))
 
 

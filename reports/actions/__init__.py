@@ -16,7 +16,15 @@ from .hands import confirm_on_behalf, enter_on_behalf, make_link, void_on_behalf
 from .periods import change_period, close_period, open_period, reopen_period, set_targets
 from .plans import PlanLine, set_plan
 from .review import accept_return, answer, hand_back, reopen_return, submit_return
-from .summaries import adopt_summary, begin_summary, present_summary, renew_summary
+from .summaries import (
+    adopt_summary,
+    attach_signed_summary,
+    begin_summary,
+    keep_papers,
+    present_summary,
+    renew_summary,
+    take_back_summary,
+)
 from .writing import change_head, draw_text, keep_sentences, set_section, take_sentences
 
 __all__ = [
@@ -25,6 +33,7 @@ __all__ = [
     "accept_return",
     "adopt_summary",
     "answer",
+    "attach_signed_summary",
     "begin_summary",
     "change_head",
     "change_period",
@@ -36,6 +45,7 @@ __all__ = [
     "explain",
     "explain_alike",
     "hand_back",
+    "keep_papers",
     "keep_sentences",
     "make_link",
     "mark_ready",
@@ -52,6 +62,7 @@ __all__ = [
     "set_value",
     "set_values",
     "submit_return",
+    "take_back_summary",
     "take_sentences",
     "unmark_ready",
     "void_on_behalf",

@@ -175,6 +175,11 @@ def accept_return(*, unit_return: Return, by: User, scan: StoredFile | None = No
     A signed `scan` stands for the unit's own submission: the one-person office enters on behalf and accepts against it.
     """
     require(by, "accept_returns", judge(unit_return))
+    return accept_checked(unit_return, by, scan)
+
+
+def accept_checked(unit_return: Return, by: User, scan: StoredFile | None = None) -> Return:
+    """As `accept_return`, for who may: the topmost return is accepted by adopting the summary (DESIGN 3.4)."""
     unit_return = locked(unit_return)
     refuse_closed(unit_return.period)
     if unit_return.state != Return.State.SUBMITTED and not (scan and unit_return.is_writable):

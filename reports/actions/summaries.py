@@ -10,6 +10,8 @@ from chapters.models import Unit, User
 from chapters.signing import signer_of
 from khuyenhoc.actions import Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
+from khuyenhoc.files import store_file
+from khuyenhoc.models import StoredFile
 from khuyenhoc.names import nfc
 
 from .. import sentences
@@ -28,10 +30,9 @@ from ..naming import association_above
 from ..report import COMPARED, Report
 from ..tables import annual_table, before_of
 from ..tokens import unknown_tokens
-from .review import accept_return
-
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another when read from paper
-CODE_LENGTH = 12
+from ..verifying import CODE_LENGTH, CODE_LETTERS, told_of
+from .common import locked_all
+from .review import accept_checked
 
 
 @verb
@@ -75,26 +76,77 @@ def adopt_summary(*, summary: Summary, adopted_on: date, by: User) -> Summary:
     """The conference has adopted it: figures, texts and versions of returns are frozen (DESIGN 3.4).
 
     The topmost association's own return is accepted by this, when it has been submitted. Any other must have been
-    submitted at least; returns below that are not accepted are frozen as they stand, and the paper says so.
+    submitted at least; returns below that are not accepted are frozen as they stand, and the paper says so. The tree
+    is locked meanwhile: what is accepted at the same moment is in it or comes after it.
     """
     require(by, "adopt_summaries", summary.unit)
     summary = writable_summary(summary)
     _refuse_day(summary, adopted_on)
-    top = _return_of(summary.period, summary.unit)
+    _refuse_unknown(summary)
+    top = _locked_tree(summary)
     if top.state in Return.WRITABLE:
         raise Refusal(f"Số liệu của {summary.unit} chưa nộp nên chưa ghi nhận thông qua được. Xin nộp số liệu trước.")
     if top.above is None and top.state == Return.State.SUBMITTED:
-        top = accept_return(unit_return=top, by=by)
-    _print_texts(summary, top)
+        accept_checked(top, by)
+        top = _return_of(summary.period, summary.unit)
     table = annual_table(top, row_by_row=True)
     before = before_of(top)
     last_year = annual_table(before, only=COMPARED) if before else None
     FrozenReturn.objects.bulk_create(freeze_table(summary, table), batch_size=200)
     summary.besides = freeze_besides(table, last_year, association_above(top))
+    frozen = Report(top, summary)
+    _print_texts(Document(frozen, summary))
+    summary.besides |= told_of(frozen)
     summary.state, summary.code = Summary.State.ADOPTED, _new_code()
     summary.adopted_on, summary.adopted_at, summary.adopted_by = adopted_on, timezone.now(), by
     save_checked(summary)
     return summary
+
+
+@verb
+def take_back_summary(*, summary: Summary, by: User) -> Summary:
+    """From the draft put before the conference back to writing: its papers are drafts of the office again."""
+    require(by, "write_summaries", summary.unit)
+    summary = writable_summary(summary)
+    if summary.state != Summary.State.PRESENTED:
+        raise Refusal("Bản này chưa trình hội nghị nên không cần đưa về soạn.")
+    summary.state, summary.presented_at, summary.presented_by = Summary.State.WRITING, None, None
+    save_checked(summary)
+    return summary
+
+
+@verb
+def keep_papers(*, summary: Summary, pdf: bytes, docx: bytes, xlsx: bytes, by: User) -> Summary:
+    """Store the papers made from what was frozen: once, and never exchanged; later readers get these very files."""
+    require(by, "adopt_summaries", summary.unit)
+    summary = _adopted(summary)
+    if summary.pdf_id or summary.docx_id or summary.xlsx_id:
+        raise Refusal("Bản in của báo cáo này đã lưu rồi. Bản đã lưu không thay được.")
+    for name, content in (("pdf", pdf), ("docx", docx), ("xlsx", xlsx)):
+        title = f"Báo cáo tổng kết {summary.period.code} {summary.unit.full_name}, bản {summary.version}.{name}"
+        setattr(summary, name, store_file(name=title, content=content, by=by))
+    save_checked(summary)
+    return summary
+
+
+@verb
+def attach_signed_summary(*, summary: Summary, scan: StoredFile, by: User) -> Summary:
+    """The signed and sealed paper, scanned; kept once beside what was adopted."""
+    require(by, "adopt_summaries", summary.unit)
+    summary = _adopted(summary)
+    if summary.scan_id:
+        raise Refusal("Báo cáo này đã có bản ký quét. Bản đã lưu không thay được.", "scan")
+    summary.scan = scan
+    save_checked(summary)
+    return summary
+
+
+def _adopted(summary: Summary) -> Summary:
+    """Locked for its papers, which come after its adoption."""
+    found = Summary.objects.select_for_update(of=("self",)).select_related("period", "unit").get(pk=summary.pk)
+    if not found.is_adopted:
+        raise Refusal("Báo cáo chưa ghi nhận thông qua nên chưa lưu bản in, bản ký được.")
+    return found
 
 
 @verb
@@ -150,15 +202,28 @@ def _refuse_day(summary: Summary, day: date) -> None:
         raise Refusal(f"Ngày thông qua trước cả {summary.period.name.lower()}. Xin xem lại năm.", "adopted_on")
 
 
-def _print_texts(summary: Summary, top: Return) -> None:
-    """The texts with their figures, as the conference has heard them."""
-    sections = list(summary.sections.all())
-    for one in sections:
+def _locked_tree(summary: Summary) -> Return:
+    """The association's return, locked with all below it, the versions that came while we waited included."""
+    locked: set[int] = set()
+    while True:
+        top = _return_of(summary.period, summary.unit)
+        tree = set(Return.objects.below(top).values_list("pk", flat=True))
+        if tree <= locked:
+            return top
+        locked |= locked_all(tree).keys()
+
+
+def _refuse_unknown(summary: Summary) -> None:
+    for one in summary.sections.all():
         if strange := unknown_tokens(one.text):
             raise Refusal(f"Mục {one} có số liệu không còn: “{strange[0]}”. Xin sửa mục đó trước.")
-    texts = Document(Report(top), summary).texts
+
+
+def _print_texts(document: Document) -> None:
+    """The texts with the figures that were frozen, as the conference has heard them."""
+    sections = list(document.summary.sections.all()) if document.summary else []
     for one in sections:
-        one.printed = texts.get(one.section, "")
+        one.printed = document.texts.get(one.section, "")
     SummarySection.objects.bulk_update(sections, ["printed"])
 
 

@@ -208,7 +208,8 @@ class FrozenReturn(models.Model):
     """Số liệu đã đông cứng: one return of the year's tree as the adopted summary printed it (DESIGN 3.4).
 
     `unit_return` is the version it points at. `facts` are those of its own row, `cells` what its rows come to
-    ({indicator: [sum, reported, expected]}), `rows` each of them: {"facts": …, "cells": …}. `digest` is the SHA-256 of
+    ({indicator: [sum, reported, expected]}), `rows` each of them: {"facts": …, "cells": …}, and of a return not
+    accepted by then where its figures came from: {"origins": {indicator: …}}. `digest` is the SHA-256 of
     all that, by which the doctor finds what somebody changed.
     """
 

@@ -1,6 +1,6 @@
-"""The year's result: summary page, PDF, dashboard, and what a figure is made of."""
+"""The year's result: summary page, PDF and dashboard."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 
@@ -9,8 +9,9 @@ from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.names import search_key
 from khuyenhoc.pdf import render_pdf
 
-from ..columns import COLUMNS, MEMBERS, full_label
+from ..columns import MEMBERS
 from ..pages.dashboard import fund_facts, models_chart, ratings_chart, rewards, rewards_total, scores_chart, share_chart
+from ..pages.lives import Lives
 from ..reading import document_or_404, report_or_404
 
 
@@ -21,6 +22,7 @@ def summary(request: Request, period: str) -> HttpResponse:
         "document": document,
         "report": document.report,
         "may_compose": request.user.can("write_summaries", document.report.top.unit),
+        "lives": Lives(document.report.period, document.report.row.unit_id, document.report.row.code, request.user),
     }
     return render(request, "reports/summary.html", context)
 
@@ -54,24 +56,3 @@ def dashboard(request: Request, period: str) -> HttpResponse:
         "progress_label": f"{accepted}/{expected} {report.commune_words} đã chốt số liệu",
     }
     return render(request, "reports/dashboard.html", context)
-
-
-@needs("read_returns")
-def figure(request: Request, period: str, key: str) -> HttpResponse:
-    """One figure by the lines it is made of; each line leads on to the unit below."""
-    column = COLUMNS.get(key)
-    if column is None:
-        raise Http404("no such figure")
-    report = report_or_404(request, period)
-    goals = report.goals.of(key)
-    lines = [(line, column.show(line.figures), goals.get(line.unit_code)) for line in report.lines]
-    context = {
-        "report": report,
-        "column": column,
-        "label": full_label(column, report.period.year),
-        "lines": lines,
-        "total": column.show(report.root_figures),
-        "has_goals": bool(goals),
-        "own_goal": goals.get(report.row.code),
-    }
-    return render(request, "reports/figure.html", context)

@@ -15,6 +15,8 @@ from khuyenhoc.actions import Refusal
 from reports.actions import accept_return, explain, open_period, set_values, submit_return
 from reports.checks import findings
 from reports.models import Return, ReturnValue, Row
+from reports.records import Figures
+from reports.sources import Sources, sum_of
 from reports.tables import EXPECTED, AnnualTable, annual_table, is_expected
 
 PASSWORD = "mat khau thu 2023"
@@ -111,6 +113,13 @@ def put(unit: Unit, figures: dict[str, int], year: int = YEAR) -> None:
     ReturnValue.objects.bulk_create(
         ReturnValue(row=row, indicator=code, declared=figure) for code, figure in figures.items()
     )
+
+
+def unexplained(counted: Figures, sources: Sources) -> list[tuple[int, str, int, int]]:
+    """(row, indicator, figure, what its sources add up to) of those that do not agree."""
+    figures = {(row_id, code): figure for row_id, codes in counted.items() for code, figure in codes.items()}
+    sums = {cell: sum_of(sources.get(cell, ())) for cell in figures.keys() | sources.keys()}
+    return [(*cell, figures.get(cell, 0), total) for cell, total in sums.items() if figures.get(cell, 0) != total]
 
 
 def refused(act: Any) -> str:

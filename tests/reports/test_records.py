@@ -36,9 +36,22 @@ from reports.actions import open_period
 from reports.indicators import FUND_PURPOSES, FUND_SOURCES, REWARDED
 from reports.models import Return, Row
 from reports.records import BOOK_CODES, recorded
+from reports.sources import sources_of
 
 from ..conftest import PASSWORD
-from .conftest import accept_as_it_is, add, declare, hand_in, put, return_of, row_of, start, totals_of, undone
+from .conftest import (
+    accept_as_it_is,
+    add,
+    declare,
+    hand_in,
+    put,
+    return_of,
+    row_of,
+    start,
+    totals_of,
+    undone,
+    unexplained,
+)
 
 law = settings(
     max_examples=15,
@@ -52,10 +65,12 @@ openings = st.none() | st.integers(0, 20)
 
 
 def said(unit, year=2023):
-    """What the records say on one unit's row."""
+    """What the records say on one unit's row, each figure being what its sources add up to."""
     chosen = Row.objects.filter(unit_return=row_of(unit, year).unit_return).select_related("unit_return__period")
     rows = list(chosen)
-    return recorded(rows[0].unit_return.period, rows, chosen)[row_of(unit, year).pk]
+    figures = recorded(rows[0].unit_return.period, rows, chosen)
+    assert unexplained(figures, sources_of(rows[0].unit_return.period, rows, chosen)) == []
+    return figures[row_of(unit, year).pk]
 
 
 def nonzero(figures, prefix):

@@ -1,0 +1,351 @@
+"""A summary on its way: presented, adopted with its papers, made anew; and that what was adopted stands still."""
+
+from datetime import date
+from html.parser import HTMLParser
+from unittest.mock import patch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from awards.actions import decide, revoke
+from awards.models import AwardForm
+from chapters.actions import (
+    admit_member,
+    close_unit,
+    create_user,
+    merge_members,
+    move_unit,
+    update_unit,
+    void_membership,
+)
+from chapters.models import Member
+from funds.actions import reverse_voucher
+from khuyenhoc.jobs import Job, run_job
+from khuyenhoc.models import StoredFile
+from reports import keeping
+from reports.actions import (
+    accept_return,
+    adopt_summary,
+    attach_signed_summary,
+    begin_summary,
+    keep_papers,
+    open_period,
+    present_summary,
+    reopen_return,
+    set_section,
+    submit_return,
+    take_back_summary,
+)
+from reports.doctor import check_adopted_papers, check_frozen_figures
+from reports.models import FrozenReturn, Period, Return, Section, Summary
+
+from ..refusals import refusal
+from .adoption import HELD, adopted, busy, written
+from .conftest import PASSWORD, YEAR, accept_as_it_is, declare, explain_all, put, return_of, row_of
+
+PDF = b"%PDF-1.7 signed"
+ADDRESS = f"/bao-cao/{YEAR}"
+
+
+@pytest.fixture
+def cast_of_year(cast, certificate):
+    """2022 accepted, 2023 busy and handed in."""
+    open_period(year=YEAR - 1, by=cast.office)
+    put(cast.cho_a, {"members_closing": 30}, YEAR - 1)
+    for unit in (cast.con_minh, cast.van_lang, cast.district):
+        accept_as_it_is(return_of(unit, YEAR - 1), cast.office)
+    cast.period = open_period(year=YEAR, by=cast.office)
+    return busy(cast, certificate)
+
+
+class Main(HTMLParser):
+    """Words and addresses of a page's main part, without what it says of today."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self.inside, self.skipped = [], False, 0
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.inside |= tag == "main"
+        if self.skipped or "data-today" in given:
+            self.skipped += tag not in ("input", "br", "hr", "img", "meta", "link", "rect", "line", "path", "circle")
+        elif self.inside and "href" in given:
+            self.found.append(given["href"])
+
+    def handle_endtag(self, tag):
+        self.skipped = max(self.skipped - 1, 0)
+        self.inside &= tag != "main"
+
+    def handle_data(self, data):
+        if self.inside and not self.skipped and data.strip():
+            self.found.append(data.strip())
+
+
+def main_of(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    page = Main()
+    page.feed(answer.content.decode())
+    return page.found
+
+
+def everything(client, start):
+    """Each page of the paper and of what its figures open to."""
+    pages, waiting = {}, [start]
+    while waiting:
+        url = waiting.pop()
+        if url not in pages:
+            pages[url] = main_of(client, url)
+            waiting += [one for one in pages[url] if one.startswith(f"{ADDRESS}/so/")]
+    return pages
+
+
+def test_what_was_adopted_stands_still_whatever_happens(cast_of_year, as_user):
+    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+    before = everything(client, f"{ADDRESS}/")
+    assert len(before) > 60
+
+    shake(cast)
+
+    after = {url: main_of(client, url) for url in before}
+    assert [url for url in before if before[url] != after[url]] == []
+
+
+def shake(cast):
+    """Everything that may happen to records, units, returns and catalogues after a conference."""
+    admit_member(unit=cast.ban_cao, name="Người Đến Sau", since=date(YEAR, 12, 1), by=cast.admin)
+    mai = Member.objects.get(name="Nông Thị Mai")
+    merge_members(keep=cast.lan, gone=mai, by=cast.admin)
+    reverse_voucher(voucher=cast.gift, reason="Ghi nhầm", dated_on=date(YEAR, 12, 30), by=cast.treasurer)
+    given = cast.nominations[0]
+    given.refresh_from_db()
+    revoke(nomination=given, number="9/QĐ", signed_on=date(YEAR, 12, 30), reason="Khai sai", by=cast.office)
+    void_membership(membership=cast.secret.memberships.get(), by=cast.admin)
+    for unit in (cast.district, cast.con_minh, cast.van_lang):
+        reopen_return(unit_return=return_of(unit), reason="Rà soát lại", by=cast.office)
+    declare(cast.cho_a, cast.con_minh_officer, members_closing=35, members_joined=5)
+    explain_all(cast.con_minh, cast.office)
+    submit_return(unit_return=return_of(cast.con_minh), by=cast.office)
+    accept_return(unit_return=return_of(cast.con_minh), by=cast.office)
+    reopen_return(unit_return=return_of(cast.district, YEAR - 1), reason="Sai", by=cast.office)
+    reopen_return(unit_return=return_of(cast.con_minh, YEAR - 1), reason="Sai", by=cast.office)
+    declare(cast.cho_a, cast.office, YEAR - 1, members_closing=11)
+    update_unit(unit=cast.con_minh, by=cast.admin, name="Tên Khác")
+    update_unit(unit=cast.district, by=cast.admin, name="Huyện Khác")
+    move_unit(unit=cast.to_dooc, parent=cast.con_minh, by=cast.admin)
+    pending = cast.nominations[1:]
+    decide(nominations=pending, unit=cast.district, number="2/QĐ", signed_on=date(YEAR, 12, 31), by=cast.office)
+    close_unit(unit=cast.cho_a, closed_on=date(YEAR + 1, 2, 1), reason="Sáp nhập", by=cast.admin)
+    AwardForm.objects.update(name="Hình thức khác", grantor_name="Nơi khác")
+    Period.objects.filter(year=YEAR).update(name="Kỳ khác", indicators_off=["members_women"])
+
+
+def test_what_is_provisional_stands_still_too(year, certificate, as_user):
+    """Văn Lang is not accepted when the conference adopts: its figures are frozen as they were, with their records."""
+    cast = busy(year, certificate)
+    Return.objects.filter(pk=return_of(cast.district).pk).update(state="draft")
+    reopen_return(unit_return=return_of(cast.van_lang), reason="Chờ rà soát", by=cast.office)
+    Return.objects.filter(pk=return_of(cast.district).pk).update(state="submitted")
+    adopted(cast)
+    client = as_user(cast.leader)
+    before = everything(client, f"{ADDRESS}/")
+    cell = f"{ADDRESS}/so/members_closing/{row_of(cast.to_dooc).pk}/?don-vi=02140&ban={cast.summary.pk}"
+    assert "chưa chốt." in " ".join(before[cell])
+
+    admit_member(unit=cast.to_dooc, name="Người Đến Sau", since=date(YEAR, 12, 1), by=cast.admin)
+    declare(cast.van_lang, cast.office, population=987)
+    update_unit(unit=cast.to_dooc, by=cast.admin, name="Tên Khác")
+
+    assert [url for url in before if before[url] != main_of(client, url)] == []
+
+
+def test_a_figure_of_today_says_why_it_differs(cast_of_year, as_user):
+    cast = adopted(cast_of_year)
+    client, ban = as_user(cast.office), f"ban={cast.summary.pk}"
+    shake(cast)
+
+    whole = client.get(f"{ADDRESS}/so/members_closing/?{ban}").content.decode()
+
+    assert "Theo báo cáo đã thông qua: <strong>33</strong>" in whole
+    assert "xã Tên Khác, bản thứ 2</a>, đã chốt: Rà soát lại" in whole
+
+
+def test_the_topmost_return_is_accepted_by_adopting_also_by_the_chair(cast_of_year):
+    cast = written(cast_of_year)
+    facts = {"name": "Chủ tịch Hội", "password": PASSWORD, "unit": cast.district, "role": "chair"}
+    chair = create_user(username="chutich", by=cast.admin, **facts)
+
+    adopt_summary(summary=cast.summary, adopted_on=HELD, by=chair)
+
+    assert return_of(cast.district).state == Return.State.ACCEPTED
+
+
+def test_who_only_reads_adopts_nothing_and_keeps_nothing(cast_of_year):
+    cast = written(cast_of_year)
+    for by in (cast.leader, cast.treasurer, cast.con_minh_officer):
+        assert "Chức trách" in refusal(adopt_summary, summary=cast.summary, adopted_on=HELD, by=by)
+    adopted_one = adopt_summary(summary=cast.summary, adopted_on=HELD, by=cast.office)
+    assert "Chức trách" in refusal(keep_papers, summary=adopted_one, pdf=PDF, docx=PDF, xlsx=PDF, by=cast.leader)
+
+
+def test_presented_and_taken_back_to_writing(cast_of_year):
+    cast = written(cast_of_year)
+    assert "chưa trình" in refusal(take_back_summary, summary=cast.summary, by=cast.office)
+    present_summary(summary=cast.summary, by=cast.office)
+
+    taken = take_back_summary(summary=cast.summary, by=cast.office)
+
+    assert (taken.state, taken.presented_at) == (Summary.State.WRITING, None)
+
+
+def test_a_commune_adopts_its_own_once_it_has_handed_in(cast_of_year):
+    cast = cast_of_year
+    made = begin_summary(period=cast.period, unit=cast.con_minh, by=cast.con_minh_officer)
+    adopt_summary(summary=made, adopted_on=HELD, by=cast.con_minh_officer)
+
+    assert FrozenReturn.objects.get().unit_return == return_of(cast.con_minh)
+
+
+def test_the_printed_texts_are_those_of_what_was_frozen(cast_of_year):
+    cast = written(cast_of_year)
+    section = cast.summary.sections.get(section=Section.OPENING)
+    told = "Có {Hội viên cuối kỳ} hội viên."
+    set_section(summary=cast.summary, section=section.section, was=section.text, now=told, by=cast.office)
+    adopt_summary(summary=cast.summary, adopted_on=HELD, by=cast.office)
+
+    assert cast.summary.sections.get(section=Section.OPENING).printed == "Có 33 hội viên."
+
+
+def test_papers_and_scan_are_kept_once(cast_of_year):
+    cast = adopted(cast_of_year)
+    keeping.make_and_keep(cast.summary, "http://testserver/xac-thuc/X/", cast.office)
+    cast.summary.refresh_from_db()
+    assert [getattr(cast.summary, name).content_type.rpartition(".")[2][:8] for name in ("docx", "xlsx")] == [
+        "document",
+        "sheet",
+    ]
+
+    told = refusal(keep_papers, summary=cast.summary, pdf=PDF, docx=PDF, xlsx=PDF, by=cast.office)
+    scan = StoredFile.objects.first()
+    attach_signed_summary(summary=cast.summary, scan=scan, by=cast.office)
+
+    assert "Bản đã lưu không thay được" in told
+    assert "đã có bản ký" in refusal(attach_signed_summary, summary=cast.summary, scan=scan, by=cast.office)
+
+
+def test_of_a_large_tree_the_papers_are_made_by_the_worker(cast_of_year, monkeypatch):
+    cast = adopted(cast_of_year)
+    monkeypatch.setattr(keeping, "AT_ONCE", 1)
+
+    job = keeping.start(cast.summary, "http://testserver/", cast.office)
+    run_job.call(job.pk)
+
+    cast.summary.refresh_from_db()
+    assert (Job.objects.get().state, cast.summary.pdf_id is not None) == (Job.State.DONE, True)
+
+
+# Pages
+
+
+def test_the_office_adopts_on_the_page_and_finds_the_papers(cast_of_year, as_user):
+    cast, client = written(cast_of_year), as_user(cast_of_year.office)
+    client.post(f"{ADDRESS}/trinh/")
+    look = client.get(f"{ADDRESS}/thong-qua/").content.decode()
+    assert "2/2" in look
+    assert "Còn số liệu tạm tính" not in look
+
+    answer = client.post(f"{ADDRESS}/thong-qua/", {"adopted_on": "18/01/2024"}, follow=True)
+
+    text = answer.content.decode()
+    assert "Đã ghi nhận báo cáo được thông qua" in text
+    assert "Đã lưu bản in PDF, Word, Excel." in text
+    summary = Summary.objects.get(pk=cast.summary.pk)
+    paper = client.get(f"{ADDRESS}/ban-tong-ket/{summary.pk}/tep/pdf/")
+    assert paper.content == bytes(summary.pdf.content)
+    assert "Lập bản mới" in client.get(f"{ADDRESS}/").content.decode()
+
+
+def test_the_adoption_stands_when_its_papers_could_not_be_made(cast_of_year, as_user, monkeypatch):
+    cast, client = written(cast_of_year), as_user(cast_of_year.office)
+
+    def broken(*_):
+        raise OSError("no fonts")
+
+    monkeypatch.setattr(keeping, "make_papers", broken)
+    text = client.post(f"{ADDRESS}/thong-qua/", {"adopted_on": "18/01/2024"}, follow=True).content.decode()
+    monkeypatch.undo()
+    again = f"{ADDRESS}/ban-tong-ket/{cast.summary.pk}/lam-lai/"
+
+    assert "Bản in chưa làm được" in text
+    assert again in text
+    assert [one.tone for one in check_adopted_papers()] == ["warn", "good"]
+    client.post(again)
+    assert Summary.objects.get(pk=cast.summary.pk).pdf_id
+    assert [one.tone for one in check_adopted_papers()] == ["good"]
+
+
+def test_before_adopting_the_page_says_what_is_missing(year, as_user):
+    begin_summary(period=year.period, unit=year.district, by=year.office)
+    text = as_user(year.office).get(f"{ADDRESS}/thong-qua/").content.decode()
+
+    assert "Số liệu của huyện Na Rì chưa nộp." in text
+    assert "Chưa chốt: xã Côn Minh, xã Văn Lang" in text
+    assert '<form method="post" action=""' not in text
+
+
+def test_a_day_to_come_is_refused_beside_its_field(cast_of_year, as_user):
+    written(cast_of_year)
+    text = as_user(cast_of_year.office).post(f"{ADDRESS}/thong-qua/", {"adopted_on": "18/01/2099"}).content.decode()
+
+    assert "phải là ngày đã qua hoặc hôm nay" in text
+    assert not Summary.objects.adopted().exists()
+
+
+def test_a_new_version_is_begun_with_its_reason(cast_of_year, as_user):
+    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+    client.post(f"{ADDRESS}/lap-ban-moi/", {"reason": "Sai số chi hội"})
+
+    text = client.get(f"{ADDRESS}/ban-tong-ket/").content.decode()
+
+    assert Summary.objects.get(is_current=True).because == "Sai số chi hội"
+    assert "Bản thứ 2: đang soạn" in text
+    assert "Bản thứ 1: đã thông qua ngày 18/01/2024" in text
+    assert "Đang soạn bản thứ 2: Sai số chi hội." in client.get(f"{ADDRESS}/").content.decode()
+    assert cast.summary.code in text
+
+
+def test_the_signed_scan_is_sent_on_the_page(cast_of_year, as_user):
+    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+    url = f"{ADDRESS}/ban-tong-ket/{cast.summary.pk}/ban-ky/"
+
+    wrong = client.post(url, {"scan": SimpleUploadedFile("a.txt", b"chu")}, follow=True).content.decode()
+    client.post(url, {"scan": SimpleUploadedFile("ky.pdf", PDF)})
+
+    assert "Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG" in wrong
+    assert as_user(cast.leader).get(f"{ADDRESS}/ban-tong-ket/{cast.summary.pk}/tep/scan/").content == PDF
+    assert as_user(cast.con_minh_officer).get(f"{ADDRESS}/ban-tong-ket/{cast.summary.pk}/tep/scan/").status_code == 404
+    assert as_user(cast.leader).post(url).status_code == 403
+
+
+# The doctor
+
+
+def test_the_doctor_finds_what_was_changed_around_the_guards(cast_of_year):
+    cast = adopted(cast_of_year)
+    assert [one.tone for one in check_frozen_figures()] == ["good"]
+    one = FrozenReturn.objects.get(unit_return=return_of(cast.con_minh))
+    one.rows[0]["cells"]["members_closing"] = [1, 1, 1]
+
+    faults = list(_with(one))
+    assert [fault.tone for fault in faults] == ["bad", "bad"]
+    assert "were changed" in faults[0].what
+    assert "members_closing" in faults[1].what
+
+
+def _with(changed):
+    """The doctor's look at a table in which one row is another."""
+    rows = [changed if one.pk == changed.pk else one for one in FrozenReturn.objects.select_related("summary")]
+    with patch("reports.doctor.FrozenReturn.objects.select_related") as asked:
+        asked.return_value.order_by.return_value.iterator.return_value = rows
+        return list(check_frozen_figures())
