@@ -1,6 +1,7 @@
 """Papers in the layout of Nghị định 30/2020 as Word files, to be finished and signed by hand."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -63,20 +64,25 @@ def new_document(title: str, author: str) -> Any:
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     for name in ("Normal", "Heading 1"):
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(14), name != "Normal"
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(qn(f"w:{kind}"), FONT)
-    document.styles["Heading 1"].font.color.rgb = None
+        set_font(document.styles[name], bold=name != "Normal")
     _say_language(document)
     _number_pages(section)
     properties = document.core_properties
     properties.title, properties.author = title[:255], author[:255]
     properties.language, properties.comments = "vi-VN", ""
+    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
     return document
+
+
+def set_font(style: Any, *, size: int = 14, bold: bool = False, italic: bool = False) -> None:
+    """The one font, in black, also for what Word calls East Asian letters."""
+    style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, italic
+    style.font.color.rgb = None
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{kind}"), FONT)
 
 
 def _say_language(document: Any) -> None:
@@ -214,6 +220,23 @@ def _sign(place: Any, signer: Signer) -> None:
 
 def lay_on_side(document: Any) -> Any:
     """What follows stands on pages that lie on their side, counted from one again."""
+    section = count_anew(document)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin, section.right_margin = Mm(20), Mm(12)
+    return section
+
+
+def stand_upright(document: Any) -> Any:
+    """What follows stands on upright pages, counted from one again."""
+    section = count_anew(document)
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    return section
+
+
+def count_anew(document: Any) -> Any:
     section = document.add_section()
     section.different_first_page_header_footer = False
     counting = OxmlElement("w:pgNumType")
@@ -221,9 +244,6 @@ def lay_on_side(document: Any) -> Any:
     for before in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(before)
     section._sectPr.find(qn("w:pgMar")).addnext(counting)
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin, section.right_margin = Mm(20), Mm(12)
     return section
 
 

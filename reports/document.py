@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from khuyenhoc.dates import date_in_words
 from khuyenhoc.numbers import format_count, roman
 from khuyenhoc.papers import Signer, dated_line, number_line
 
@@ -15,6 +16,7 @@ from .report import Report
 from .tokens import fill
 
 Look = Literal["prose", "item", "subitem", "numbered"]
+LAST_LINE = "Số liệu chi tiết có trong các phụ lục kèm theo./."  # NĐ 30/2020: the text ends with "./."
 
 # The headings of the first order and what stands under each; a section alone under its heading has none of its own.
 OUTLINE: tuple[tuple[str, tuple[Section, ...]], ...] = (
@@ -48,6 +50,14 @@ class Block:
     mark: str = ""
 
 
+@dataclass
+class Run:
+    """Neighbouring blocks of one look: paragraphs, or the lines of one list, each with those under it."""
+
+    look: Look
+    lines: list[tuple[Block, list[Block]]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Part:
     """A heading of the first or second order and what stands under it before the next; the opening has none."""
@@ -56,6 +66,19 @@ class Part:
     level: int
     section: str = ""
     blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def runs(self) -> list[Run]:
+        """The blocks as paragraphs and lists, in their order: what prints a list as a list reads these."""
+        found: list[Run] = []
+        for block in self.blocks:
+            if block.look == "subitem" and found and found[-1].look in ("item", "numbered"):
+                found[-1].lines[-1][1].append(block)
+                continue
+            if not found or found[-1].look != block.look:
+                found.append(Run(block.look))
+            found[-1].lines.append((block, []))
+        return found
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -87,9 +110,8 @@ class Document:
 
     @property
     def number_line(self) -> str:
-        return number_line(
-            self.summary.number if self.summary else "", self.summary.symbol if self.summary else "BC-HKH"
-        )
+        number, symbol = (self.summary.number, self.summary.symbol) if self.summary else ("", "BC-HKH")
+        return number_line(f"{number}/{symbol}" if number and "/" not in number else number, symbol)
 
     @property
     def dated_line(self) -> str:
@@ -99,6 +121,24 @@ class Document:
     @property
     def title(self) -> str:
         return self.report.title
+
+    @property
+    def name(self) -> str:
+        """What the paper is called among other files."""
+        return f"Báo cáo {self.title[:1].lower()}{self.title[1:]}"
+
+    @property
+    def last_line(self) -> str:
+        return LAST_LINE
+
+    @property
+    def attached(self) -> str:
+        """What an appendix says of the paper it goes with."""
+        if self.summary and self.summary.number and self.summary.dated_on:
+            which = f"số {self.number_line.removeprefix('Số: ')} {date_in_words(self.summary.dated_on)}"
+        else:
+            which = f"tổng kết năm {self.report.period.year}"
+        return f"(Kèm theo Báo cáo {which} của {self.issuer})"
 
     @property
     def addressee(self) -> str:

@@ -18,6 +18,8 @@ class Line:
     row_id: int | None = None
     note: str = ""
     is_own: bool = False
+    is_added: bool = True
+    code: str = ""
 
     @property
     def is_chapter(self) -> bool:
@@ -59,8 +61,48 @@ class StatTable:
         return any(shown.coverage for shown in self.total)
 
     @property
+    def layout(self) -> "Layout":
+        return layout_of(self)
+
+    @property
     def silent_words(self) -> str:
         return f"{self.silent} chi hội, ban không có số liệu nào ở bảng này nên không ghi dòng." if self.silent else ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table stands on paper: on its side or upright, and the size of its letters in points."""
+
+    is_lying: bool
+    size: int
+
+
+_ROOM = {False: 109, True: 206}  # mm for the figures, beside the units' names, upright and lying
+_SIZES = (11, 10, 9, 8)
+
+
+def layout_of(table: StatTable) -> Layout:
+    """Upright where all columns have room there, else on its side in the largest letters that have."""
+    letters = [_letters(*column) for column in zip(table.columns, table.total, *_shown(table), strict=True)]
+    for is_lying in _ROOM:
+        for size in _SIZES if is_lying else _SIZES[:2]:
+            if sum(_width(number, size) for number in letters) <= _ROOM[is_lying]:
+                return Layout(is_lying, size)
+    return Layout(is_lying=True, size=_SIZES[-1])
+
+
+def _shown(table: StatTable) -> list[list[Shown]]:
+    return [cells for _, cells in table.lines]
+
+
+def _letters(column: Column, *cells: Shown) -> int:
+    """The longest figure, or word of the heading, that must not be broken."""
+    return max(*map(len, column.label.split()), *(len(cell.text) for cell in cells))
+
+
+def _width(letters: int, size: int) -> float:
+    """In mm: a digit of Tinos is half as wide as the size, and a cell has 3 points on either side."""
+    return (letters * size / 2 + 6.5) * 25.4 / 72
 
 
 def lines_of(table: AnnualTable) -> list[Line]:
@@ -77,17 +119,33 @@ def child_lines(table: AnnualTable) -> list[Line]:
     in_totals = table.top.basis == Return.Basis.TOTALS
     note = f"không cộng, {word} báo cáo chỉ số tổng" if in_totals else ""
     lines = [
-        Line(_capital(node.row.full_name), Figures(node.total, node.share), unit_code=node.row.code, note=note)
+        Line(
+            _capital(node.row.full_name),
+            Figures(node.total, node.share),
+            unit_code=node.row.code,
+            note=note,
+            is_added=not in_totals,
+            code=node.row.code,
+        )
         for node in table.root.below
     ]
     direct, own = Cells(), Cells()
     for row in table.rows:
         (own if row.is_own else direct).add_all(table.by_row[row.pk])
     if direct:
-        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note=note or "chi hội, ban trực thuộc"))
+        said = note or "chi hội, ban trực thuộc"
+        lines.append(Line(f"Trực thuộc {word}", Figures(direct, _no_share), note=said, is_added=not in_totals))
     if any(cell.total for cell in own.values()):
         share = table.root.own_share if in_totals else _no_share
-        lines.append(Line(f"Cơ quan Hội {word}", Figures(own, share), note="số liệu của chính Hội", is_own=True))
+        lines.append(
+            Line(
+                f"Cơ quan Hội {word}",
+                Figures(own, share),
+                note="số liệu của chính Hội",
+                is_own=True,
+                code=table.root.row.code,
+            )
+        )
     return lines
 
 
@@ -107,6 +165,8 @@ def row_lines(table: AnnualTable) -> list[Line]:
             row_id=row.pk,
             is_own=row.is_own,
             note="" if is_added(row) else f"không cộng, {word} báo cáo chỉ số tổng",
+            is_added=is_added(row),
+            code=row.code,
         )
         for row in table.rows
     ]

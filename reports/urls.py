@@ -9,6 +9,7 @@ from .views import (
     hands,
     home,
     links,
+    media,
     paper,
     periods,
     progress,
@@ -22,7 +23,9 @@ from .views import (
 
 period_urls = [
     path("", annual.summary, name="summary"),
-    path("tong-ket.pdf", annual.summary_pdf, name="summary-pdf"),
+    path("tong-ket.pdf", media.summary_pdf, name="summary-pdf"),
+    path("tong-ket.docx", media.summary_docx, name="summary-docx"),
+    path("tong-ket.xlsx", media.summary_xlsx, name="summary-xlsx"),
     path("so/<slug:key>/", annual.figure, name="figure"),
     path("nhap/", entry.entry, name="entry"),
     path("nhap/o/", grid.save_typed, name="save-cells"),
@@ -68,6 +71,7 @@ report_urls: list[URLPattern | URLResolver] = [
     path("bao-cao/<slug:period>/dong-ky/", periods.period_close, name="period-close"),
     path("bao-cao/<slug:period>/mo-lai-ky/", periods.period_reopen, name="period-reopen"),
     path("bao-cao/<slug:period>/", include(period_urls)),
+    path("xac-thuc/<slug:code>/", media.verify, name="verify"),
     path("lien-ket/<str:secret>/", links.link, name="link"),
     path("lien-ket/<str:secret>/<int:pk>/", links.link_row, name="link-row"),
 ]

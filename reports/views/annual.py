@@ -1,13 +1,9 @@
-"""The year's result: summary page, PDF, dashboard, and what a figure is made of."""
+"""The year's result: summary page, dashboard, and what a figure is made of."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
 
 from chapters.access import Request, needs
-from khuyenhoc.downloads import PDF, file_answer
-from khuyenhoc.names import search_key
-from khuyenhoc.pdf import render_pdf
 
 from ..access import may_write
 from ..columns import COLUMNS, MEMBERS, full_label
@@ -24,16 +20,6 @@ def summary(request: Request, period: str) -> HttpResponse:
         "may_write": may_write(request, document.report.top),
     }
     return render(request, "reports/summary.html", context)
-
-
-@needs("read_returns")
-def summary_pdf(request: Request, period: str) -> HttpResponse:
-    document = document_or_404(request, period)
-    report = document.report
-    context = {"document": document, "report": report, "demo": request.user.is_demo}
-    pdf = render_pdf("reports/summary_pdf.html", context)
-    name = slugify(search_key(f"tong ket {report.period.code} {report.row.full_name}"))
-    return file_answer(pdf, PDF, name, inline=True)
 
 
 @needs("read_returns")
