@@ -4,7 +4,7 @@ from typing import Any
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Mm, Pt
 
 from .word import BOTH, CENTRE, FONT, LEFT, set_font
 
@@ -23,6 +23,9 @@ def set_styles(document: Any) -> None:
         styles[name].paragraph_format.keep_with_next = True
     for name in ("Heading 1", "Heading 2"):
         styles[name].paragraph_format.first_line_indent = INDENT
+    about = styles["Subtitle"].paragraph_format
+    about.left_indent = about.right_indent = Mm(12)
+    about.space_after = Pt(4)
     for border in styles["Title"].element.findall(f".//{qn('w:pBdr')}"):
         border.getparent().remove(border)
     for tag in ("w:spacing", "w:kern"):  # of letters: what the template's title and subtitle have

@@ -93,11 +93,11 @@ class Honours:
         return [Honoured(form, decision, lines) for (form, decision), lines in groups.items()]
 
     def _place(self, one: Nomination) -> str:
-        """The post and unit as nominated; else the unit, and of a unit that is itself honoured the one it is part of."""
+        """The post and unit as nominated; else the unit, and of one that is itself honoured where it belongs."""
         row = self._rows[one.unit_id]
         if one.position_held or one.recipient_class != RecipientClass.COLLECTIVE:
             return one.position_held or row.full_name
-        return "" if row.is_own else self._own_names[row.unit_return_id]
+        return self._own_names[row.unit_return_id]
 
     @property
     def unnamed_words(self) -> str:

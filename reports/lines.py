@@ -61,6 +61,15 @@ class StatTable:
         return any(shown.coverage for shown in self.total)
 
     @property
+    def letters(self) -> list[int]:
+        """Of each column the longest figure, or word of its heading, that must not be broken."""
+        shown = [*(cells for _, cells in self.lines), self.total]
+        return [
+            max(*map(len, column.label.split()), *(len(cell.text) for cell in cells))
+            for column, cells in zip(self.columns, zip(*shown, strict=True), strict=True)
+        ]
+
+    @property
     def layout(self) -> "Layout":
         return layout_of(self)
 
@@ -83,21 +92,12 @@ _SIZES = (11, 10, 9, 8)
 
 def layout_of(table: StatTable) -> Layout:
     """Upright where all columns have room there, else on its side in the largest letters that have."""
-    letters = [_letters(*column) for column in zip(table.columns, table.total, *_shown(table), strict=True)]
+    letters = table.letters
     for is_lying in _ROOM:
         for size in _SIZES if is_lying else _SIZES[:2]:
             if sum(_width(number, size) for number in letters) <= _ROOM[is_lying]:
                 return Layout(is_lying, size)
     return Layout(is_lying=True, size=_SIZES[-1])
-
-
-def _shown(table: StatTable) -> list[list[Shown]]:
-    return [cells for _, cells in table.lines]
-
-
-def _letters(column: Column, *cells: Shown) -> int:
-    """The longest figure, or word of the heading, that must not be broken."""
-    return max(*map(len, column.label.split()), *(len(cell.text) for cell in cells))
 
 
 def _width(letters: int, size: int) -> float:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from docx.shared import RGBColor
+from docx.shared import Mm, RGBColor
 
 from khuyenhoc.numbers import NBSP
 from khuyenhoc.word import (
@@ -11,6 +11,7 @@ from khuyenhoc.word import (
     LYING_WIDTH,
     OF_TITLE,
     TEXT_WIDTH,
+    append_lines,
     fill,
     grid,
     lay_on_side,
@@ -63,8 +64,9 @@ def _mark_pages(section: Any, watermark: str, proof: Proof | None) -> None:
         (section.first_page_header, section.first_page_footer),
     ):
         if watermark:
-            line(header, watermark, CENTRE, bold=True, size=20)
-            header.paragraphs[-1].runs[0].font.color.rgb = RGBColor(0x99, 0x99, 0x99)
+            line(header, watermark, CENTRE, bold=True)
+            header.paragraphs[-1].runs[0].font.color.rgb = RGBColor(0x80, 0x80, 0x80)
+            section.header_distance = Mm(8)
         if proof:
             line(footer, f"Mã xác thực {proof.code}. Kiểm tra tại {proof.address}", LEFT, size=9, first=True)
 
@@ -83,6 +85,8 @@ def _write_part(file: Any, part: Part) -> None:
     if part.heading:
         file.add_heading(part.heading, level=part.level)
     for run in part.runs:
+        if run.look != "prose" and file.paragraphs:
+            file.paragraphs[-1].paragraph_format.keep_with_next = True
         _write_run(file, run)
 
 
@@ -123,17 +127,19 @@ def _count_honours(file: Any, report: Report) -> None:
     classes = [kind.label.capitalize() for kind in honours.classes]
     table = grid(file, [["Cấp khen", "Hình thức", *classes, "Trạng thái"]], size=11)
     for made in honours.lines:
-        fill(table.add_row().cells, [made.level, made.form, *made.counts, made.status], size=11)
+        cells = table.add_row().cells
+        fill(cells, [made.level, made.form, *made.counts, made.status], size=11)
+        for cell in (cells[1], cells[-1]):
+            cell.paragraphs[0].alignment = LEFT
     few = 62 // len(classes)
     set_widths(table, (43, TEXT_WIDTH - 43 - 22 - few * len(classes), *[few] * len(classes), 22))
 
 
 def _list_honoured(file: Any, honours: Honours) -> None:
-    table = grid(file, [["TT", "Tập thể, cá nhân", "Chức vụ, đơn vị"]], size=11)
+    table, widths = grid(file, [["TT", "Tập thể, cá nhân", "Chức vụ, đơn vị"]], size=11), (12, 78, 75)
+    set_widths(table, widths)
     for group in honours.honoured:
         merged = table.add_row().cells
         line(merged[0].merge(merged[-1]), group.title, bold=True, size=11, first=True)
-        for number, (name, _, place) in enumerate(group.lines, start=1):
-            for cell, text in zip(table.add_row().cells, (str(number), name, place), strict=True):
-                line(cell, text, size=11, first=True)
-    set_widths(table, (12, 78, 75))
+        lines = [(str(number), name, place) for number, (name, _, place) in enumerate(group.lines, start=1)]
+        append_lines(table, lines, widths, size=11, aligns="lll")

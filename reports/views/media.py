@@ -34,9 +34,8 @@ def _answer(request: Request, period: str, kind: str, content_type: str, make: M
     """What was adopted is handed out byte by byte as it was kept."""
     inline = content_type == PDF
     if kept := kept_paper(request, period, kind):
-        return file_answer(
-            bytes(kept.content), content_type, slugify(search_key(kept.name.partition(".")[0])), inline=inline
-        )
+        name = slugify(search_key(kept.name.partition(".")[0]))
+        return file_answer(bytes(kept.content), content_type, name, inline=inline)
     document = document_or_404(request, period)
     content = make(document, request.build_absolute_uri("/"), is_demo=request.user.is_demo)
     return file_answer(content, content_type, file_name(document), inline=inline)
