@@ -323,9 +323,8 @@ def append_lines(
 
     `aligns` has a letter a column, l or r; without it the first to the left, the others to the right.
     """
-    before = [
-        _CELL.format(twips=Mm(width).twips, side=_SIDES[side]) for width, side in zip(widths, aligns, strict=True)
-    ]
+    sides = [_SIDES[letter] for letter in aligns or "l" + "r" * (len(widths) - 1)]
+    before = [_CELL.format(twips=Mm(width).twips, side=side) for width, side in zip(widths, sides, strict=True)]
     weight = "<w:b/>" if bold else ""
     for texts in lines:
         cells = "".join(
