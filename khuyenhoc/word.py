@@ -334,3 +334,14 @@ def append_lines(
         )
         row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
         table._tbl.append(row)
+
+
+def append_group(table: Any, text: str, *, size: int) -> None:
+    """A line over all columns, above those it speaks of and never parted from them."""
+    row = parse_xml(
+        f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr>"
+        f'<w:tc><w:tcPr><w:gridSpan w:val="{len(table.columns)}"/></w:tcPr>'
+        '<w:p><w:pPr><w:keepNext/><w:spacing w:before="0" w:after="0"/></w:pPr>'
+        f'<w:r><w:rPr><w:b/><w:sz w:val="{size * 2}"/></w:rPr><w:t>{escape(text)}</w:t></w:r></w:p></w:tc></w:tr>'
+    )
+    table._tbl.append(row)

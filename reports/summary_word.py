@@ -11,6 +11,7 @@ from khuyenhoc.word import (
     LYING_WIDTH,
     OF_TITLE,
     TEXT_WIDTH,
+    append_group,
     append_lines,
     fill,
     grid,
@@ -139,7 +140,6 @@ def _list_honoured(file: Any, honours: Honours) -> None:
     table, widths = grid(file, [["TT", "Tập thể, cá nhân", "Chức vụ, đơn vị"]], size=11), (12, 78, 75)
     set_widths(table, widths)
     for group in honours.honoured:
-        merged = table.add_row().cells
-        line(merged[0].merge(merged[-1]), group.title, bold=True, size=11, first=True)
+        append_group(table, group.title, size=11)
         lines = [(str(number), name, place) for number, (name, _, place) in enumerate(group.lines, start=1)]
         append_lines(table, lines, widths, size=11, aligns="lll")

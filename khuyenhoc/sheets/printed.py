@@ -65,10 +65,10 @@ def words_cell(sheet: Any, text: str) -> Cell:
 
 
 def append_line(sheet: Any, cells: Iterable[Cell]) -> None:
-    """A line of a table, each cell in its box."""
-    boxed = list(cells)
+    """A line of a table, each cell in its box. Given to the cell itself, openpyxl looks the border up each time."""
+    boxed, border = list(cells), sheet.parent._borders.add(_BOX)
     for cell in boxed:
-        cell.border = _BOX
+        cell._style.borderId = border
     sheet.append(boxed)
 
 
