@@ -83,10 +83,11 @@ def _html(template: str, context: dict[str, Any]) -> Any:
             "Xin báo người quản trị cài gói libpango-1.0-0, libpangoft2-1.0-0 và libharfbuzz-subset0; "
             "trong khi chờ, có thể in trang này từ trình duyệt."
         ) from fault
-    return HTML(string=render_to_string(template, context), base_url=STATIC, url_fetcher=_fetcher())
+    return HTML(string=render_to_string(template, context), base_url=STATIC, url_fetcher=own_static_files())
 
 
-def _fetcher() -> Any:
+def own_static_files() -> Any:
+    """A fetcher that reaches nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnStaticFiles(URLFetcher):

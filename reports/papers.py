@@ -1,5 +1,7 @@
 """The annual summary as files: the PDF, the Word file and the workbook of one Document, which they only print."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
@@ -34,13 +36,17 @@ def make_workbook(document: Document, site: str, *, is_demo: bool = False) -> by
     return write_excel(document, proof_of(document, site), demo_words(document, is_demo=is_demo))
 
 
-def _pdf(document: Document, site: str, workbook: bytes, *, is_demo: bool = False) -> bytes:
-    context = {
+def pdf_context(document: Document, site: str, *, is_demo: bool = False) -> dict[str, Any]:
+    return {
         "document": document,
         "report": document.report,
         "proof": proof_of(document, site),
         "demo_words": demo_words(document, is_demo=is_demo),
     }
+
+
+def _pdf(document: Document, site: str, workbook: bytes, *, is_demo: bool = False) -> bytes:
+    context = pdf_context(document, site, is_demo=is_demo)
     description = f"Bảng số liệu của báo cáo, năm {document.report.period.year}"
     enclosed = Enclosed(f"{file_name(document)}.{ENDINGS[XLSX]}", workbook, description)
     return render_pdf("reports/summary_pdf.html", context, [enclosed])

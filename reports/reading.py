@@ -36,12 +36,15 @@ def document_or_404(request: Request, code: str) -> Document:
 def kept_paper(request: Request, code: str, kind: str) -> StoredFile | None:
     """The file of what was adopted, "pdf", "docx" or "xlsx", as it was kept; None where it has to be made."""
     period = period_or_404(code)
+    versions = Summary.objects.adopted().filter(period=period).defer("besides").select_related(kind)
     if version := request.GET.get("ban"):
-        found = _version_or_404(request, period, version)
-        summary = found if request.GET.get("don-vi", found.unit.code) == found.unit.code else None
+        summary = _version_or_404(request, period, version)
+        if request.GET.get("don-vi", summary.unit.code) != summary.unit.code:
+            return None  # one of the units below, as that paper froze it
+        found = versions.filter(pk=summary.pk).first()
     else:
-        summary = standing_summary(period, return_or_404(request, period).unit_id)
-    kept: StoredFile | None = getattr(summary, kind) if summary and summary.is_adopted else None
+        found = versions.filter(unit=return_or_404(request, period).unit_id).order_by("-version").first()
+    kept: StoredFile | None = getattr(found, kind) if found else None
     return kept
 
 

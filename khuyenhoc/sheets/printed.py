@@ -66,7 +66,8 @@ def words_cell(sheet: Any, text: str) -> Cell:
 
 def append_line(sheet: Any, cells: Iterable[Cell]) -> None:
     """A line of a table, each cell in its box. Given to the cell itself, openpyxl looks the border up each time."""
-    boxed, border = list(cells), sheet.parent._borders.add(_BOX)
+    boxed: list[Any] = list(cells)
+    border = sheet.parent._borders.add(_BOX)
     for cell in boxed:
         cell._style.borderId = border
     sheet.append(boxed)
