@@ -1,7 +1,9 @@
 """HTML to PDF by WeasyPrint: archival, tagged, and fetching nothing but our own static files."""
 
 import mimetypes
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from .actions import Refusal
+from .downloads import ENDINGS
 
 STATIC = "https://static.invalid/"  # a name that cannot exist: relative addresses resolve to our static files
 
@@ -16,10 +19,45 @@ STATIC = "https://static.invalid/"  # a name that cannot exist: relative address
 VARIANT = "pdf/a-3a"
 
 
-def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that the PDF carries inside: its name with the ending, and what it is."""
+
+    name: str
+    content: bytes
+    description: str
+
+
+def render_pdf(template: str, context: dict[str, Any], enclosed: Sequence[Enclosed] = ()) -> bytes:
     """The template as PDF/A-3a. Refuses with a sentence where the machine lacks Pango."""
-    pdf: bytes = _html(template, context).write_pdf(pdf_variant=VARIANT)
+    html = _html(template, context)
+    if not enclosed:
+        plain: bytes = html.write_pdf(pdf_variant=VARIANT)
+        return plain
+    attachments = tuple(map(_attachment, enclosed))
+    pdf: bytes = html.write_pdf(pdf_variant=VARIANT, attachments=attachments, finisher=_name_each_once)
     return pdf
+
+
+def _attachment(one: Enclosed) -> Any:
+    """With the figures of the paper: what ISO 19005-3 calls Data. The type is known by the name's ending."""
+    from weasyprint import Attachment
+
+    for content_type, ending in ENDINGS.items():
+        mimetypes.add_type(content_type, f".{ending}")
+    return Attachment(
+        string=one.content,
+        name=one.name,
+        description=one.description,
+        relationship="Data",
+        created=datetime.now(UTC),
+        modified=datetime.now(UTC),
+    )
+
+
+def _name_each_once(_document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 puts each attachment into the catalogue's list of associated files twice."""
+    pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def render_pieces(template: str, pieces: Iterable[dict[str, Any]], told: Callable[[int], object]) -> bytes:
@@ -45,10 +83,11 @@ def _html(template: str, context: dict[str, Any]) -> Any:
             "Xin báo người quản trị cài gói libpango-1.0-0, libpangoft2-1.0-0 và libharfbuzz-subset0; "
             "trong khi chờ, có thể in trang này từ trình duyệt."
         ) from fault
-    return HTML(string=render_to_string(template, context), base_url=STATIC, url_fetcher=_fetcher())
+    return HTML(string=render_to_string(template, context), base_url=STATIC, url_fetcher=own_static_files())
 
 
-def _fetcher() -> Any:
+def own_static_files() -> Any:
+    """A fetcher that reaches nothing else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnStaticFiles(URLFetcher):

@@ -1,15 +1,17 @@
 """Papers in the layout of Nghị định 30/2020 as Word files, to be finished and signed by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Mm, Pt
 
 from .papers import Attachment, Paper, Signer
@@ -22,6 +24,11 @@ CENTRE, LEFT, RIGHT, BOTH = (
     WD_ALIGN_PARAGRAPH.LEFT,
     WD_ALIGN_PARAGRAPH.RIGHT,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+_SIDES = {"l": "left", "r": "right"}
+_CELL = (
+    '<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{twips}"/></w:tcPr><w:p><w:pPr><w:spacing w:before="0" w:after="0"/>'
+    '<w:jc w:val="{side}"/></w:pPr><w:r>'
 )
 TEXT_WIDTH, LYING_WIDTH = 165, 265  # mm of text on a page, and on one that lies on its side
 OF_MOTTO, OF_ISSUER, OF_TITLE = 48, 22, 42  # mm: as long as the motto; a third to a half of what is above the others
@@ -63,20 +70,25 @@ def new_document(title: str, author: str) -> Any:
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     for name in ("Normal", "Heading 1"):
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(14), name != "Normal"
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(qn(f"w:{kind}"), FONT)
-    document.styles["Heading 1"].font.color.rgb = None
+        set_font(document.styles[name], bold=name != "Normal")
     _say_language(document)
     _number_pages(section)
     properties = document.core_properties
     properties.title, properties.author = title[:255], author[:255]
     properties.language, properties.comments = "vi-VN", ""
+    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
     return document
+
+
+def set_font(style: Any, *, size: int = 14, bold: bool = False, italic: bool = False) -> None:
+    """The one font, in black, also for what Word calls East Asian letters."""
+    style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, italic
+    style.font.color.rgb = None
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{kind}"), FONT)
 
 
 def _say_language(document: Any) -> None:
@@ -173,16 +185,22 @@ def two_sides(document: Any, left: int, right: int) -> tuple[Any, Any]:
     """Two columns without lines, so wide in mm and all of it for what they say."""
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
-    beside = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        none = OxmlElement(f"w:{side}")
-        none.set(qn("w:w"), "0")
-        none.set(qn("w:type"), "dxa")
-        beside.append(none)
-    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(beside)
+    set_margins(table, 0)
     set_widths(table, (left, right))
     cells = table.rows[0].cells
     return cells[0], cells[1]
+
+
+def set_margins(table: Any, twips: int) -> None:
+    """Left and right of what stands in a cell, in twentieths of a point."""
+    table.autofit = False
+    beside = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        made = OxmlElement(f"w:{side}")
+        made.set(qn("w:w"), str(twips))
+        made.set(qn("w:type"), "dxa")
+        beside.append(made)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(beside)
 
 
 def signing(document: Any, recipients: Sequence[str], signers: Sequence[Signer]) -> None:
@@ -214,6 +232,23 @@ def _sign(place: Any, signer: Signer) -> None:
 
 def lay_on_side(document: Any) -> Any:
     """What follows stands on pages that lie on their side, counted from one again."""
+    section = count_anew(document)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin, section.right_margin = Mm(20), Mm(12)
+    return section
+
+
+def stand_upright(document: Any) -> Any:
+    """What follows stands on upright pages, counted from one again."""
+    section = count_anew(document)
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    return section
+
+
+def count_anew(document: Any) -> Any:
     section = document.add_section()
     section.different_first_page_header_footer = False
     counting = OxmlElement("w:pgNumType")
@@ -221,9 +256,6 @@ def lay_on_side(document: Any) -> Any:
     for before in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(before)
     section._sectPr.find(qn("w:pgMar")).addnext(counting)
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin, section.right_margin = Mm(20), Mm(12)
     return section
 
 
@@ -232,8 +264,14 @@ def _attach(document: Any, made: Attachment) -> None:
     line(document, made.title, CENTRE, bold=True)
     if made.attached:
         line(document, made.attached, CENTRE, italic=True, size=13)
+    attached_table(document, made, LYING_WIDTH)
+    if made.closing:
+        prose(document, made.closing)
+
+
+def attached_table(document: Any, made: Attachment, width: int) -> None:
+    """The lines of the attachment alone, as wide as `width` mm."""
     table = grid(document, [[column.heading for column in made.columns]], size=11)
-    table.autofit = False
     for group in made.groups:
         if group.heading:
             merged = table.add_row().cells
@@ -241,9 +279,7 @@ def _attach(document: Any, made: Attachment) -> None:
         for texts in group.lines:
             for cell, shown in zip(table.add_row().cells, texts, strict=True):
                 line(cell, shown.text, LEFT if shown.is_text else CENTRE, size=11, first=True)
-    set_widths(table, [LYING_WIDTH * column.share // 100 for column in made.columns])
-    if made.closing:
-        prose(document, made.closing)
+    set_widths(table, [width * column.share // 100 for column in made.columns])
 
 
 def set_widths(table: Any, widths: Sequence[int]) -> None:
@@ -276,3 +312,40 @@ def fill(cells: Sequence[Any], texts: Sequence[str], *, size: int = 12, bold: bo
     """The first to the left, the others to the right, as figures stand."""
     for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         line(cell, text, RIGHT if place else LEFT, bold=bold, size=size, first=True)
+
+
+def append_lines(
+    table: Any,
+    lines: Iterable[Sequence[str]],
+    widths: Sequence[int],
+    *,
+    size: int,
+    aligns: str = "",
+    bold: bool = False,
+) -> None:
+    """Many lines at once, so wide in mm as the headings: python-docx takes half a millisecond for each cell.
+
+    `aligns` has a letter a column, l or r; without it the first to the left, the others to the right.
+    """
+    sides = [_SIDES[letter] for letter in aligns or "l" + "r" * (len(widths) - 1)]
+    before = [_CELL.format(twips=Mm(width).twips, side=side) for width, side in zip(widths, sides, strict=True)]
+    weight = "<w:b/>" if bold else ""
+    for texts in lines:
+        cells = "".join(
+            f'{start}<w:rPr>{weight}<w:sz w:val="{size * 2}"/></w:rPr>'
+            f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+            for start, text in zip(before, texts, strict=True)
+        )
+        row = parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
+        table._tbl.append(row)
+
+
+def append_group(table: Any, text: str, *, size: int) -> None:
+    """A line over all columns, above those it speaks of and never parted from them."""
+    row = parse_xml(
+        f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/></w:trPr>"
+        f'<w:tc><w:tcPr><w:gridSpan w:val="{len(table.columns)}"/></w:tcPr>'
+        '<w:p><w:pPr><w:keepNext/><w:spacing w:before="0" w:after="0"/></w:pPr>'
+        f'<w:r><w:rPr><w:b/><w:sz w:val="{size * 2}"/></w:rPr><w:t>{escape(text)}</w:t></w:r></w:p></w:tc></w:tr>'
+    )
+    table._tbl.append(row)

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
+from khuyenhoc.dates import date_in_words
 from khuyenhoc.numbers import format_count, roman
 from khuyenhoc.papers import Attachment, Column, Signer, dated_line, group, number_line
 
@@ -19,6 +20,7 @@ from .targets import Reached
 from .tokens import fill
 
 Look = Literal["prose", "item", "subitem", "numbered"]
+LAST_LINE = "Số liệu chi tiết có trong các phụ lục kèm theo./."  # NĐ 30/2020: the text ends with "./."
 
 # The headings of the first order and what stands under each; a section alone under its heading has none of its own.
 OUTLINE: tuple[tuple[str, tuple[Section, ...]], ...] = (
@@ -159,6 +161,24 @@ class Document:
     @property
     def title(self) -> str:
         return self.report.title
+
+    @property
+    def name(self) -> str:
+        """What the paper is called among other files."""
+        return f"Báo cáo {self.title[:1].lower()}{self.title[1:]}"
+
+    @property
+    def last_line(self) -> str:
+        return LAST_LINE
+
+    @property
+    def attached(self) -> str:
+        """What an appendix says of the paper it goes with."""
+        if self.summary and self.summary.number and self.summary.dated_on:
+            which = f"số {self.number_line.removeprefix('Số: ')} {date_in_words(self.summary.dated_on)}"
+        else:
+            which = f"tổng kết năm {self.report.period.year}"
+        return f"(Kèm theo Báo cáo {which} của {self.issuer})"
 
     @property
     def addressee(self) -> str:

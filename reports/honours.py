@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from awards.models import AwardForm, RecipientClass
+from django.db.models import QuerySet
+
+from awards.lists import in_order
+from awards.models import AwardForm, Nomination, RecipientClass
+from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_count, format_number
 
+from .columns import NOTHING
 from .indicators import GIVEN, PROPOSED, award_code
+from .models import Row
 from .opening import PENDING, award_key
 from .tables import EMPTY, AnnualTable, Cells
 
@@ -17,10 +23,14 @@ class AwardLine:
 
     level: str
     form: str
-    counts: list[str]
+    numbers: list[int]
     status: str
     is_given: bool
     keys: tuple[str, ...] = ()  # by which each number is opened
+
+    @property
+    def counts(self) -> list[str]:
+        return [format_number(number) if number else NOTHING for number in self.numbers]
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,19 @@ class OpenedAward:
 
     line: AwardLine
     opened: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Honoured:
+    """Who was given a form of awards by one decision, as it names them."""
+
+    form: str  # "Hội Khuyến học huyện Na Rì: Giấy khen"
+    decision: str  # "Quyết định số 45/QĐ-HKH ngày 25/12/2023"
+    lines: list[tuple[str, str, str]]  # name, class, post or unit
+
+    @property
+    def title(self) -> str:
+        return f"{self.form} ({len(self.lines)}), {self.decision}"
 
 
 class Honours:
@@ -60,7 +83,7 @@ class Honours:
             AwardLine(
                 form.grantor_name,
                 form.name,
-                [format_number(count) if count else "–" for count in counts],
+                counts,
                 status,
                 is_given,
                 tuple(award_key(form.code, kind, GIVEN if is_given else PENDING) for kind in self.classes),
@@ -68,6 +91,50 @@ class Honours:
             for counts, status, is_given in lines
             if any(counts)
         ]
+
+    @cached_property
+    def honoured(self) -> list[Honoured]:
+        """Form by form, who was given it by the cut-off; of awards that were only declared nobody has names."""
+        groups: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+        for one in self._nominations:
+            signed = one.decision
+            decision = f"Quyết định số {signed.number} ngày {format_date(signed.signed_on)}" if signed else ""
+            line = (one.recipient_name, one.get_recipient_class_display(), self._place(one))
+            groups.setdefault((f"{one.form.grantor_name}: {one.form.name}", decision), []).append(line)
+        return [Honoured(form, decision, lines) for (form, decision), lines in groups.items()]
+
+    def _place(self, one: Nomination) -> str:
+        """The post and unit as nominated; else the unit, and of one that is itself honoured where it belongs."""
+        row = self._rows[one.unit_id]
+        if one.position_held or one.recipient_class != RecipientClass.COLLECTIVE:
+            return one.position_held or row.full_name
+        return self._own_names[row.unit_return_id]
+
+    @property
+    def unnamed_words(self) -> str:
+        """Where more was given than the decisions kept here say to whom."""
+        given = sum(sum(line.numbers) for line in self.lines if line.is_given)
+        named = sum(len(group.lines) for group in self.honoured)
+        if given <= named:
+            return ""
+        return f"Danh sách có {named}/{given}; số còn lại đơn vị chỉ khai số lượng, không có quyết định lưu ở đây."
+
+    @cached_property
+    def _own_names(self) -> dict[int, str]:
+        """Of each return of the tree, the association that made it."""
+        return {node.row.unit_return_id: node.row.full_name for node in self.table.nodes()}
+
+    @cached_property
+    def _rows(self) -> dict[int, Row]:
+        """Each unit of the year's tree, with the name it had in that year."""
+        return {row.unit_id: row for row in Row.objects.filter(unit_return__in=self._own_names)}
+
+    @property
+    def _nominations(self) -> QuerySet[Nomination]:
+        period = self.table.period
+        standing = Nomination.objects.standing_on(period.cut_off).filter(year=period.year)
+        named = standing.filter(decision__signed_on__lte=period.cut_off, unit__in=self._rows.keys())
+        return in_order(named)
 
     @cached_property
     def sentences(self) -> list[str]:

@@ -3,7 +3,6 @@
 import logging
 
 from django.conf import settings
-from django.urls import reverse
 
 from chapters.models import User
 from khuyenhoc.jobs import Job, start_job
@@ -20,18 +19,17 @@ WORK = "reports.keeping.work"
 logger = logging.getLogger("khuyenhoc.papers")
 
 
-def make_and_keep(summary: Summary, address: str, by: User) -> None:
-    """Make the papers and store them."""
-    papers = make_papers(Document(adopted_report(summary), summary), address)
-    keep_papers(summary=summary, pdf=papers.pdf, docx=papers.docx, xlsx=papers.xlsx, by=by)
+def make_and_keep(summary: Summary, site: str, by: User) -> None:
+    """Make the papers and store them; `site` is the address that their codes lead to."""
+    keep_papers(summary=summary, **make_papers(Document(adopted_report(summary), summary), site), by=by)
 
 
-def start(summary: Summary, address: str, by: User) -> Job | None:
+def start(summary: Summary, site: str, by: User) -> Job | None:
     """Now, or by the worker where there are many communes: then its job. What goes wrong may be tried again."""
     communes = sum(facts.get("kind") == "commune" for facts in summary.frozen.values_list("facts", flat=True))
     if communes > AT_ONCE:
         return start_job(WORK, subject=summary, label=f"Lưu bản in của {summary}", by=by)
-    make_and_keep(summary, address, by)
+    make_and_keep(summary, site, by)
     return None
 
 
@@ -41,7 +39,7 @@ def work(job: Job) -> str:
     if summary.pdf_id:
         return "Bản in đã lưu."
     by = User.objects.get(pk=job.started_by_id)
-    make_and_keep(summary, address_of(summary), by)
+    make_and_keep(summary, site_of_settings(), by)
     return "Đã lưu bản in PDF, Word, Excel."
 
 
@@ -49,7 +47,7 @@ def latest_job(summary: Summary) -> Job | None:
     return Job.objects.filter(work=WORK, subject_id=summary.pk).order_by("-pk").first()
 
 
-def address_of(summary: Summary) -> str:
-    """Where the paper is verified, where no request tells by which name we are called."""
+def site_of_settings() -> str:
+    """By which name we are called, where no request tells."""
     host = next((host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))), "127.0.0.1")
-    return f"{'https' if settings.HTTPS else 'http'}://{host}{reverse('reports:verify', args=[summary.code])}"
+    return f"{'https' if settings.HTTPS else 'http'}://{host}/"

@@ -21,6 +21,7 @@ class Line:
     is_own: bool = False
     is_direct: bool = False  # all chapters and boards directly under the association, taken together
     is_added: bool = True  # nothing under a return in totals is
+    code: str = ""
 
     @property
     def is_chapter(self) -> bool:
@@ -82,8 +83,48 @@ class StatTable:
         return any(shown.coverage for shown in self.total)
 
     @property
+    def letters(self) -> list[int]:
+        """Of each column the longest figure, or word of its heading, that must not be broken."""
+        shown = [*(cells for _, cells in self.lines), self.total]
+        return [
+            max(*map(len, column.label.split()), *(len(cell.text) for cell in cells))
+            for column, cells in zip(self.columns, zip(*shown, strict=True), strict=True)
+        ]
+
+    @property
+    def layout(self) -> "Layout":
+        return layout_of(self)
+
+    @property
     def silent_words(self) -> str:
         return f"{self.silent} chi hội, ban không có số liệu nào ở bảng này nên không ghi dòng." if self.silent else ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table stands on paper: on its side or upright, and the size of its letters in points."""
+
+    is_lying: bool
+    size: int
+
+
+_ROOM = {False: 109, True: 206}  # mm for the figures, beside the units' names, upright and lying
+_SIZES = (11, 10, 9, 8)
+
+
+def layout_of(table: StatTable) -> Layout:
+    """Upright where all columns have room there, else on its side in the largest letters that have."""
+    letters = table.letters
+    for is_lying in _ROOM:
+        for size in _SIZES if is_lying else _SIZES[:2]:
+            if sum(_width(number, size) for number in letters) <= _ROOM[is_lying]:
+                return Layout(is_lying, size)
+    return Layout(is_lying=True, size=_SIZES[-1])
+
+
+def _width(letters: int, size: int) -> float:
+    """In mm: a digit of Tinos is half as wide as the size, and a cell has 3 points on either side."""
+    return (letters * size / 2 + 6.5) * 25.4 / 72
 
 
 def lines_of(table: AnnualTable) -> list[Line]:
@@ -106,6 +147,7 @@ def child_lines(table: AnnualTable) -> list[Line]:
             unit_code=node.row.code,
             note=note,
             is_added=not in_totals,
+            code=node.row.code,
         )
         for node in table.root.below
     ]
@@ -113,16 +155,22 @@ def child_lines(table: AnnualTable) -> list[Line]:
     for row in table.rows:
         (own if row.is_own else direct).add_all(table.by_row[row.pk])
     if direct:
+        said = note or "chi hội, ban trực thuộc"
         lines.append(
-            Line(
-                f"Trực thuộc {word}", Figures(direct, _no_share), note=note or "chi hội, ban trực thuộc", is_direct=True
-            )
+            Line(f"Trực thuộc {word}", Figures(direct, _no_share), note=said, is_direct=True, is_added=not in_totals)
         )
     if any(cell.total for cell in own.values()):
         share = table.root.own_share if in_totals else _no_share
         own_row = next(row.pk for row in table.rows if row.is_own)
         lines.append(
-            Line(f"Cơ quan Hội {word}", Figures(own, share), row_id=own_row, note="số liệu của chính Hội", is_own=True)
+            Line(
+                f"Cơ quan Hội {word}",
+                Figures(own, share),
+                row_id=own_row,
+                note="số liệu của chính Hội",
+                is_own=True,
+                code=table.root.row.code,
+            )
         )
     return lines
 
@@ -144,6 +192,7 @@ def row_lines(table: AnnualTable) -> list[Line]:
             is_own=row.is_own,
             is_added=is_added(row),
             note="" if is_added(row) else f"không cộng, {word} báo cáo chỉ số tổng",
+            code=row.code,
         )
         for row in table.rows
     ]

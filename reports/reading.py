@@ -7,6 +7,7 @@ version of a summary, so that a figure opened from an adopted paper is followed 
 from django.http import Http404
 
 from chapters.access import Request, visible_or_404
+from khuyenhoc.models import StoredFile
 
 from .access import period_or_404, return_or_404
 from .document import Document
@@ -32,6 +33,21 @@ def document_or_404(request: Request, code: str) -> Document:
     return Document(Report(top, summary if summary and summary.is_adopted else None), summary)
 
 
+def kept_paper(request: Request, code: str, kind: str) -> StoredFile | None:
+    """The file of what was adopted, "pdf", "docx" or "xlsx", as it was kept; None where it has to be made."""
+    period = period_or_404(code)
+    versions = Summary.objects.adopted().filter(period=period).defer("besides").select_related(kind)
+    if version := request.GET.get("ban"):
+        summary = _version_or_404(request, period, version)
+        if request.GET.get("don-vi", summary.unit.code) != summary.unit.code:
+            return None  # one of the units below, as that paper froze it
+        found = versions.filter(pk=summary.pk).first()
+    else:
+        found = versions.filter(unit=return_or_404(request, period).unit_id).order_by("-version").first()
+    kept: StoredFile | None = getattr(found, kind) if found else None
+    return kept
+
+
 def report_or_404(request: Request, code: str) -> Report:
     return document_or_404(request, code).report
 
@@ -41,11 +57,16 @@ def adopted_report(summary: Summary) -> Report:
     return Report(Return(period=summary.period, unit_id=summary.unit_id), summary)
 
 
-def _of_version(request: Request, period: Period, version: str) -> Document:
+def _version_or_404(request: Request, period: Period, version: str) -> Summary:
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise Http404("no such version")
     summary = visible_or_404(Summary, request, pk=int(version), period=period)
     summary.period = period
+    return summary
+
+
+def _of_version(request: Request, period: Period, version: str) -> Document:
+    summary = _version_or_404(request, period, version)
     code = request.GET.get("don-vi")
     if not summary.is_adopted:
         return Document(Report(return_or_404(request, period)), summary)

@@ -316,14 +316,16 @@ class Report:
         ]
 
     @property
+    def fund_columns(self) -> list[Column]:
+        """Each source and purpose that occurs."""
+        cells = self.table.root.total
+        return [column for column in FUND_DETAIL if cells.sum(list(column.codes)).total]
+
+    @property
     def fund_detail(self) -> list[tuple[str, str, str]]:
-        """(heading, label, amount in words) for each source and purpose that occurs."""
+        """(heading, label, amount in words) of them."""
         root = self.root_figures
-        return [
-            (column.heading, column.label, column.show(root).text)
-            for column in FUND_DETAIL
-            if root.cells.sum(list(column.codes)).total
-        ]
+        return [(column.heading, column.label, column.show(root).text) for column in self.fund_columns]
 
     def stat_table(self, title: str, columns: list[Column]) -> StatTable:
         shown = [(line, [column.show(line.figures) for column in columns]) for line in self.lines]

@@ -11,6 +11,7 @@ from .views import (
     home,
     links,
     lives,
+    media,
     paper,
     periods,
     plans,
@@ -27,7 +28,9 @@ from .views import (
 
 period_urls = [
     path("", annual.summary, name="summary"),
-    path("tong-ket.pdf", annual.summary_pdf, name="summary-pdf"),
+    path("tong-ket.pdf", media.summary_pdf, name="summary-pdf"),
+    path("tong-ket.docx", media.summary_docx, name="summary-docx"),
+    path("tong-ket.xlsx", media.summary_xlsx, name="summary-xlsx"),
     path("soan/", writing.writing, name="writing"),
     path("soan/soat/", writing.redraft, name="redraft"),
     path("soan/so-lieu/", writing.tokens, name="tokens"),

@@ -7,6 +7,7 @@ from khuyenhoc.word import (
     CENTRE,
     LEFT,
     LYING_WIDTH,
+    append_lines,
     fill,
     grid,
     heading,
@@ -16,12 +17,13 @@ from khuyenhoc.word import (
     new_document,
     prose,
     saved,
+    set_margins,
     set_widths,
     signing,
     title,
 )
 
-from .lines import StatTable
+from .lines import Line, StatTable
 from .own_report import OwnReport
 
 RECIPIENTS = ("- Hội cấp trên;", "- Các đơn vị trực thuộc;", "- Lưu: VT.")
@@ -44,7 +46,7 @@ def write_word(report: OwnReport, demo_words: str = "") -> bytes:
     for numeral, table in report.appendices:
         lay_on_side(document)
         _head(document, report, numeral, table.title)
-        _appendix(document, table)
+        stat_table(document, table)
     return saved(document)
 
 
@@ -80,28 +82,33 @@ def _reached(document: Any, report: OwnReport) -> None:
     line(document, "2. Từng số liệu", bold=True, before=6)
 
 
-def _appendix(document: Any, stat: StatTable) -> None:
+def stat_table(document: Any, stat: StatTable, room: int = LYING_WIDTH, size: int = 10) -> None:
+    """A statistical table, `room` mm wide, its headings repeated on each page."""
     upper, lower = ["Đơn vị"], ["Đơn vị"]
     for column in stat.columns:
         upper.append(column.heading or column.label)
         lower.append(column.label)
-    table = grid(document, [upper, lower] if stat.has_two_heading_rows else [lower], size=10)
+    table = grid(document, [upper, lower] if stat.has_two_heading_rows else [lower], size=size)
+    set_margins(table, 55)
     if stat.has_two_heading_rows:
         _merge_headings(table, stat)
-    for label, cells in stat.lines:
-        fill(table.add_row().cells, [label.label, *map(_words, cells)], size=10)
-    fill(table.add_row().cells, [stat.total_label, *map(_words, stat.total)], size=10, bold=True)
-    set_widths(table, _widths(stat))
+    widths = _widths(stat, room)
+    set_widths(table, widths)
+    append_lines(table, ([_name(line), *map(_words, cells)] for line, cells in stat.lines), widths, size=size)
+    append_lines(table, [[stat.total_label, *map(_words, stat.total)]], widths, size=size, bold=True)
     if stat.silent:
         line(document, stat.silent_words, italic=True, size=11)
 
 
-def _widths(stat: StatTable) -> list[int]:
-    """In mm: the units' names, and the columns after their longest figure."""
-    shown = [*(cells for _, cells in stat.lines), stat.total]
-    longest = [max(6, *(len(_words(cell)) for cell in column)) for column in zip(*shown, strict=True)]
-    names = 52
-    return [names, *((LYING_WIDTH - names) * length // sum(longest) for length in longest)]
+def _widths(stat: StatTable, room: int) -> list[int]:
+    """In mm: the units' names, and the columns after the longest that each must hold."""
+    letters = [length + 1 for length in stat.letters]
+    names = 52 if room == LYING_WIDTH else 40
+    return [names, *((room - names) * length // sum(letters) for length in letters)]
+
+
+def _name(made: Line) -> str:
+    return made.label if made.is_added else f"{made.label} ({made.note})"
 
 
 def _words(shown: Any) -> str:

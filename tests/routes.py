@@ -388,6 +388,8 @@ ROUTES = {
     "reports:tokens": page(KEEPERS, closed="nobody", asks=IN_REPORTS, answers=_READERS_ONLY),
     "reports:head": form(KEEPERS, **_YEAR_BUTTON),
     "reports:plan": form(KEEPERS, **_YEAR_BUTTON),
+    "reports:summary-docx": page(**_IN_YEAR),
+    "reports:summary-xlsx": page(**_IN_YEAR),
     "reports:figure": page(**_IN_YEAR, given={"key": "members_closing"}),
     "reports:figure-cell": page(WITH_OFFICE, closed="nobody", pk="row", given={"key": "members_closing"}),
     # No summary is written in the world that is walked: who may write is led back to begin one.

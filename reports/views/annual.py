@@ -1,13 +1,9 @@
-"""The year's result: summary page, PDF and dashboard."""
+"""The year's result: summary page and dashboard."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
 
 from chapters.access import Request, needs
-from khuyenhoc.downloads import PDF, file_answer
-from khuyenhoc.names import search_key
-from khuyenhoc.pdf import render_pdf
 
 from ..columns import MEMBERS
 from ..pages.dashboard import fund_facts, models_chart, ratings_chart, rewards, rewards_total, scores_chart, share_chart
@@ -25,16 +21,6 @@ def summary(request: Request, period: str) -> HttpResponse:
         "lives": Lives(document.report.period, document.report.row.unit_id, document.report.row.code, request.user),
     }
     return render(request, "reports/summary.html", context)
-
-
-@needs("read_returns")
-def summary_pdf(request: Request, period: str) -> HttpResponse:
-    document = document_or_404(request, period)
-    report = document.report
-    context = {"document": document, "report": report, "demo": request.user.is_demo}
-    pdf = render_pdf("reports/summary_pdf.html", context)
-    name = slugify(search_key(f"tong ket {report.period.code} {report.row.full_name}"))
-    return file_answer(pdf, PDF, name, inline=True)
 
 
 @needs("read_returns")

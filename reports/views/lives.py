@@ -103,9 +103,8 @@ def _day_of_conference(top: Return) -> Any:
 
 def _keep_papers(request: Request, summary: Summary) -> None:
     """The adoption stands, whatever becomes of its papers: they can be made again."""
-    address = request.build_absolute_uri(reverse("reports:verify", args=[summary.code]))
     try:
-        job = keeping.start(summary, address, request.user)
+        job = keeping.start(summary, request.build_absolute_uri("/"), request.user)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     except Exception:  # whoever waits must be told, and what was adopted is adopted

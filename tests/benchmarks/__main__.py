@@ -18,7 +18,13 @@ ALONE = {
     "memory": excel.benchmark_memory,
     "certificates": certificates.benchmark,
 }
-ON_DEMO = ("pages", "doubles", "excel", "entry")  # share one demonstration; imported only when there is a database
+ON_DEMO = (
+    "pages",
+    "doubles",
+    "excel",
+    "entry",
+    "paper",
+)  # share one demonstration; imported only when there is a database
 
 
 def main(wanted: list[str]) -> int:
