@@ -30,13 +30,15 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .freezing import frozen_before, frozen_table, frozen_targets
+from .freezing import frozen_before, frozen_targets
 from .honours import Honours
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row, Summary
 from .naming import association_above, association_name, designations
+from .settled import digest
 from .tables import EMPTY, Cell, annual_table, before_of
 from .targets import Goals
+from .years import adopted_table
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class KeyFigure:
     unit: str = ""
 
 
-COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
+COMPARED = ("members_closing", "population", "fund_closing")  # what is set beside the years before
 
 
 class Report:
@@ -64,14 +66,26 @@ class Report:
         """The figures of `top` as they stand now, or as an adopted summary of it, or of one above it, froze them."""
         self.adopted, self.period = adopted, top.period
         if adopted:
-            self.table = frozen_table(adopted, top)
+            self.table = adopted_table(adopted, top)
             is_its_own = top.unit_id == adopted.unit_id
             self.before = frozen_before(adopted) if is_its_own else None
+            self.table_before = None
         else:
             self.table = annual_table(top)
             before = before_of(top)
-            self.before = annual_table(before, only=COMPARED).root.total if before else None
+            self.table_before = annual_table(before, only=COMPARED) if before else None
+            self.before = self.table_before.root.total if self.table_before else None
         self.top = self.table.top
+
+    @cached_property
+    def settled(self) -> str:
+        """The digest of all that the report says, where nothing of it can change any more; else ""."""
+        if not self.table.settled or (self.table_before and not self.table_before.settled):
+            return ""
+        before = self.table_before.settled if self.table_before else ""
+        forms = [(one.code, one.grantor_name, one.name, one.classes) for one in self.table.forms]
+        given = sorted(self.goals.given.items())
+        return digest(self.table.settled, before, given, forms, self.row.full_name, self.period.code)
 
     # Names
 

@@ -4,6 +4,8 @@ from .views import (
     annual,
     chapter,
     checking,
+    compare,
+    dashboard,
     entry,
     grid,
     hands,
@@ -17,6 +19,7 @@ from .views import (
     review,
     targets,
     texts,
+    trend,
     workbook,
 )
 
@@ -58,10 +61,15 @@ period_urls = [
     path("nhac/", reminders.reminders, name="reminders"),
     path("nhac.pdf", reminders.reminders_pdf, name="reminders-pdf"),
     path("chi-tieu/", targets.targets, name="targets"),
+    path("nhieu-nam/", trend.trend, name="trend"),
+    path("nhieu-nam.xlsx", trend.trend_file, name="trend-file"),
     path("chi-tieu/giao.pdf", targets.targets_pdf, name="targets-pdf"),
 ]
 report_urls: list[URLPattern | URLResolver] = [
-    path("tong-quan/<slug:period>/", annual.dashboard, name="dashboard"),
+    path("tong-quan/<slug:period>/", dashboard.dashboard, name="dashboard"),
+    path("tong-quan/<slug:period>/tong-quan.pdf", dashboard.dashboard_pdf, name="dashboard-pdf"),
+    path("tong-quan/<slug:period>/trinh-chieu/", dashboard.slides, name="slides"),
+    path("tong-quan/<slug:period>/so-sanh/", compare.compare, name="compare"),
     path("bao-cao/", periods.period_list, name="period-list"),
     path("bao-cao/moi/", periods.period_open, name="period-open"),
     path("bao-cao/<slug:period>/cai-dat/", periods.period_settings, name="period-settings"),

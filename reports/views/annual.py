@@ -1,4 +1,4 @@
-"""The year's result: summary page, PDF, dashboard, and what a figure is made of."""
+"""The year's result: summary page, PDF, and what a figure is made of."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,8 +10,7 @@ from khuyenhoc.names import search_key
 from khuyenhoc.pdf import render_pdf
 
 from ..access import may_write
-from ..columns import COLUMNS, MEMBERS, full_label
-from ..pages.dashboard import fund_facts, models_chart, ratings_chart, rewards, rewards_total, scores_chart, share_chart
+from ..columns import COLUMNS, full_label
 from ..reading import document_or_404, report_or_404
 
 
@@ -34,27 +33,6 @@ def summary_pdf(request: Request, period: str) -> HttpResponse:
     pdf = render_pdf("reports/summary_pdf.html", context)
     name = slugify(search_key(f"tong ket {report.period.code} {report.row.full_name}"))
     return file_answer(pdf, PDF, name, inline=True)
-
-
-@needs("read_returns")
-def dashboard(request: Request, period: str) -> HttpResponse:
-    report = report_or_404(request, period)
-    accepted, expected = report.table.accepted
-    context = {
-        "report": report,
-        "chart": share_chart(report),
-        "models": models_chart(report),
-        "ratings": ratings_chart(report),
-        "scores": scores_chart(report),
-        "rewards": rewards(report),
-        "rewards_total": rewards_total(report),
-        "table": report.stat_table("Hội viên", MEMBERS),
-        "fund_facts": fund_facts(report),
-        "accepted": accepted,
-        "expected": expected,
-        "progress_label": f"{accepted}/{expected} {report.commune_words} đã chốt số liệu",
-    }
-    return render(request, "reports/dashboard.html", context)
 
 
 @needs("read_returns")
