@@ -136,7 +136,7 @@ def _step_bar(step: Step, span: tuple[Decimal, Decimal], lowest: Decimal, longes
 
 
 # A line of years is drawn in these units; its letters grow and shrink with it.
-WIDE, HIGH, EDGE, TOP, BOTTOM = 340, 150, 34, 34, 26
+WIDE, HIGH, EDGE, TOP, BOTTOM = 300, 140, 36, 30, 26
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .columns import Figures
 from .freezing import frozen_table
@@ -29,7 +30,13 @@ class Year:
             return "chưa có báo cáo"
         return "đã thông qua" if self.is_adopted else "đã chốt" if self.table.is_final else "tạm tính"
 
-    @property
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether all that had to be said is said: accepted, or nobody missing."""
+        table = self.table
+        return table is not None and (table.is_final or all(cell.is_whole for cell in table.root.total.values()))
+
+    @cached_property
     def figures(self) -> Figures | None:
         return Figures(self.table.root.total, self.table.root.share) if self.table else None
 
@@ -52,10 +59,7 @@ def years_of(
 ) -> list[Year]:
     """The periods up to `last`, the oldest first; of those `known` nothing is asked again, nor is a table `made`."""
     periods = list(Period.objects.filter(cut_off__lte=last.cut_off).order_by("-cut_off")[:count])
-    tops = {
-        top.period_id: top
-        for top in Return.objects.current().filter(unit=unit_id, period__in=periods)
-    }
+    tops = {top.period_id: top for top in Return.objects.current().filter(unit=unit_id, period__in=periods)}
     adopted = {
         one.period_id: one
         for one in Summary.objects.adopted().filter(unit=unit_id, period__in=periods).order_by("version")

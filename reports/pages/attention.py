@@ -74,7 +74,9 @@ def _moves(report: Report, before: Year | None) -> Iterator[Notice]:
         unit = CATALOGUE[code].unit
         jumps = [one for one in moves if is_jump(one.now, one.before, report.period.jump_percent, unit)]
         for one in sorted(jumps, key=lambda move: -abs(move.difference))[:NAMED]:
-            yield Notice(f"{_capital(one.label)}: {word} {_words(one, unit)} so với năm {year}.", _url(report, one, code))
+            yield Notice(
+                f"{_capital(one.label)}: {word} {_words(one, unit)} so với năm {year}.", _url(report, one, code)
+            )
         if len(jumps) > NAMED:
             yield Notice(
                 f"Còn {format_number(len(jumps) - NAMED)} đơn vị khác có {word} hơn kém năm {year} nhiều.",

@@ -14,6 +14,7 @@ from ..indicators import REWARDED
 from ..lines import StatTable
 from ..report import COMPARED, KeyFigure, Report
 from ..settled import digest, remembered
+from ..side_by_side import change_words, whole_value
 from ..targets import write_target
 from ..years import Year, years_of
 from . import pictures
@@ -21,6 +22,7 @@ from .attention import Notice, notices
 from .pictures import figure_url, goal_of
 
 FIVE = 5  # years in a line
+ROOMY = 24  # rows beside each other on a sheet in letters of usual size
 
 
 class Dashboard:
@@ -33,9 +35,7 @@ class Dashboard:
     def years(self) -> list[Year]:
         report = self.report
         this = Year(report.period, report.table, is_adopted=report.adopted is not None)
-        return years_of(
-            report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this], made=report.table_before
-        )
+        return years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this], made=report.table_before)
 
     @property
     def before(self) -> Year | None:
@@ -74,11 +74,8 @@ class Dashboard:
     def _share(self, figure: KeyFigure) -> KeyFigure:
         column, goal = COLUMNS["members_share"], goal_of(self.report, "members_share")
         note = f"{figure.note} · chỉ tiêu {write_target(column, goal)}" if goal is not None else figure.note
-        now, then = (
-            column.value(figures) if figures and not column.show(figures).coverage else None
-            for figures in (self.report.root_figures, self.before.figures if self.before else None)
-        )
-        change = pictures.change_words(column, now, then)
+        now, then = (whole_value(column, year.figures) if year else None for year in (self.years[-1], self.before))
+        change = change_words(column, now, then)
         direction = {"t": "up", "g": "down"}.get(change[:1], "same")
         return replace(figure, note=note.removeprefix(" · "), change=change, direction=direction)
 
@@ -134,6 +131,14 @@ class Dashboard:
     @cached_property
     def table(self) -> StatTable:
         return self.report.stat_table("Hội viên", MEMBERS)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether one sheet of paper holds it only in small letters."""
+        left = [self.share, self.members, self.models]
+        right = [self.fund, self.settings, self.ratings]
+        rows = [sum(len(chart.bars) for chart in side if chart) for side in (left, right)]
+        return rows[0] > ROOMY or rows[1] + len(self.report.honours.lines) > ROOMY
 
     # In the hall
 

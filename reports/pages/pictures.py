@@ -13,7 +13,6 @@ from khuyenhoc.numbers import (
     BILLION,
     MILLION,
     NBSP,
-    format_change,
     format_decimal,
     format_money_short,
     format_number,
@@ -22,14 +21,16 @@ from khuyenhoc.numbers import (
 )
 
 from ..by_setting import members_by_setting
-from ..columns import COLUMNS, RATED, Column, Shown
+from ..columns import COLUMNS, RATED, Shown
 from ..indicators import MODELS, RATINGS
 from ..report import Report
+from ..side_by_side import change_words, whole_value
 from ..targets import figures_of, write_target
 from ..years import Year
 
 MOST_BARS = 20  # of more, the ten highest and the ten lowest
 ON_A_SCREEN = 12
+MANY_SILENT = 5  # of more, only the number is told
 WHOLE = Decimal(100)
 
 
@@ -67,11 +68,16 @@ def by_unit(report: Report, key: str, title: str, goal: Decimal | None = None, b
     if not items or all(value is None for _, value, _, _ in items):
         return None
     items.sort(key=lambda item: (item[1] is None, -(item[1] or 0)))
+    silent = sum(value is None for _, value, _, _ in items)
+    if silent > MANY_SILENT:
+        items = [item for item in items if item[1] is not None]
     words = "Tỷ lệ, cao nhất trước; sau dấu chấm là số hội viên." if beside else "Cao nhất trước."
     if len(items) > MOST_BARS:
         half = MOST_BARS // 2
         words = f"{half} đơn vị cao nhất, {half} đơn vị thấp nhất trong {format_number(len(items))}. {words}"
         items = [*items[:half], *items[-half:]]
+    if silent > MANY_SILENT:
+        words = f"{format_number(silent)} nơi chưa có số liệu. {words}"
     label = f"chỉ tiêu {write_target(column, goal)}" if goal is not None else ""
     return bar_chart(title, words, items, target=goal, target_label=label)
 
@@ -82,7 +88,9 @@ def in_halves(chart: BarChart | None) -> list[BarChart]:
         return [chart] if chart else []
     half = (len(chart.bars) + 1) // 2
     parts = (chart.bars[:half], chart.bars[half:])
-    return [replace(chart, title=f"{chart.title} ({number}/2)", bars=bars) for number, bars in enumerate(parts, start=1)]
+    return [
+        replace(chart, title=f"{chart.title} ({number}/2)", bars=bars) for number, bars in enumerate(parts, start=1)
+    ]
 
 
 def share_chart(report: Report) -> BarChart | None:
@@ -201,12 +209,14 @@ def fund_chart(report: Report) -> BarChart | None:
             steps.append(Step(label, amount, _signed(amount), figure_url(report, key) if key else None))
             at += amount
     if closing.total != at:
-        steps.append(Step("Các đơn vị chưa ghi rõ", closing.total - at, _signed(closing.total - at)))
+        label = "Nơi chưa có số dư cuối kỳ" if closing.is_partial else "Các đơn vị chưa ghi rõ"
+        steps.append(Step(label, closing.total - at, _signed(closing.total - at)))
     steps.append(
         Step("Dư cuối kỳ", closing.total, _money(closing.total), figure_url(report, "fund_closing"), is_level=True)
     )
     per_person = COLUMNS["fund_per_person"].show(report.root_figures)
-    words = f"Bình quân {per_person.text} đồng một người dân{_covered(per_person)}." if per_person.says_something else ""
+    is_known = per_person.says_something and not per_person.is_missing
+    words = f"Bình quân {per_person.text} đồng một người dân{_covered(per_person)}." if is_known else ""
     covered = f" Mới có {closing.reported}/{closing.expected} chi hội, ban." if closing.is_partial else ""
     return flow_chart(f"Quỹ khuyến học năm {report.period.year}", f"{words}{covered}".strip(), steps)
 
@@ -245,25 +255,13 @@ def _line(years: Sequence[Year], code: str, key: str, title: str, unit: str, wri
     for year in years:
         figures = year.figures
         shown = column.show(figures) if figures else None
-        value = column.value(figures) if figures and shown and not shown.coverage else None
+        value = whole_value(column, figures, is_complete=year.is_complete)
         text = write(value) if value is not None else "chưa đủ" if shown and shown.coverage else ""
         url = reverse("reports:figure", args=[year.period.code, key], query={"don-vi": code}) if figures else None
         marks.append((str(year.period.year), value, text, url))
         changes.append(change_words(column, value, before))
         before = value
     return line_chart(title, unit, marks, changes)
-
-
-def change_words(column: Column, now: Number | None, before: Number | None) -> str:
-    """ "tăng 214 (2,11%)"; of a share "tăng 0,41 điểm phần trăm"; "" where one of the two is missing."""
-    if now is None or before is None:
-        return ""
-    if column.per and not column.is_average:
-        points = Decimal(now) - Decimal(before)
-        word = "tăng" if points > 0 else "giảm"
-        return f"{word} {format_decimal(abs(points), 2)} điểm phần trăm" if points else "không đổi"
-    change = format_change(int(now), int(before))
-    return change.text if change else ""
 
 
 def _capital(text: str) -> str:
