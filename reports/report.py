@@ -35,7 +35,7 @@ from .honours import Honours
 from .lines import Line, StatTable, lines_of
 from .models import Return, Row, Summary
 from .naming import association_above, association_name, designations
-from .settled import digest
+from .settled import digest, remembered
 from .tables import EMPTY, Cell, annual_table, before_of
 from .targets import Goals
 from .years import adopted_table
@@ -248,7 +248,10 @@ class Report:
 
     @cached_property
     def goals(self) -> Goals:
-        return Goals(self.table, frozen_targets(self.adopted) if self.adopted else None)
+        goals = Goals(self.table, frozen_targets(self.adopted) if self.adopted else None)
+        if not self.table.settled:
+            return goals
+        return remembered(digest("goals", self.table.settled, sorted(goals.given.items())), lambda: goals)
 
     # Tables
 

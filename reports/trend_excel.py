@@ -19,9 +19,8 @@ HEADING_ROW = 4
 
 def workbook(trend: Trend) -> bytes:
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "Nhiều năm"
+    sheet = book.create_sheet("Nhiều năm", 0)
+    del book["Sheet"]
     sheet.append([f"Số liệu nhiều năm, {trend.name}"])
     sheet["A1"].font = TITLE
     sheet.append(["Ô trống là chưa có số liệu hoặc chưa đủ đơn vị báo cáo; tỷ lệ so với nhau bằng điểm phần trăm."])
@@ -69,10 +68,10 @@ def _put(sheet: Worksheet, row: int, column: int, value: Decimal | int | None, w
 
 
 def _finish(sheet: Worksheet) -> None:
-    for cell in sheet[HEADING_ROW]:
-        cell.font, cell.alignment = BOLD, Alignment(wrap_text=True, vertical="top")
-    for cell in sheet[HEADING_ROW + 1]:
-        cell.font = SOFT
+    for place in range(1, sheet.max_column + 1):
+        heading = sheet.cell(HEADING_ROW, place)
+        heading.font, heading.alignment = BOLD, Alignment(wrap_text=True, vertical="top")
+        sheet.cell(HEADING_ROW + 1, place).font = SOFT
     sheet.column_dimensions["A"].width = 44
     for place in range(2, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 16

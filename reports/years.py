@@ -1,4 +1,4 @@
-"""The years of one association side by side: each as its summary adopted it, else as accepted, else as it stands now."""
+"""The years of one association side by side: as adopted, else as accepted, else as it stands now."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from khuyenhoc.charts import BarChart, LineChart
 
@@ -13,9 +12,10 @@ from ..columns import COLUMNS, MEMBERS, Column, Shown
 from ..indicators import REWARDED
 from ..lines import StatTable
 from ..report import COMPARED, KeyFigure, Report
-from ..settled import digest, remembered
+from ..settled import digest
 from ..side_by_side import change_words, whole_value
 from ..targets import write_target
+from ..templatetags.settled import kept_part
 from ..years import Year, years_of
 from . import pictures
 from .attention import Notice, notices
@@ -49,11 +49,7 @@ class Dashboard:
 
     def body(self, template: str) -> SafeString:
         """A part of the page, as it was the last time where nothing of it can have changed."""
-
-        def make() -> SafeString:
-            return mark_safe(render_to_string(template, {"board": self, "report": self.report}))  # noqa: S308 a template's
-
-        return remembered(digest(template, self.settled), make) if self.settled else make()
+        return kept_part(template, self.settled, {"board": self, "report": self.report})
 
     @property
     def page(self) -> SafeString:

@@ -1,6 +1,6 @@
 """The pictures of a year: what the report says, as bars, flows and lines; every one a way to the lines behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -244,12 +244,15 @@ def year_charts(years: Sequence[Year], code: str) -> list[LineChart]:
     ]
 
 
+Write = Callable[[Number], str]
+
+
 def _scale(years: Sequence[Year]) -> tuple[Decimal, str]:
     greatest = max((year.table.root.total.sum(["fund_closing"]).total for year in years if year.table), default=0)
     return (Decimal(BILLION), "tỷ đồng") if greatest >= 10 * BILLION else (Decimal(MILLION), "triệu đồng")
 
 
-def _line(years: Sequence[Year], code: str, key: str, title: str, unit: str, write) -> LineChart:  # type: ignore[no-untyped-def]
+def _line(years: Sequence[Year], code: str, key: str, title: str, unit: str, write: Write) -> LineChart:
     column, marks, changes = COLUMNS[key], [], []
     before: Number | None = None
     for year in years:

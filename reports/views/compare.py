@@ -7,6 +7,7 @@ from chapters.access import Request, needs
 
 from ..access import period_or_404
 from ..models import Period, Return
+from ..models.returns import ReturnQuerySet
 from ..pages.compare import Comparison
 from ..reading import report_or_404, standing_summary
 from ..report import Report
@@ -31,7 +32,7 @@ def compare(request: Request, period: str) -> HttpResponse:
     return render(request, "reports/compare.html", context)
 
 
-def _other(reach, first: Report, year: str, code: str) -> Return | None:  # type: ignore[no-untyped-def]
+def _other(reach: ReturnQuerySet, first: Report, year: str, code: str) -> Return | None:
     """404 for what she cannot reach; None where nothing was asked for and there is no year before."""
     period = period_or_404(year) if year else first.period if code else first.period.previous
     if period is None:
@@ -48,7 +49,7 @@ def _report(top: Return) -> Report:
     return Report(top, summary if summary and summary.is_adopted else None)
 
 
-def _units(reach, period: Period) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+def _units(reach: ReturnQuerySet, period: Period) -> list[tuple[str, str]]:
     """(code, name as it was in that year) of all in reach, each below the one it belongs to."""
     rows = reach.filter(period=period, rows__is_own=True).order_by("path")
     return [
