@@ -40,7 +40,7 @@ class Cell(NamedTuple):
         return self.reported == self.expected
 
 
-EMPTY = Cell()
+EMPTY, MISSING = Cell(), Cell(expected=1)
 
 
 class Cells(dict[str, Cell]):
@@ -320,7 +320,9 @@ def _stored(chosen: QuerySet[Row], values: QuerySet[ReturnValue]) -> Stored:
 def _row_cells(row: Row, period: Period, stored: dict[str, Figure], counted: dict[str, int]) -> Cells:
     cells = Cells()
     accepted = row.unit_return.state == Return.State.ACCEPTED
-    counted = {code: said for code, said in counted.items() if code not in period.indicators_off}
+    expected = {made.code for made in EXPECTED if is_expected(row, made.code, period)}
+    if period.indicators_off:
+        counted = {code: said for code, said in counted.items() if code not in period.indicators_off}
     for code in stored if accepted else stored.keys() | counted.keys():
         declared, snapshot, value = stored.get(code, (None, None, None))
         said = snapshot if accepted else counted.get(code)
@@ -328,18 +330,15 @@ def _row_cells(row: Row, period: Period, stored: dict[str, Figure], counted: dic
         if not is_added(row):
             figure = declared if said is None else said
         if figure is not None:
-            reported = int(is_expected(row, code, period))
+            reported = int(code in expected)
             cells[code] = Cell(figure, reported, reported)
-    for made in EXPECTED:
-        if made.code not in cells and is_expected(row, made.code, period):
-            cells[made.code] = Cell(expected=1)
-    return cells
+    return Cells(cells | {code: MISSING for code in expected if code not in cells})
 
 
 def is_expected(row: Row, code: str, period: Period) -> bool:
     """Whether silence of this row on this indicator counts as missing."""
     made = CATALOGUE.get(code)
-    if made is None or not period.uses(made) or not stands(row, period):
+    if made is None or not made.expected_at or not period.uses(made) or not stands(row, period):
         return False
     if row.unit_return.basis == Return.Basis.TOTALS:
         return row.is_own and bool(made.expected_at)

@@ -6,6 +6,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .pages.trend import Trend, TrendLine
@@ -77,5 +78,5 @@ def _finish(sheet: Worksheet) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = 16
     sheet.freeze_panes = sheet.cell(HEADING_ROW + 2, 2)
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
