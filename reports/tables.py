@@ -177,19 +177,21 @@ def annual_table(top: Return, only: Collection[str] = (), *, row_by_row: bool = 
 
     `row_by_row` keeps every row of the tree in `rows_below` and `by_row`, not only those of the top: for freezing it.
     """
+    forms = [] if only else list(AwardForm.objects.all())
     if row_by_row or not (key := settled_key(top)):
-        return _added_up(top, only, row_by_row=row_by_row)
+        return replace(_added_up(top, only, row_by_row=row_by_row), forms=forms)
     key = digest(key, sorted(only))
     made = remembered(key, lambda: _added_up(top, only))
-    forms = [] if only else list(AwardForm.objects.all())
     return replace(made, period=top.period, top=top, forms=forms, settled=key)
 
 
 def settled_key(top: Return) -> str:
-    """Names the figures of a tree of which every return is accepted; "" while one is open. One query.
+    """Names the figures of a tree of which every return is accepted; "" while one is open. One query at most.
 
     An accepted return keeps its rows and values (DESIGN 3.5), so which they are and when they were accepted says all.
     """
+    if top.state != Return.State.ACCEPTED:
+        return ""
     states = list(Return.objects.below(top).values_list("pk", "state", "accepted_at", "basis"))
     if any(state != Return.State.ACCEPTED for _, state, *_ in states):
         return ""
@@ -206,7 +208,6 @@ def _added_up(top: Return, only: Collection[str], *, row_by_row: bool = False) -
     nodes = {row.unit_return_id: Node(row) for row in own_rows}
     for row in own_rows:
         row.unit_return.period = period
-    forms = list(AwardForm.objects.all())
     if row_by_row:
         chosen = Row.objects.filter(unit_return__in=returns)
     else:
@@ -214,7 +215,7 @@ def _added_up(top: Return, only: Collection[str], *, row_by_row: bool = False) -
         is_open = Q(unit_return__in=Return.objects.below(top).exclude(state=Return.State.ACCEPTED))
         chosen = Row.objects.filter(is_open | Q(unit_return=top))
     rows, by_row = _add_rows(nodes, chosen, period, values)
-    return AnnualTable(period, top, grow(nodes, top.pk), rows.get(top.pk, []), by_row, forms, rows)
+    return AnnualTable(period, top, grow(nodes, top.pk), rows.get(top.pk, []), by_row, [], rows)
 
 
 def before_of(top: Return) -> Return | None:
