@@ -76,7 +76,7 @@ def _finish(sheet: Worksheet) -> None:
     sheet.column_dimensions["A"].width = 44
     for place in range(2, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 16
-    sheet.freeze_panes = sheet.cell(HEADING_ROW + 2, 2)
+    sheet.freeze_panes = f"B{HEADING_ROW + 2}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"

@@ -41,11 +41,11 @@ class Year:
         return Figures(self.table.root.total, self.table.root.share) if self.table else None
 
 
-def adopted_table(summary: Summary, top: Return) -> AnnualTable:
-    """The table an adopted summary froze, at one of its returns."""
-    key = digest("adopted", summary.pk, summary.adopted_at, top.pk)
-    made = remembered(key, lambda: frozen_table(summary, top))
-    return replace(made, period=top.period, settled=key)
+def adopted_table(summary: Summary, at: Return | None = None) -> AnnualTable:
+    """The table an adopted summary froze; `at` one of its returns, to go down into it."""
+    key = digest("adopted", summary.pk, summary.adopted_at, at and at.pk)
+    made = remembered(key, lambda: frozen_table(summary, at))
+    return replace(made, period=summary.period, settled=key)
 
 
 def years_of(
@@ -81,5 +81,5 @@ def _year(
     top.period = period
     if summary:
         summary.period = period
-        return Year(period, adopted_table(summary, top), is_adopted=True)
+        return Year(period, adopted_table(summary), is_adopted=True)
     return Year(period, made if made and made.period.pk == period.pk else annual_table(top, only))
