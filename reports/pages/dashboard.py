@@ -22,7 +22,7 @@ from .attention import Notice, notices
 from .pictures import figure_url, goal_of
 
 FIVE = 5  # years in a line
-ROOMY = 24  # rows beside each other on a sheet in letters of usual size
+ROOMY = 28  # rows beside each other on a sheet in letters of usual size
 
 
 class Dashboard:
@@ -134,7 +134,7 @@ class Dashboard:
         left = [self.share, self.members, self.models]
         right = [self.fund, self.settings, self.ratings]
         rows = [sum(len(chart.bars) for chart in side if chart) for side in (left, right)]
-        return rows[0] > ROOMY or rows[1] + len(self.report.honours.lines) > ROOMY
+        return max(rows[0], rows[1] + 2 * len(self.report.honours.lines)) > ROOMY
 
     # In the hall
 
