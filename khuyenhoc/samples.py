@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.core.paginator import Page, Paginator
 
-from .charts import BarChart, bar_chart
+from .charts import BarChart, LineChart, Step, bar_chart, flow_chart, line_chart
 from .history import Entry
 
 
@@ -34,7 +34,8 @@ def component_samples() -> dict[str, object]:
             {"label": "Hội Khuyến học huyện Na Rì", "url": "#"},
             {"label": "Hội xã Côn Minh", "url": "#"},
         ],
-        "charts": [chart_with_target(), chart_without_target()],
+        "charts": [chart_with_target(), chart_without_target(), flow()],
+        "lines": [years_in_a_line(), years_with_a_hole()],
         "entries": changes(),
         "facts": facts(),
         "empty_form": SampleForm(prefix="empty"),
@@ -66,6 +67,28 @@ def chart_without_target() -> BarChart:
         ("Ban khuyến học dòng họ Hoàng", 0, "0 đồng", None),
     ]
     return bar_chart("Vận động quỹ theo chi hội", "Tiền và hiện vật quy tiền.", sums)
+
+
+def flow() -> BarChart:
+    steps = [
+        Step("Dư đầu kỳ", 868, "868 triệu đồng", "#", is_level=True),
+        Step("Vận động", 554, "+ 554 triệu đồng", "#"),
+        Step("Chi", -1_522, "− 1.522 triệu đồng", "#"),
+        Step("Dư cuối kỳ", -100, "−100 triệu đồng", "#", is_level=True),
+    ]
+    return flow_chart("Quỹ, chi quá số có", "Từ số dư đầu kỳ đến số dư cuối kỳ.", steps)
+
+
+def years_in_a_line() -> LineChart:
+    counts = {2019: "9.870", 2020: "9.902", 2021: "10.011", 2022: "10.146", 2023: "10.360"}
+    marks = [(str(year), int(text.replace(".", "")), text, "#") for year, text in counts.items()]
+    changes = ["", "tăng 32 (0,32%)", "tăng 109 (1,1%)", "tăng 135 (1,35%)", "tăng 214 (2,11%)"]
+    return line_chart("Hội viên", "người", marks, changes)
+
+
+def years_with_a_hole() -> LineChart:
+    marks = [("2021", Decimal("22.8"), "22,8%", "#"), ("2022", None, "", None), ("2023", Decimal("23.5"), "23,5%", "#")]
+    return line_chart("Tỷ lệ trên dân số", "", marks)
 
 
 def refused_form() -> SampleForm:

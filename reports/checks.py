@@ -283,7 +283,7 @@ def _odd(code: str, figure: Figure, row: Row, period: Period) -> Iterator[tuple[
         return
     made = CATALOGUE[code].named_in(period.year)
     now, before = figure.used, figure.last_year
-    if made.is_compared and now is not None and before and _is_jump(now, before, period.jump_percent, made.unit):
+    if made.is_compared and now is not None and before and is_jump(now, before, period.jump_percent, made.unit):
         year = period.previous.name.lower() if period.previous else "năm trước"
         yield "jump", f"{made.label} {format_number(now)}, {year} là {format_number(before)}. Xin xem lại."
     answered = now is not None or figure.said == UNKNOWN
@@ -297,7 +297,7 @@ def _odd(code: str, figure: Figure, row: Row, period: Period) -> Iterator[tuple[
         )
 
 
-def _is_jump(now: int, before: int, percent: int, unit: str) -> bool:
+def is_jump(now: int, before: int, percent: int, unit: str) -> bool:
     least = LEAST_JUMP if unit == "number" else 10_000_000
     if percent == 0:  # the office wants to be asked about every difference
         least = 1

@@ -32,16 +32,18 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .freezing import frozen_above, frozen_before, frozen_planned, frozen_table, frozen_targets
+from .freezing import frozen_above, frozen_before, frozen_planned, frozen_targets
 from .honours import AwardLine, Honours, OpenedAward
 from .lines import Line, StatTable, lines_of
 from .models import Period, Return, Row, Summary
 from .naming import association_above, association_name, designations
 from .opening import Openings
 from .planned import planned_before
+from .settled import digest, remembered
 from .tables import EMPTY, AnnualTable, Cell, Denominator, Share, annual_table, before_of
 from .targets import Goals
 from .tokens import fill
+from .years import adopted_table
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class KeyFigure:
     unit: str = ""
 
 
-COMPARED = ("members_closing", "fund_closing")  # what a headline sets beside the year before
+COMPARED = ("members_closing", "population", "fund_closing")  # what is set beside the years before
 
 
 def _no_share(_codes: list[str], _per: Denominator) -> Share:
@@ -68,6 +70,7 @@ class Report:
     """The year of one association, in words and figures; with last year's table for comparison."""
 
     papers_before = 0  # appendices that come before the tables
+    table_before: AnnualTable | None = None  # last year's, where it was not frozen with the summary
 
     period: Period
 
@@ -76,12 +79,13 @@ class Report:
         self.adopted = adopted
         if adopted:
             is_its_own = top.unit_id == adopted.unit_id  # its return may have a newer version by now
-            self.table = frozen_table(adopted, None if is_its_own else top)
+            self.table = adopted_table(adopted, None if is_its_own else top)
             self.before = frozen_before(adopted) if is_its_own else None
         else:
             self.table = annual_table(top)
             before = before_of(top)
-            self.before = annual_table(before, only=COMPARED).root.total if before else None
+            self.table_before = annual_table(before, only=COMPARED) if before else None
+            self.before = self.table_before.root.total if self.table_before else None
         self.top, self.period = self.table.top, self.table.period
         self.spoken: dict[str, str | None] = {}  # what the texts have asked for (reports/tokens.py)
 
@@ -93,6 +97,16 @@ class Report:
         report.top, report.period = table.top, table.period
         report.spoken = {}
         return report
+
+    @cached_property
+    def settled(self) -> str:
+        """The digest of all that the report says, where nothing of it can change any more; else ""."""
+        if not self.table.settled or (self.table_before and not self.table_before.settled):
+            return ""
+        before = self.table_before.settled if self.table_before else ""
+        forms = [(one.code, one.grantor_name, one.name, one.classes) for one in self.table.forms]
+        given = sorted(self.goals.given.items())
+        return digest(self.table.settled, before, given, forms, self.row.full_name, self.period.code)
 
     # Names
 
@@ -269,7 +283,10 @@ class Report:
 
     @cached_property
     def goals(self) -> Goals:
-        return Goals(self.table, frozen_targets(self.adopted) if self.adopted else None)
+        goals = Goals(self.table, frozen_targets(self.adopted) if self.adopted else None)
+        if not self.table.settled:
+            return goals
+        return remembered(digest("goals", self.table.settled, sorted(goals.given.items())), lambda: goals)
 
     # Tables
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from khuyenhoc.numbers import percent
 from .indicators import CATALOGUE, CHAPTERS
 from .models import Period, Return, ReturnValue, Row
 from .records import recorded, stands, used
+from .settled import digest, remembered
 
 
 class Cell(NamedTuple):
@@ -24,7 +25,7 @@ class Cell(NamedTuple):
     expected: int = 0
 
     def plus(self, other: "Cell") -> "Cell":
-        return Cell(self.total + other.total, self.reported + other.reported, self.expected + other.expected)
+        return Cell(self[0] + other[0], self[1] + other[1], self[2] + other[2])
 
     @property
     def is_missing(self) -> bool:
@@ -39,7 +40,7 @@ class Cell(NamedTuple):
         return self.reported == self.expected
 
 
-EMPTY = Cell()
+EMPTY, MISSING = Cell(), Cell(expected=1)
 
 
 class Cells(dict[str, Cell]):
@@ -50,14 +51,14 @@ class Cells(dict[str, Cell]):
 
     def add_all(self, others: "Cells") -> None:
         for code, cell in others.items():
-            self.add(code, cell)
+            self[code] = self[code].plus(cell) if code in self else cell
 
     def sum(self, codes: list[str]) -> Cell:
         """Several indicators together; their coverage is that of the whole set."""
-        total = EMPTY
-        for code in codes:
-            total = total.plus(self.get(code, EMPTY))
-        return total
+        found = [self[code] for code in codes if code in self]
+        if len(found) == 1:
+            return found[0]
+        return Cell(*map(sum, zip(*found, strict=True))) if found else EMPTY
 
 
 class Share(NamedTuple):
@@ -149,6 +150,7 @@ class AnnualTable:
     by_row: dict[int, Cells]
     forms: list[AwardForm]
     rows_below: dict[int, list[Row]] = field(default_factory=dict)  # by return, where the whole tree was asked for
+    settled: str = ""  # the digest of figures that can change no more
 
     @property
     def accepted(self) -> tuple[int, int]:
@@ -178,6 +180,28 @@ def annual_table(
     `row_by_row` keeps every row of the tree in `rows_below` and `by_row`, not only those of the top: for freezing it.
     `anew` counts as though nothing had been accepted: what the records and the officers say today.
     """
+    forms = [] if only else list(AwardForm.objects.all())
+    if row_by_row or anew or not (key := settled_key(top)):
+        return replace(_added_up(top, only, row_by_row=row_by_row, anew=anew), forms=forms)
+    key = digest(key, sorted(only))
+    made = remembered(key, lambda: _added_up(top, only))
+    return replace(made, period=top.period, top=top, forms=forms, settled=key)
+
+
+def settled_key(top: Return) -> str:
+    """Names the figures of a tree of which every return is accepted; "" while one is open. One query at most.
+
+    An accepted return keeps its rows and values (DESIGN 3.5), so which they are and when they were accepted says all.
+    """
+    if top.state != Return.State.ACCEPTED:
+        return ""
+    states = list(Return.objects.below(top).values_list("pk", "state", "accepted_at", "basis"))
+    if any(state != Return.State.ACCEPTED for _, state, *_ in states):
+        return ""
+    return digest(top.pk, top.period.cut_off, top.period.year, sorted(top.period.indicators_off), states)
+
+
+def _added_up(top: Return, only: Collection[str], *, row_by_row: bool = False, anew: bool = False) -> AnnualTable:
     period = top.period
     values = ReturnValue.objects.exclude(indicator__in=period.indicators_off)
     if only:
@@ -187,7 +211,6 @@ def annual_table(
     nodes = {row.unit_return_id: Node(row) for row in own_rows}
     for row in own_rows:
         row.unit_return.period = period
-    forms = list(AwardForm.objects.all())
     if row_by_row or anew:
         chosen = Row.objects.filter(unit_return__in=returns)
     else:
@@ -201,7 +224,7 @@ def annual_table(
     own = rows.get(top.pk, [])
     if not row_by_row:
         rows, by_row = {}, {row.pk: by_row[row.pk] for row in own}
-    return AnnualTable(period, top, grow(nodes, top.pk), own, by_row, forms, rows)
+    return AnnualTable(period, top, grow(nodes, top.pk), own, by_row, [], rows)
 
 
 def before_of(top: Return) -> Return | None:
@@ -311,7 +334,9 @@ def _stored(chosen: QuerySet[Row], values: QuerySet[ReturnValue]) -> Stored:
 def _row_cells(row: Row, period: Period, stored: dict[str, Figure], counted: dict[str, int]) -> Cells:
     cells = Cells()
     accepted = row.unit_return.state == Return.State.ACCEPTED
-    counted = {code: said for code, said in counted.items() if code not in period.indicators_off}
+    expected = {made.code for made in EXPECTED if is_expected(row, made.code, period)}
+    if period.indicators_off:
+        counted = {code: said for code, said in counted.items() if code not in period.indicators_off}
     for code in stored if accepted else stored.keys() | counted.keys():
         declared, snapshot, value = stored.get(code, (None, None, None))
         said = snapshot if accepted else counted.get(code)
@@ -319,18 +344,15 @@ def _row_cells(row: Row, period: Period, stored: dict[str, Figure], counted: dic
         if not is_added(row):
             figure = declared if said is None else said
         if figure is not None:
-            reported = int(is_expected(row, code, period))
+            reported = int(code in expected)
             cells[code] = Cell(figure, reported, reported)
-    for made in EXPECTED:
-        if made.code not in cells and is_expected(row, made.code, period):
-            cells[made.code] = Cell(expected=1)
-    return cells
+    return Cells(cells | {code: MISSING for code in expected if code not in cells})
 
 
 def is_expected(row: Row, code: str, period: Period) -> bool:
     """Whether silence of this row on this indicator counts as missing."""
     made = CATALOGUE.get(code)
-    if made is None or not period.uses(made) or not stands(row, period):
+    if made is None or not made.expected_at or not period.uses(made) or not stands(row, period):
         return False
     if row.unit_return.basis == Return.Basis.TOTALS:
         return row.is_own and bool(made.expected_at)

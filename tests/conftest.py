@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 from chapters.actions import Founder, admit_member, create_unit, create_user, found
 from chapters.models import Unit, User
+from reports.settled import forget_all
 
 from .crowds import really_shared
 from .databases import address, copied, manage
@@ -69,6 +70,12 @@ def _fast_passwords_and_plain_static(django_test_environment: None) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.SECURE_SSL_REDIRECT = False
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_settled() -> None:
+    """What one test has rolled back, the next may make again under the same ids and at the same stopped clock."""
+    forget_all()
 
 
 @pytest.fixture(scope="session")

@@ -1,97 +1,157 @@
 """The year on one page: pictures where they say more, and every figure a way to the lines it is made of."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from awards.models import RENAMED_IN
-from khuyenhoc.charts import BarChart, Item, bar_chart
-from khuyenhoc.numbers import NBSP, format_number, percent
+from khuyenhoc.charts import BarChart, LineChart
 
-from ..columns import COLUMNS, RATED, Column, Shown, full_label
-from ..indicators import MODELS, RATINGS, REWARDED
-from ..report import Report
-from ..targets import figures_of
+from ..columns import COLUMNS, MEMBERS, Column, Shown
+from ..indicators import REWARDED
+from ..lines import StatTable
+from ..report import COMPARED, KeyFigure, Report
+from ..settled import digest
+from ..side_by_side import change_words, whole_value
+from ..targets import write_target
+from ..templatetags.settled import kept_part
+from ..years import Year, years_of
+from . import pictures
+from .attention import Notice, notices
+from .pictures import figure_url, goal_of
 
-CHART_ROWS = 20  # more bars than twice that are a table
-FUND_KEYS = ("fund_opening", "fund_raised", "fund_spent", "fund_closing", "fund_per_person")
-WHOLE = Decimal(100)
-
-
-def figure_url(report: Report, key: str) -> str:
-    return reverse("reports:figure", args=[report.period.code, key], query={"don-vi": report.row.code})
-
-
-def fund_facts(report: Report) -> list[dict[str, str]]:
-    """Opening, raised, spent, closing."""
-    return [
-        {
-            "label": full_label(COLUMNS[key], report.period.year),
-            "value": f"{shown.text}{NBSP}đồng" if shown.says_something else shown.text,
-            "note": f"mới có {shown.coverage}" if shown.coverage else "",
-            "url": figure_url(report, key),
-        }
-        for key in FUND_KEYS
-        for shown in [COLUMNS[key].show(report.root_figures)]
-    ]
+FIVE = 5  # years in a line
+ROOMY = 28  # rows beside each other on a sheet in letters of usual size
 
 
-def share_chart(report: Report) -> BarChart | None:
-    """Members as a share of the population by commune; members by chapter inside a commune."""
-    column = COLUMNS["members_share"] if report.has_communes_below else COLUMNS["members_closing"]
-    title = "Hội viên trên dân số" if report.has_communes_below else "Hội viên theo chi hội"
-    items = []
-    for line in report.lines:
-        value = column.value(line.figures)
-        if (report.has_communes_below and not line.unit_code) or (line.is_own and value is None):
-            continue
-        url = reverse("reports:dashboard", args=[report.period.code], query={"don-vi": line.unit_code})
-        items.append((line.label, value, column.show(line.figures).text, url if line.unit_code else None))
-    items.sort(key=lambda item: (item[1] is None, -(item[1] or 0)))
-    if not items or len(items) > CHART_ROWS * 2:
-        return None
-    return bar_chart(title, f"Số liệu năm {report.period.year}, cao nhất trước.", items)
+class Dashboard:
+    """Everything that the page, the paper and the hall show of a year; each picture is made when it is asked for."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    @cached_property
+    def years(self) -> list[Year]:
+        report = self.report
+        this = Year(report.period, report.table, is_adopted=report.adopted is not None)
+        return years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this], made=report.table_before)
+
+    @property
+    def before(self) -> Year | None:
+        return self.years[-2] if len(self.years) > 1 else None
+
+    @cached_property
+    def settled(self) -> str:
+        """The digest of all that is shown, where none of it can change any more; else ""."""
+        parts = [self.report.settled, *(year.settled for year in self.years)]
+        return digest(parts) if all(parts) else ""
+
+    def body(self, template: str) -> SafeString:
+        """A part of the page, as it was the last time where nothing of it can have changed."""
+        return kept_part(template, self.settled, {"board": self, "report": self.report})
+
+    @property
+    def page(self) -> SafeString:
+        return self.body("reports/_dashboard.html")
+
+    @property
+    def slides(self) -> SafeString:
+        return self.body("reports/_slides.html")
+
+    # What is on it
+
+    @cached_property
+    def key_figures(self) -> list[KeyFigure]:
+        """The report's, and beside the share what was aimed at and what it was a year ago."""
+        members, share, organisation, fund = self.report.key_figures
+        return [members, self._share(share), organisation, fund]
+
+    def _share(self, figure: KeyFigure) -> KeyFigure:
+        column, goal = COLUMNS["members_share"], goal_of(self.report, "members_share")
+        note = f"{figure.note} · chỉ tiêu {write_target(column, goal)}" if goal is not None else figure.note
+        now, then = (whole_value(column, year.figures) if year else None for year in (self.years[-1], self.before))
+        change = change_words(column, now, then)
+        direction = {"t": "up", "g": "down"}.get(change[:1], "same")
+        return replace(figure, note=note.removeprefix(" · "), change=change, direction=direction)
+
+    @property
+    def progress(self) -> tuple[int, int, str]:
+        accepted, expected = self.report.table.accepted
+        return accepted, expected, f"{accepted}/{expected} {self.report.commune_words} đã chốt số liệu"
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        return notices(self.report, self.before)
+
+    @cached_property
+    def share(self) -> BarChart | None:
+        return pictures.share_chart(self.report)
+
+    @cached_property
+    def members(self) -> BarChart | None:
+        return None if self.share else pictures.members_chart(self.report)
+
+    @cached_property
+    def settings(self) -> BarChart | None:
+        return pictures.settings_chart(self.report)
+
+    @cached_property
+    def lines(self) -> list[LineChart]:
+        return pictures.year_charts(self.years, self.report.row.code)
+
+    @cached_property
+    def fund(self) -> BarChart | None:
+        return pictures.fund_chart(self.report)
+
+    @cached_property
+    def models(self) -> BarChart | None:
+        return pictures.models_chart(self.report)
+
+    @cached_property
+    def ratings(self) -> BarChart | None:
+        return pictures.ratings_chart(self.report)
+
+    @cached_property
+    def scores(self) -> BarChart | None:
+        return pictures.scores_chart(self.report)
+
+    @cached_property
+    def rewards(self) -> list["Rewarded"]:
+        return rewards(self.report)
+
+    @property
+    def rewards_total(self) -> tuple[Shown, str]:
+        return COLUMNS["rewards_money"].show(self.report.root_figures), figure_url(self.report, "rewards_money")
+
+    @cached_property
+    def table(self) -> StatTable:
+        return self.report.stat_table("Hội viên", MEMBERS)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether one sheet of paper holds it only in small letters."""
+        left = [self.share, self.members, self.models]
+        right = [self.fund, self.settings, self.ratings]
+        rows = [sum(len(chart.bars) for chart in side if chart) for side in (left, right)]
+        return max(rows[0], rows[1] + 2 * len(self.report.honours.lines)) > ROOMY
+
+    # In the hall
+
+    @cached_property
+    def slide_list(self) -> list["Slide"]:
+        """One screen each, in the order in which a speaker tells of the year; what says nothing has none."""
+        halves = pictures.in_halves(self.share or self.members)
+        charts = [*halves, self.settings, self.models, self.scores, self.fund, self.ratings]
+        slides = [Slide("opening"), *([Slide("lines")] if len(self.years) > 1 and self.lines else [])]
+        slides += [Slide("chart", chart) for chart in charts if chart]
+        return [*slides, *([Slide("awards")] if self.report.honours.lines else [])]
 
 
-def models_chart(report: Report) -> BarChart | None:
-    """What is recognised of all there are, each model over its own whole."""
-    asked = figures_of(report.period)
-    items = [_model_item(report, code) for code in MODELS if f"{code}_share" in asked]
-    if all(value is None for _, value, _, _ in items):
-        return None
-    word = "học tập" if report.period.year >= RENAMED_IN else "hiếu học"
-    description = "Được công nhận trên tổng số; mỗi loại có tổng số riêng."
-    return bar_chart(f"Mô hình {word}", description, items, whole=WHOLE)
-
-
-def _model_item(report: Report, code: str) -> Item:
-    column = COLUMNS[f"{code}_share"]
-    share = report.root_figures.share(list(column.codes), column.per)
-    counts = f" ({format_number(share.numerator)}/{format_number(share.denominator)})" if share.denominator else ""
-    shown = column.show(report.root_figures)
-    value = column.value(report.root_figures)
-    return MODELS[code].label, value, f"{shown.text}{counts}{_covered(shown)}", figure_url(report, column.key)
-
-
-def _covered(shown: Shown) -> str:
-    return f", mới có {shown.coverage}" if shown.coverage else ""
-
-
-def ratings_chart(report: Report) -> BarChart | None:
-    """How many chapters were rated what; beside it how many were rated at all."""
-    root = report.root_figures
-    rated = COLUMNS["rated"].show(root)
-    if not any(code in root.cells for code in RATED):
-        return None
-    share = COLUMNS["rated_share"].show(root)
-    of_all = f", bằng {share.text} số chi hội{_covered(share)}" if share.says_something else ""
-    items = [
-        (label[:1].upper() + label[1:], column.value(root), column.show(root).text, figure_url(report, column.key))
-        for code, label in RATINGS.items()
-        for column in [COLUMNS[f"rated_{code}"]]
-    ]
-    return bar_chart("Xếp loại chi hội", f"Đã xếp loại {rated.text} chi hội{of_all}.", items)
+@dataclass(frozen=True)
+class Slide:
+    kind: str
+    chart: BarChart | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +159,7 @@ class Rewarded:
     """One kind of people rewarded or helped: (heading, figure, where it leads) of suất, lượt, số tiền."""
 
     label: str
-    figures: list[tuple[str, Shown, str]]
+    figures: Sequence[tuple[str, Shown, str]]
 
 
 def rewards(report: Report) -> list[Rewarded]:
@@ -118,20 +178,3 @@ def rewards(report: Report) -> list[Rewarded]:
 def _linked(report: Report, column: Column) -> tuple[str, Shown, str]:
     heading = column.label[:1].upper() + column.label[1:]
     return heading, column.show(report.root_figures), figure_url(report, column.key)
-
-
-def rewards_total(report: Report) -> tuple[Shown, str]:
-    return COLUMNS["rewards_money"].show(report.root_figures), figure_url(report, "rewards_money")
-
-
-def scores_chart(report: Report) -> BarChart | None:
-    """How many of the units below have reached the targets they were given."""
-    scores = report.goals.scores
-    items: list[Item] = [
-        (one.label, percent(one.reached, one.given), one.text, figure_url(report, one.key)) for one in scores
-    ]
-    if not items:
-        return None
-    words = report.words_below
-    description = f"Số {words} đã đạt trên số {words} được giao chỉ tiêu đó."
-    return bar_chart("Đạt chỉ tiêu được giao", description, items, whole=WHOLE)

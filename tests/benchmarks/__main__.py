@@ -9,12 +9,13 @@ import os
 import sys
 from importlib import import_module
 
-from . import books, certificates, excel, members, stage
+from . import books, certificates, excel, members, province, stage
 
 # In databases of their own.
 ALONE = {
     "members": members.benchmark,
     "books": books.benchmark,
+    "province": province.benchmark,
     "memory": excel.benchmark_memory,
     "certificates": certificates.benchmark,
 }

@@ -67,9 +67,9 @@ def prepare_demo() -> None:
     say(f"The demonstration was loaded in {seconds:.1f} s.")
 
 
-def measure(act: Callable[[], object]) -> float:
+def measure(act: Callable[[], object], rounds: int = ROUNDS) -> float:
     """Median milliseconds."""
-    return statistics.median(timed(act) * 1000 for _ in range(ROUNDS))
+    return statistics.median(timed(act) * 1000 for _ in range(rounds))
 
 
 def timed(act: Callable[[], object]) -> float:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.template.loader import render_to_string
 
-from khuyenhoc.charts import bar_chart
+from khuyenhoc.charts import Step, bar_chart, flow_chart, line_chart
 
 
 def shares(*values):
@@ -85,3 +85,73 @@ def test_bars_of_a_whole_are_as_long_as_their_part_of_it():
 
     assert [bar.width for bar in chart.bars] == ["49.00%", "24.50%"]
     assert chart.bars[0].meaning == "bằng 50% toàn bộ"
+
+
+def test_each_bar_may_have_its_own_target():
+    chart = bar_chart("Mô hình", "", shares(50, 25), whole=100, goals=[40, None])
+    first, second = chart.bars
+    assert (first.goal, first.is_low, first.meaning) == ("39.20%", False, "đạt chỉ tiêu")
+    assert second.goal == ""
+    low = bar_chart("Mô hình", "", shares(30), whole=100, goals=[40]).bars[0]
+    assert (low.is_low, low.meaning) == (True, "dưới chỉ tiêu")
+
+
+def steps(*amounts):
+    first, *between, last = amounts
+    levels = [Step("Đầu kỳ", first, str(first), is_level=True)]
+    flows = [Step("Chi" if amount < 0 else "Thu", amount, str(amount)) for amount in between]
+    return [*levels, *flows, Step("Cuối kỳ", last, str(last), is_level=True)]
+
+
+def test_a_flow_goes_on_where_the_step_before_ended():
+    opening, came, went, closing = flow_chart("Quỹ", "", steps(100, 100, -150, 50)).bars
+    assert [(bar.start, bar.width) for bar in (opening, came, went, closing)] == [
+        ("0.00%", "49.00%"),
+        ("49.00%", "49.00%"),
+        ("24.50%", "73.50%"),
+        ("0.00%", "24.50%"),
+    ]
+    assert [bar.meaning for bar in (opening, came, went)] == ["số dư", "thêm vào", "lấy ra"]
+
+
+def test_a_flow_below_nothing_stays_inside_the_picture():
+    bars = flow_chart("Quỹ", "", steps(100, -200, -100)).bars
+    assert [(bar.start, bar.width) for bar in bars] == [
+        ("49.00%", "49.00%"),
+        ("0.00%", "98.00%"),
+        ("0.00%", "49.00%"),
+    ]
+    assert [bar.width for bar in flow_chart("Quỹ", "", steps(0, 0)).bars] == ["0.00%", "0.00%"]
+
+
+def years(*values):
+    return [(str(2020 + place), value, str(value or ""), None) for place, value in enumerate(values)]
+
+
+def test_a_line_is_broken_where_a_year_says_nothing():
+    chart = line_chart("Hội viên", "", years(10, None, 30, 20, None))
+    assert len(chart.lines) == 1
+    assert len(chart.lines[0].split()) == 2
+    assert [point.text for point in chart.points] == ["10", "chưa có", "30", "20", "chưa có"]
+    assert chart.alternative == "2020: 10; 2021: chưa có; 2022: 30; 2023: 20; 2024: chưa có"
+
+
+def test_the_highest_year_stands_highest_and_equal_years_level():
+    low, high = line_chart("Quỹ", "", years(-5, 40)).points
+    assert float(high.y) < float(low.y)
+    assert len({point.y for point in line_chart("Quỹ", "", years(7, 7, 7)).points}) == 1
+
+
+def test_one_year_alone_is_a_point_and_none_at_all_is_empty():
+    assert line_chart("Quỹ", "", years(7)).lines == []
+    assert line_chart("Quỹ", "", []).points == []
+
+
+def test_a_line_says_in_words_what_it_shows_and_has_its_numbers_in_a_table():
+    chart = line_chart("Hội viên", "người", years(10, 12), ["", "tăng 2 (20%)"])
+
+    page = render_to_string("components/_line_chart.html", {"chart": chart})
+
+    assert "<title>Hội viên</title>" in page
+    assert "<desc>2020: 10; 2021: 12</desc>" in page
+    assert "<td>tăng 2 (20%)</td>" in page

@@ -1,0 +1,35 @@
+"""The year on one page, on one sheet of paper, and on the wall of a hall."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+
+from chapters.access import Request, needs
+from khuyenhoc.downloads import PDF, file_answer
+from khuyenhoc.names import search_key
+from khuyenhoc.pdf import render_pdf
+
+from ..pages.dashboard import Dashboard
+from ..reading import report_or_404
+
+
+@needs("read_returns")
+def dashboard(request: Request, period: str) -> HttpResponse:
+    board = Dashboard(report_or_404(request, period))
+    return render(request, "reports/dashboard.html", {"board": board, "report": board.report})
+
+
+@needs("read_returns")
+def dashboard_pdf(request: Request, period: str) -> HttpResponse:
+    """One sheet to print, to pin up and to send on."""
+    board = Dashboard(report_or_404(request, period))
+    context = {"board": board, "report": board.report, "demo": request.user.is_demo}
+    name = slugify(search_key(f"tong quan {board.report.period.code} {board.report.row.full_name}"))
+    return file_answer(render_pdf("reports/dashboard_pdf.html", context), PDF, name, inline=True)
+
+
+@needs("read_returns")
+def slides(request: Request, period: str) -> HttpResponse:
+    """Without menu and buttons, in letters for the last row."""
+    board = Dashboard(report_or_404(request, period))
+    return render(request, "reports/slides.html", {"board": board, "report": board.report})

@@ -1,0 +1,91 @@
+"""What can change no more is kept, and what can is read each time."""
+
+from decimal import Decimal
+
+import pytest
+
+from reports.actions import reopen_return, set_targets
+from reports.report import Report
+from reports.settled import KEPT, forget_all, remembered
+from reports.tables import annual_table, settled_key
+
+from .conftest import accept_as_it_is, declare, hand_in, return_of, row_of, table_of
+
+PAGE = "/tong-quan/2023/?don-vi=02173"
+
+
+@pytest.fixture
+def accepted(year):
+    declare(year.cho_a, year.con_minh_officer, members_closing=30)
+    hand_in(year.con_minh, year.office)
+    return year
+
+
+def test_only_a_tree_in_which_all_is_accepted_is_kept(accepted):
+    assert settled_key(return_of(accepted.con_minh))
+    assert settled_key(return_of(accepted.district)) == ""
+    assert annual_table(return_of(accepted.con_minh)).root is annual_table(return_of(accepted.con_minh)).root
+    district = return_of(accepted.district)
+    assert annual_table(district).root is not annual_table(district).root
+
+
+def test_a_corrected_version_is_another_table(accepted, as_user):
+    client = as_user(accepted.leader)
+    assert "31" in client.get(PAGE).context["board"].key_figures[0].value
+    key = table_of(accepted.con_minh).settled
+
+    reopen_return(unit_return=return_of(accepted.con_minh), reason="Ghi nhầm", by=accepted.office)
+    assert table_of(accepted.con_minh).settled == ""
+    declare(accepted.cho_a, accepted.con_minh_officer, members_closing=45)
+    assert client.get(PAGE).context["board"].key_figures[0].value == "46"
+    accept_as_it_is(return_of(accepted.con_minh), accepted.office)
+
+    assert table_of(accepted.con_minh).settled not in ("", key)
+    page = client.get(PAGE)
+    assert ">46<" in page.text
+    assert ">31<" not in page.text
+
+
+def test_the_kept_page_is_the_page(accepted, as_user):
+    client = as_user(accepted.leader)
+
+    first, again = client.get(PAGE).text, client.get(PAGE).text
+
+    assert without_token(first) == without_token(again)
+    assert "Hội viên theo chi hội" in again
+
+
+def without_token(text):
+    return [line for line in text.splitlines() if "csrf" not in line]
+
+
+def test_a_target_given_later_is_seen_though_the_figures_are_settled(accepted, as_user):
+    client = as_user(accepted.leader)
+    client.get(PAGE)
+    before = Report(return_of(accepted.con_minh)).settled
+
+    goals = {"members_closing": (None, Decimal(60))}
+    set_targets(period=accepted.period, unit=accepted.con_minh, goals=goals, by=accepted.office)
+
+    assert Report(return_of(accepted.con_minh)).settled != before
+    assert "Chỉ tiêu được giao" in client.get(PAGE).text
+
+
+def test_it_keeps_only_so_many():
+    made = []
+    for number in range(KEPT + 1):
+        remembered(number, lambda number=number: number)
+    remembered(0, lambda: made.append("again"))
+
+    assert made == ["again"]
+    forget_all()
+
+
+def test_somebody_else_is_shown_nothing_of_who_looked_first(accepted, as_user):
+    as_user(accepted.con_minh_officer).get(PAGE)
+
+    page = as_user(accepted.leader).get(PAGE)
+
+    assert accepted.con_minh_officer.name not in page.text
+    assert as_user(accepted.van_lang_officer).get(PAGE).status_code == 404
+    assert row_of(accepted.cho_a).unit_return.state == "accepted"
