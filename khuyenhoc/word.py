@@ -41,6 +41,8 @@ def write_paper(paper: Paper, demo_words: str = "") -> bytes:
         line(document, paper.resolution, CENTRE, bold=True, before=12)
     for strong, rest in paper.paragraphs:
         prose(document, rest, strong=strong)
+    for made in paper.tables:
+        _put_in_text(document, made)
     if demo_words:
         line(document, demo_words, LEFT, italic=True, size=11)
     signing(document, paper.recipients, paper.signers)
@@ -232,6 +234,21 @@ def _attach(document: Any, made: Attachment) -> None:
     line(document, made.title, CENTRE, bold=True)
     if made.attached:
         line(document, made.attached, CENTRE, italic=True, size=13)
+    _table(document, made, LYING_WIDTH)
+    if made.closing:
+        prose(document, made.closing)
+
+
+def _put_in_text(document: Any, made: Attachment) -> None:
+    if made.title:
+        line(document, made.title, CENTRE, bold=True, before=12)
+    line(document, "", size=4)
+    _table(document, made, TEXT_WIDTH)
+    if made.closing:
+        prose(document, made.closing)
+
+
+def _table(document: Any, made: Attachment, width: int) -> None:
     table = grid(document, [[column.heading for column in made.columns]], size=11)
     table.autofit = False
     for group in made.groups:
@@ -239,11 +256,11 @@ def _attach(document: Any, made: Attachment) -> None:
             merged = table.add_row().cells
             line(merged[0].merge(merged[-1]), group.heading, bold=True, size=11, first=True)
         for texts in group.lines:
-            for cell, shown in zip(table.add_row().cells, texts, strict=True):
+            row = table.add_row()
+            row.height = Mm(9) if made.to_sign else None
+            for cell, shown in zip(row.cells, texts, strict=True):
                 line(cell, shown.text, LEFT if shown.is_text else CENTRE, size=11, first=True)
-    set_widths(table, [LYING_WIDTH * column.share // 100 for column in made.columns])
-    if made.closing:
-        prose(document, made.closing)
+    set_widths(table, [width * column.share // 100 for column in made.columns])
 
 
 def set_widths(table: Any, widths: Sequence[int]) -> None:

@@ -98,11 +98,15 @@ def inspections(report: "Report") -> str:
 
 
 def plan(report: "Report") -> str:
-    """ "07 nhiệm vụ, 07 chỉ tiêu, 08 giải pháp", from the association's own row."""
+    said = plan_counts(report)
+    return f"Phương hướng năm {report.period.year + 1} gồm {', '.join(said)}." if said else ""
+
+
+def plan_counts(report: "Report") -> list[str]:
+    """ "07 nhiệm vụ", "07 chỉ tiêu", "08 giải pháp", from the association's own row."""
     own = report.table.root.own
     parts = [("plan_tasks", "nhiệm vụ"), ("plan_targets", "chỉ tiêu"), ("plan_solutions", "giải pháp")]
-    said = [f"{format_count(own[code].total)} {words}" for code, words in parts if code in own]
-    return f"Phương hướng năm {report.period.year + 1} gồm {', '.join(said)}." if said else ""
+    return [f"{format_count(own[code].total)} {words}" for code, words in parts if code in own]
 
 
 # Rule → (the section it belongs to, what it says of the figures; "" when they say nothing).
