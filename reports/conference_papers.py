@@ -24,9 +24,9 @@ PROGRAMME = (
 )
 PEOPLE = (
     Column("TT", 6, is_text=False),
-    Column("Họ và tên", 30),
-    Column("Chức vụ, đơn vị", 40),
-    Column("Ký tên", 24),
+    Column("Họ và tên", 28),
+    Column("Chức vụ, đơn vị", 44),
+    Column("Ký tên", 22),
 )
 LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of points in Vietnamese papers (DOMAIN 7)
 
@@ -112,7 +112,7 @@ def ended(text: str) -> str:
 
 
 def invitation(of: Gathering) -> Paper:
-    dots = "…" * 28
+    dots = "…" * 40
     return Paper(
         kind="GIẤY MỜI",
         about=f"Dự hội nghị {of.subject}",
@@ -121,10 +121,11 @@ def invitation(of: Gathering) -> Paper:
         number=number_line("", "GM-HKH"),
         dated=of.dated(None),
         paragraphs=[
-            ("", f"{of.association} trân trọng kính mời: {dots}"),
+            ("", f"{of.association} trân trọng kính mời:"),
+            ("", dots),
             ("", f"Tới dự hội nghị {of.subject}."),
             ("Thời gian:", f"{of.when}."),
-            ("Địa điểm:", f"{of.conference.place or dots}."),
+            ("Địa điểm:", ended(of.conference.place) if of.conference.place else dots),
             ("", "Kính mong quý vị sắp xếp thời gian đến dự để hội nghị thành công tốt đẹp./."),
         ],
         signers=[of.signer],
@@ -207,10 +208,10 @@ def resolution(of: Gathering) -> Paper:
         about=f"Hội nghị {of.subject}",
         issuer=of.document.issuer,
         issuer_above=of.document.issuer_above,
-        number=number_line(of.conference.resolution_number, "NQ-HKH"),
+        number=number_line(_with_ending(of.conference.resolution_number, "NQ-HKH"), "NQ-HKH"),
         dated=of.dated(day),
         note="" if votes else "(Dự thảo)",
-        authority=f"HỘI NGHỊ TỔNG KẾT NĂM {of.year} CỦA {of.association.upper()}",
+        authority=f"HỘI NGHỊ TỔNG KẾT NĂM {of.year}",
         grounds=[
             "Căn cứ Điều lệ Hội Khuyến học Việt Nam;",
             f"Căn cứ Báo cáo tổng kết công tác khuyến học, khuyến tài, xây dựng xã hội học tập năm {of.year}, "
@@ -222,6 +223,11 @@ def resolution(of: Gathering) -> Paper:
         signers=[Signer(("TM. HỘI NGHỊ", "CHỦ TRÌ"), of.chair)],
         recipients=of.document.recipients,
     )
+
+
+def _with_ending(number: str, ending: str) -> str:
+    """ "01" is written 01/NQ-HKH; whoever typed an ending keeps hers."""
+    return f"{number}/{ending}" if number and "/" not in number else number
 
 
 def _articles(of: Gathering) -> Iterator[tuple[str, str]]:

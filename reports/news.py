@@ -96,7 +96,7 @@ class News:
     def _papers_read(self) -> str:
         read = [one for one in self._agenda if "tham luan" in search_key(one.text)]
         who = [one.who for one in read if one.who]
-        return f"Hội nghị đã nghe tham luận của {'; '.join(who)}." if who else ""
+        return f"Hội nghị đã nghe tham luận của {in_a_row(who)}." if who else ""
 
     def _resolved(self) -> str:
         counts, ballots = self.of.plan_counts, list(self.of.conference.ballots.all())
@@ -111,7 +111,8 @@ class News:
 
     def _instructed(self, speaker: str, asked: list[str]) -> str:
         who = speaker.replace(", ", " – ", 1)
-        return ended(f"Phát biểu tại hội nghị, đồng chí {who} đề nghị: {'; '.join(one.rstrip('.;') for one in asked)}")
+        said = "; ".join(_inside(one.rstrip(".;")) for one in asked)
+        return ended(f"Phát biểu tại hội nghị, đồng chí {who} đề nghị: {said}")
 
     @cached_property
     def _agenda(self) -> list[AgendaItem]:
@@ -123,6 +124,11 @@ class News:
 
 def _part_of_day(hour: int) -> str:
     return "Sáng" if hour < NOON else "Chiều" if hour < EVENING else "Tối"
+
+
+def _inside(sentence: str) -> str:
+    """As it stands within another sentence; UBND and its like stay large."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
 
 
 def _comrade(one: Attendee) -> str:

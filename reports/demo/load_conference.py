@@ -1,4 +1,4 @@
-"""The conference of 18/01/2024. From the published news: the day, who holds which office among the guests, the unanimous
+"""The conference of 18/01/2024. From the published news: the day, the offices of the guests, the unanimous
 vote on 07 nhiệm vụ, 07 chỉ tiêu, 08 giải pháp, and what was asked for. Invented: all names, hours, the hall, who came.
 """
 
@@ -28,7 +28,6 @@ LEADER = "Hứa Thị Thảnh, Phó Chủ tịch UBND huyện"
 GUESTS = (
     Person("Đàm Quốc Thiệp", "Bí thư Huyện ủy, Chủ tịch HĐND huyện", Attendee.Kind.GUEST),
     Person("Hứa Thị Thảnh", "Phó Chủ tịch UBND huyện", Attendee.Kind.GUEST),
-    Person("Luân Văn Tố", "Phó Chủ tịch Hội Khuyến học tỉnh", Attendee.Kind.GUEST),
 )
 ABSENT = 2  # the last two on the list
 AGENDA = (
@@ -91,6 +90,4 @@ def _hold(scene: Scene, conference: Conference) -> None:
     set_ballots(conference=conference, lines=[BallotLine(subject, present) for subject in subjects], by=by)
     asked = [InstructionLine(text, LEADER) for text in INSTRUCTIONS]
     set_instructions(conference=conference, lines=asked, by=by)
-    change_conference(
-        conference=conference, ends_at=time(11, 15), discussion=DISCUSSION, resolution_number="01", by=by
-    )
+    change_conference(conference=conference, ends_at=time(11, 15), discussion=DISCUSSION, resolution_number="01", by=by)

@@ -284,7 +284,11 @@ class AttendanceForm(ShownForm):
         )
         for one in listed:
             self.fields[f"p-{one.pk}"] = forms.BooleanField(
-                required=False, label=one.name, initial=bool(one.is_present), help_text=one.office
+                required=False,
+                label=one.name,
+                initial=bool(one.is_present),
+                help_text=one.office,
+                widget=forms.CheckboxInput({"class": "form-check-input"}),
             )
 
     def clean(self) -> dict[str, Any]:
