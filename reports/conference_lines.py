@@ -108,7 +108,7 @@ USUAL_AGENDA = (
 )
 
 _AT = re.compile(r"((?:[01]?\d|2[0-3]) ?(?:[:.hg]|giờ) ?(?:[0-5]\d)?(?: ?(?:phút|ph|p)\b)?)[\s:.,–-]+", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:\d{1,3}(?:[.)]|\t)|[-–•+*])\s*")
+_NUMBERED = re.compile(r"\A(?:\d{1,3}(?:[.)]|\t)|[-–•+*])\s*")
 _BETWEEN = re.compile(r"\s*[\t|]\s*")
 _NAME_FROM_OFFICE = re.compile(r"\s*[\t|]\s*|\s+[-–—]\s+|\s*[,;]\s+")
 
@@ -134,7 +134,7 @@ def people(text: str, kind: str) -> Iterator[Person]:
             yield Person(name, ", ".join(_BETWEEN.split(said)).strip(" ,;."), kind)
 
 
-_ADDRESS = re.compile(r"(?:đồng chí|đ/c)\s+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\A(?:đồng chí|đ/c)\s+", re.IGNORECASE)
 
 
 def _written_lines(text: str) -> Iterator[str]:

@@ -97,8 +97,7 @@ class LineForm(forms.Form):
 
     @property
     def line(self) -> Any | None:
-        values = dict(self.cleaned_data)
-        values.pop("order")
+        values = {name: value for name, value in self.cleaned_data.items() if name != "order"}
         return self.kind(**values) if values.get(self.said) else None
 
     @property
