@@ -146,7 +146,7 @@ def mark_attendance(
     conference = _locked(conference, by)
     conference.attendees.filter(pk__in=came).update(is_present=True)
     conference.attendees.filter(pk__in=stayed_away).update(is_present=False)
-    _check_votes(conference)
+    _check_presence(conference)
     return conference
 
 
@@ -252,10 +252,7 @@ def _check_facts(conference: Conference) -> None:
         raise Refusal("Ngày họp còn xa hơn một năm. Xin xem lại năm.", "held_on")
     if conference.starts_at and conference.ends_at and conference.ends_at <= conference.starts_at:
         raise Refusal("Giờ kết thúc phải sau giờ bắt đầu.", "ends_at")
-    if conference.pk:
-        _check_votes(conference)
-    if conference.present is not None and conference.invited is not None and conference.present > conference.invited:
-        raise Refusal("Số đại biểu có mặt không thể nhiều hơn số triệu tập.", "present")
+    _check_presence(conference)
 
 
 def _latest(period: Period) -> date:
@@ -263,9 +260,12 @@ def _latest(period: Period) -> date:
     return max(timezone.localdate(), period.cut_off) + AHEAD
 
 
-def _check_votes(conference: Conference) -> None:
-    """No more may have voted than came, whichever of the two is written down later."""
-    for ballot in conference.ballots.all():
+def _check_presence(conference: Conference) -> None:
+    """No more came than were asked, and no more voted than came, whichever is written down later."""
+    present = conference.present_count if conference.pk else conference.present
+    if present is not None and conference.invited is not None and present > conference.invited:
+        raise Refusal(f"Số đại biểu có mặt ({present}) không thể nhiều hơn số triệu tập.", "present")
+    for ballot in conference.ballots.all() if conference.pk else ():
         _refuse_votes(conference, ballot.subject, ballot.voters, field="present")
 
 

@@ -185,6 +185,16 @@ def test_ticks_of_two_people_add_up_and_a_number_goes_before_them(held):
     assert Conference.objects.get().present_count == 58
 
 
+def test_no_more_are_ticked_than_were_asked(held):
+    change_conference(conference=held.held, invited=1, by=held.office)
+    asked = invite(conference=held.held, people=[Person(name) for name in "AB"], by=held.office)
+    keys = [one.pk for one in asked]
+    assert "không thể nhiều hơn số triệu tập" in refused(
+        lambda: mark_attendance(conference=held.held, came=keys, by=held.office)
+    )
+    assert not held.held.attendees.filter(is_present=True).exists()
+
+
 def test_who_was_taken_off_the_list_cannot_be_changed_any_more(held):
     (one,) = invite(conference=held.held, people=[Person("Nông Văn A")], by=held.office)
     leave_out(attendee=one, by=held.office)
