@@ -73,7 +73,7 @@ def load_conference(scene: Scene) -> None:
             by=by,
         )
         set_agenda(conference=conference, lines=AGENDA, by=by)
-        listed = [officers_of(word, unit, by) for word in ("ban-chap-hanh", "chu-tich")]
+        listed = [officers_of(word, conference, by) for word in ("ban-chap-hanh", "chu-tich")]
         invite(conference=conference, people=[*GUESTS, *(one for each in listed for one in people_of(each))], by=by)
         _hold(scene, conference)
 

@@ -104,15 +104,16 @@ def usual_ballots(conference: Conference) -> list[BallotLine]:
     return [BallotLine(subject, present) for subject in subjects]
 
 
-def register_offers(unit: Unit, user: User) -> list[tuple[str, str]]:
+def register_offers(conference: Conference, user: User) -> list[tuple[str, str]]:
     """Word and words of what the register has anybody for."""
-    return [(word, words) for word, (words, _, _) in FROM_REGISTER.items() if officers_of(word, unit, user)]
+    return [(word, words) for word, (words, _, _) in FROM_REGISTER.items() if officers_of(word, conference, user)]
 
 
-def officers_of(word: str, unit: Unit, user: User) -> list[Officer]:
-    """By rank in the unit itself, by unit below; only those in her reach, whoever holds the post today."""
+def officers_of(word: str, conference: Conference, user: User) -> list[Officer]:
+    """By rank in the unit itself, by unit below; only those in her reach, whoever holds the post on the day."""
     _, posts, kinds = FROM_REGISTER[word]
-    found = Officer.objects.visible_to(user).in_office(timezone.localdate()).select_related("unit")
+    unit, day = conference.unit, conference.held_on or timezone.localdate()
+    found = Officer.objects.visible_to(user).in_office(day).select_related("unit")
     if not kinds:
         return list(found.filter(unit=unit).on_committee("executive").by_rank())
     below = found.filter(unit__parent=unit, unit__kind__in=kinds, post__in=posts)

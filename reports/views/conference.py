@@ -242,7 +242,7 @@ def attendees(request: Request, period: str) -> HttpResponse:
     context = {
         "conference": found,
         "form": form if may_write else None,
-        "offers": pages.register_offers(found.unit, request.user) if may_write else [],
+        "offers": pages.register_offers(found, request.user) if may_write else [],
         "page": page_of(request, found.attendees.all()),
     }
     return render(request, "reports/conference_people.html", context)
@@ -252,7 +252,7 @@ def _invited(request: Request, found: Conference, form: InviteForm) -> bool:
     if word := request.POST.get("tu-so"):
         if word not in pages.FROM_REGISTER:
             raise Http404("the register has no such list")
-        people = pages.people_of(pages.officers_of(word, found.unit, request.user))
+        people = pages.people_of(pages.officers_of(word, found, request.user))
     elif form.is_valid():
         people = form.people
     else:

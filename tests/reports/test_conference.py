@@ -168,7 +168,7 @@ def test_the_register_gives_chairs_by_name_and_office_alone(held):
         by=held.office,
     )
 
-    found = people_of(officers_of("chu-tich", held.district, held.office))
+    found = people_of(officers_of("chu-tich", held.held, held.office))
 
     assert found == [Person("Triệu Văn Chủ", "Chủ tịch Hội Khuyến học xã Côn Minh")]
 
@@ -257,6 +257,19 @@ def test_what_no_plan_took_up_is_offered_a_year_later(held):
     assert instructions_before(following, held.district) == [second]
     assert instructions_before(held.period, held.district) == []
     assert instructions_before(following, held.con_minh) == []
+
+
+def test_one_button_makes_an_instruction_a_task_and_says_so_when_it_cannot(held, as_user):
+    (one,) = set_instructions(conference=held.held, lines=[InstructionLine("Kiểm tra", LEADER)], by=held.office)
+    office, url = as_user(held.office), f"{URL}chi-dao/{one.pk}/nhiem-vu/"
+    too_early = office.post(url, follow=True).content.decode()
+    begin_summary(period=held.period, unit=held.district, by=held.office)
+
+    page = office.post(url, follow=True).content.decode()
+
+    assert "sẽ hiện khi soạn báo cáo năm sau" in too_early
+    assert "đã thành nhiệm vụ" in page
+    assert PlanItem.objects.get().text == "Kiểm tra"
 
 
 # Photographs

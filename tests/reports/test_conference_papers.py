@@ -9,8 +9,10 @@ from docx import Document
 from PIL import Image
 from pypdf import PdfReader
 
+from chapters.actions import update_unit
 from reports.actions import (
     add_photo,
+    adopt_summary,
     begin_summary,
     change_conference,
     invite,
@@ -19,12 +21,13 @@ from reports.actions import (
     set_agenda,
     set_ballots,
     set_instructions,
+    submit_return,
     take_up_instruction,
 )
 from reports.conference_lines import AgendaLine, BallotLine, InstructionLine, Person
 from reports.models import Attendee
 
-from .conftest import YEAR, declare
+from .conftest import YEAR, declare, explain_all, fill, hand_in, return_of
 
 URL = f"/bao-cao/{YEAR}/hoi-nghi/"
 LEADER = "Hà Thị Sen, Phó Chủ tịch UBND huyện"
@@ -212,6 +215,26 @@ def test_one_zip_holds_them_all_by_plain_names_and_twice_the_same(held, office):
     assert words_of_pdf(archive.read("05-nghi-quyet.pdf")) == words_of_pdf(
         office.get(f"{URL}giay/nghi-quyet.pdf").content
     )
+
+
+def test_after_adoption_papers_read_the_frozen_figures(held, office):
+    for unit in (held.con_minh, held.van_lang):
+        hand_in(unit, held.office)
+    fill(held.district, held.office)
+    explain_all(held.district, held.office)
+    submit_return(unit_return=return_of(held.district), by=held.office)
+    summary = begin_summary(period=held.period, unit=held.district, by=held.office)
+    take_up_instruction(instruction=held.said[0], summary=summary, by=held.office)
+    adopt_summary(summary=summary, adopted_on=date(2024, 1, 18), by=held.office)
+    update_unit(unit=held.district, name="Tên khác", by=held.admin)
+
+    resolution = office.get(f"{URL}giay/nghi-quyet/").content.decode()
+    news = office.get(f"{URL}tin/").content.decode()
+    page = office.get(URL).content.decode()
+
+    assert "1. Làm thực chất." in resolution
+    assert "Hội Khuyến học huyện Na Rì tổ chức hội nghị" in news
+    assert "được giữ lại để chọn khi soạn phương hướng năm sau" in page
 
 
 def test_who_reads_no_awards_takes_no_list_of_them_along(held, as_user):
