@@ -67,9 +67,10 @@ class News:
         return f"Chủ trì hội nghị: {'; '.join(f'đồng chí {one}' for one in chairs)}." if chairs else ""
 
     def _written(self, section: Section) -> str:
-        """The office's own words on it, as the summary has them, in one paragraph."""
-        lines = self.of.document.texts.get(section, "").splitlines()
-        return " ".join(ended(text) for one in lines if (text := one.lstrip("-–•+ ").strip()))
+        """The office's own first words on it, as the summary has them; a news text is short."""
+        lines = (line.lstrip("-–•+ ").strip() for line in self.of.document.texts.get(section, "").splitlines())
+        first = next((line for line in lines if line), "")
+        return ended(first) if first else ""
 
     def _rewards(self) -> str:
         report = self.of.document.report

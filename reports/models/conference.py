@@ -45,7 +45,11 @@ class Conference(models.Model):
         ordering = ["-period", "unit"]
         verbose_name = "hội nghị"
         constraints = [
-            models.UniqueConstraint(fields=["period", "unit"], name="conference_once"),
+            models.UniqueConstraint(
+                fields=["period", "unit"],
+                name="conference_once",
+                violation_error_message="Hội nghị này đã được lập rồi. Xin mở lại trang hội nghị.",
+            ),
             models.CheckConstraint(
                 condition=Q(present=None) | Q(invited=None) | Q(present__lte=models.F("invited")),
                 name="conference_present_among_invited",

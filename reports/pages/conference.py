@@ -77,7 +77,7 @@ def writable_summary_of(conference: Conference) -> Summary | None:
 # What is offered
 
 
-def offered_facts(unit: Unit, period: Period) -> dict[str, str]:
+def offered_facts(unit: Unit) -> dict[str, str]:
     """Who leads and who writes, as the register has it today."""
     officers = list(Officer.objects.in_office(timezone.localdate()).filter(unit=unit).by_rank())
     leading = [one for one in officers if one.post in ("chair", "first_vice_chair")][:2]

@@ -106,7 +106,7 @@ def facts(request: Request, period: str) -> HttpResponse:
     _refuse_reader(request, top)
     found = pages.conference_of(top)
     held = found or Conference(period=top.period, unit=top.unit)
-    form = FactsForm(posted(request), conference=held, offered=pages.offered_facts(top.unit, top.period))
+    form = FactsForm(posted(request), conference=held, offered=pages.offered_facts(top.unit))
 
     def write() -> Conference:
         values = dict(form.cleaned_data)
@@ -374,8 +374,9 @@ def photo(request: Request, period: str, pk: int) -> HttpResponse:
 @needs("read_returns")
 def photo_file(request: Request, period: str, pk: int) -> HttpResponse:
     """The photograph; `?nho=1` a small one for a row of others."""
-    found = _there(request, period)
-    one = get_object_or_404(Photo.objects.select_related("file"), pk=pk, conference=found)
+    top = return_or_404(request, period_or_404(period))
+    kept = Photo.objects.filter(conference__period=top.period_id, conference__unit=top.unit_id).select_related("file")
+    one = get_object_or_404(kept, pk=pk)
     content = bytes(one.file.content)
     shown = preview(content) if "nho" in request.GET else content
     return file_answer(shown, "image/jpeg", f"anh-{one.pk}", inline=True)
