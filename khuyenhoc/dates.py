@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ EXAMPLE = "ví dụ 18/01/2024"
 
 DAY_FIRST = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,4})")
 WITHOUT_YEAR = re.compile(r"[0-9]{1,2} ?[/.-] ?[0-9]{1,2}")
+TIME = re.compile(r"([0-9]{1,2}) ?(?:[:.hg]|giờ) ?([0-9]{1,2})?(?: ?(?:phút|ph|p))?", re.IGNORECASE)
 ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
@@ -34,6 +35,26 @@ def date_in_words(day: date) -> str:
     day = _local(day)
     month = f"{day.month:02}" if day.month < 3 else f"{day.month}"
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def format_time(moment: time) -> str:
+    """ "08:00"."""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def time_in_words(moment: time) -> str:
+    """As papers write it: "08 giờ 00"."""
+    return f"{moment.hour:02} giờ {moment.minute:02}"
+
+
+def parse_time(text: str) -> time:
+    """8:00, 8h, 8h30, 8 giờ 30 phút."""
+    written = re.sub(r"\s+", " ", text).strip()
+    match = TIME.fullmatch(written)
+    hour, minute = (int(match[1]), int(match[2] or 0)) if match else (24, 0)
+    if hour > 23 or minute > 59:
+        raise DateFault(f"“{written[:40]}” không phải là giờ. Xin viết giờ và phút, ví dụ 8:00 hoặc 13:30.")
+    return time(hour, minute)
 
 
 def parse_date(text: str) -> date:

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ENDINGS = {PDF: "pdf", XLSX: "xlsx", DOCX: "docx", "image/png": "png", "image/jpeg": "jpg"}
+ZIP = "application/zip"
+ENDINGS = {PDF: "pdf", XLSX: "xlsx", DOCX: "docx", ZIP: "zip", "image/png": "png", "image/jpeg": "jpg"}
 
 
 def file_answer(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django import forms
 from django.core.exceptions import ValidationError
 
-from khuyenhoc.dates import DateFault, format_date, parse_date
+from khuyenhoc.dates import DateFault, format_date, format_time, parse_date, parse_time
 from khuyenhoc.names import NAME_LENGTH, nfc, nfc_lines
 from khuyenhoc.numbers import NumberFault, format_number, parse_money, parse_number
 
@@ -70,6 +70,14 @@ class DateField(ParsedField):
     widget = forms.TextInput(attrs={"placeholder": "ngày/tháng/năm", "autocomplete": "off"})
     parse = staticmethod(parse_date)
     show = staticmethod(format_date)
+
+
+class TimeField(ParsedField):
+    """A time of day: 8:00, 8h30."""
+
+    widget = forms.TextInput(attrs={"placeholder": "giờ:phút", "autocomplete": "off"})
+    parse = staticmethod(parse_time)
+    show = staticmethod(format_time)
 
 
 class TextField(forms.CharField):

@@ -43,13 +43,17 @@ def group(columns: Sequence[Column], lines: Iterable[Sequence[str]], heading: st
 
 @dataclass(frozen=True)
 class Attachment:
-    """A list that goes with the paper, on pages of its own that lie on their side."""
+    """A list that goes with the paper, on pages of its own that lie on their side; or a table in its text.
+
+    `to_sign` leaves room in each line for a signature.
+    """
 
     title: str
     columns: Sequence[Column]
     groups: Sequence[Group]
     attached: str = ""  # "(Kèm theo Tờ trình số … của …)"
     closing: str = ""
+    to_sign: bool = False
 
     @property
     def number_of_lines(self) -> int:
@@ -80,6 +84,7 @@ class Paper:
     grounds: Sequence[str] = ()  # "Căn cứ …;", in italics
     resolution: str = ""  # "QUYẾT ĐỊNH:"
     paragraphs: Sequence[tuple[str, str]] = ()  # (strong, rest)
+    tables: Sequence[Attachment] = ()  # behind the paragraphs, upright
     signers: Sequence[Signer] = ()
     recipients: Sequence[str] = ()
     attachments: Sequence[Attachment] = field(default_factory=list)

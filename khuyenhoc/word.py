@@ -48,6 +48,8 @@ def write_paper(paper: Paper, demo_words: str = "") -> bytes:
         line(document, paper.resolution, CENTRE, bold=True, before=12)
     for strong, rest in paper.paragraphs:
         prose(document, rest, strong=strong)
+    for made in paper.tables:
+        _put_in_text(document, made)
     if demo_words:
         line(document, demo_words, LEFT, italic=True, size=11)
     signing(document, paper.recipients, paper.signers)
@@ -269,6 +271,15 @@ def _attach(document: Any, made: Attachment) -> None:
         prose(document, made.closing)
 
 
+def _put_in_text(document: Any, made: Attachment) -> None:
+    if made.title:
+        line(document, made.title, CENTRE, bold=True, before=12)
+    line(document, "", size=4)
+    attached_table(document, made, TEXT_WIDTH)
+    if made.closing:
+        prose(document, made.closing)
+
+
 def attached_table(document: Any, made: Attachment, width: int) -> None:
     """The lines of the attachment alone, as wide as `width` mm."""
     table = grid(document, [[column.heading for column in made.columns]], size=11)
@@ -277,7 +288,9 @@ def attached_table(document: Any, made: Attachment, width: int) -> None:
             merged = table.add_row().cells
             line(merged[0].merge(merged[-1]), group.heading, bold=True, size=11, first=True)
         for texts in group.lines:
-            for cell, shown in zip(table.add_row().cells, texts, strict=True):
+            row = table.add_row()
+            row.height = Mm(9) if made.to_sign else None
+            for cell, shown in zip(row.cells, texts, strict=True):
                 line(cell, shown.text, LEFT if shown.is_text else CENTRE, size=11, first=True)
     set_widths(table, [width * column.share // 100 for column in made.columns])
 

@@ -145,12 +145,22 @@ class Honours:
                 counts = [(self._award_count(form, kind, is_given=is_given), kind) for kind in self.classes]
                 words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
                 if words:
-                    line = f"{form.name} cho {_and(words)}"
+                    line = f"{form.name} cho {in_a_row(words)}"
                     said.setdefault((form.grantor_name, is_given), []).append(line)
         return [
             f"{grantor} đã tặng {'; '.join(lines)}." if is_given else f"Đề nghị {grantor} tặng {'; '.join(lines)}."
             for (grantor, is_given), lines in said.items()
         ]
+
+    @property
+    def given_in_words(self) -> str:
+        """ "28 tập thể và 19 cá nhân": all that was given, whoever gave it; "" for nothing."""
+        counts = [
+            (sum(self._award_count(form, kind, is_given=True) for form in self.table.forms), kind)
+            for kind in self.classes
+        ]
+        words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
+        return in_a_row(words)
 
     def _award_count(self, form: AwardForm, kind: str, *, is_given: bool) -> int:
         return award_count(self.table.root.total, form, kind, is_given=is_given)
@@ -162,6 +172,8 @@ def award_count(cells: Cells, form: AwardForm, kind: str, *, is_given: bool) -> 
     return given if is_given else max(proposed - given, 0)
 
 
-def _and(words: list[str]) -> str:
-    """ "a", "a và b", "a, b và c"."""
+def in_a_row(words: list[str]) -> str:
+    """ "a", "a và b", "a, b và c"; "" of nothing."""
+    if not words:
+        return ""
     return f"{', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else words[0]

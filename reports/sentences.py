@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from awards.models import AwardForm
 from khuyenhoc.names import nfc
+from khuyenhoc.numbers import format_count
 
 from . import tokens
 from .columns import COLUMNS, RAISED, SPENT, full_label
@@ -292,12 +293,19 @@ def _name(key: str, report: "Report") -> str:
     return label[:1].lower() + label[1:]
 
 
+PLANNED = {"plan_tasks": "nhiệm vụ", "plan_targets": "chỉ tiêu", "plan_solutions": "giải pháp"}
+
+
 def plan(report: "Report") -> str:
-    """ "07 nhiệm vụ, 07 chỉ tiêu, 08 giải pháp", from the association's own row."""
     own = report.table.root.own
-    parts = [("plan_tasks", "nhiệm vụ"), ("plan_targets", "chỉ tiêu"), ("plan_solutions", "giải pháp")]
-    said = [f"{{Số {words}}} {words}" for code, words in parts if code in own]
+    said = [f"{{Số {words}}} {words}" for code, words in PLANNED.items() if code in own]
     return say(report, f"Phương hướng năm {{Năm sau}} gồm {', '.join(said)}") if said else ""
+
+
+def plan_counts(report: "Report") -> list[str]:
+    """ "07 nhiệm vụ", "07 chỉ tiêu", "08 giải pháp", from the association's own row."""
+    own = report.table.root.own
+    return [f"{format_count(own[code].total)} {words}" for code, words in PLANNED.items() if code in own]
 
 
 # Rule → (the section it belongs to, what it says of the figures; "" when they say nothing).

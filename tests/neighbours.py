@@ -1,5 +1,6 @@
 """Like records in two neighbouring communes, so that there is something that could leak (DESIGN 3.1)."""
 
+import base64
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -39,20 +40,29 @@ from khuyenhoc.imports.models import Import
 from khuyenhoc.models import StoredFile
 from reports.actions import (
     PlanLine,
+    add_photo,
     begin_summary,
     change_period,
     enter_on_behalf,
+    invite,
     make_link,
     open_period,
+    prepare_conference,
+    set_agenda,
+    set_instructions,
     set_plan,
     set_section,
     set_values,
 )
+from reports.conference_lines import AgendaLine, InstructionLine, Person
 from reports.models import EntryLink, OnBehalf, Period, Row, Summary
 
 from .chapters.excel import workbook
 from .conftest import PASSWORD, make_district
 
+PICTURE = base64.b64decode(  # one white point
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
+)
 # Names, numbers and telephones that only Văn Lang's records hold.
 SECRETS = [
     "Lý Văn Kín",
@@ -260,6 +270,7 @@ def fill_side(cast: SimpleNamespace, place: str, words: SimpleNamespace) -> Simp
         imported=_upload(cast, words),
         on_behalf=_on_behalf(cast, own, words),
         link=_link(cast, own, words),
+        **vars(_conference(cast, own, words)),
     )
 
 
@@ -377,6 +388,18 @@ def _on_behalf(cast: SimpleNamespace, own: Row, words: SimpleNamespace) -> OnBeh
         scan=store_file(name=photo.name, content=photo.content, by=cast.office),
         by=cast.office,
     )
+
+
+def _conference(cast: SimpleNamespace, own: Row, words: SimpleNamespace) -> SimpleNamespace:
+    """With people of that commune on its list, in its programme and under its photograph."""
+    by, name = cast.office, words.honoured[1]
+    period = own.unit_return.period
+    held = prepare_conference(period=period, unit=own.unit, held_on=date(2023, 12, 20), chairs=name, by=by)
+    (attendee,) = invite(conference=held, people=[Person(words.honoured[2], words.chapter.name)], by=by)
+    set_agenda(conference=held, lines=[AgendaLine(words.criterion, who=name)], by=by)
+    (instruction,) = set_instructions(conference=held, lines=[InstructionLine(words.found, name)], by=by)
+    photo = add_photo(conference=held, name="anh.png", content=PICTURE, caption=name, alt="", by=by)
+    return SimpleNamespace(attendee=attendee, instruction=instruction, photo=photo)
 
 
 def _link(cast: SimpleNamespace, own: Row, words: SimpleNamespace) -> EntryLink:

@@ -11,9 +11,10 @@ from chapters.actions import require
 from chapters.models import Unit, User
 from khuyenhoc.actions import Clash, Refusal, save_checked, verb
 from khuyenhoc.dates import format_date
+from khuyenhoc.lines import by_id, merged, taken
 from khuyenhoc.names import nfc
 
-from ..criteria import CriterionLine, by_id, merged, taken
+from ..criteria import CriterionLine
 from ..models import Criterion, Points, PointSheet, UnitScore
 from ..points import points_of
 

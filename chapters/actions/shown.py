@@ -1,14 +1,14 @@
 """Two people on one form: what each changes is compared with what she was shown (DESIGN 3.2)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 from khuyenhoc.actions import Clash
-from khuyenhoc.dates import format_date
+from khuyenhoc.dates import format_date, format_time
 
 
 def plain(value: Any) -> Any:
@@ -16,7 +16,7 @@ def plain(value: Any) -> Any:
     match value:
         case models.Model():
             return value.pk
-        case date():
+        case date() | time():
             return value.isoformat()
         case Decimal():
             return f"{value.normalize():f}"
@@ -62,5 +62,7 @@ def _in_words(record: Any, name: str) -> str:
         return "có đánh dấu" if value else "không đánh dấu"
     if isinstance(value, date):
         return format_date(value)
+    if isinstance(value, time):
+        return format_time(value)
     shown = getattr(record, f"{name}_in_words", None) or getattr(record, f"get_{name}_display", lambda: value)()
     return "để trống" if shown in (None, "") else f"“{shown}”"

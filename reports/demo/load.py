@@ -21,6 +21,7 @@ from khuyenhoc.actor import acting, through
 
 from .choice import number
 from .load_books import load_books
+from .load_conference import load_conference
 from .load_emulation import load_emulation
 from .load_honours import load_honours
 from .load_inspections import load_inspections
@@ -65,6 +66,7 @@ def load() -> None:
         load_emulation(scene)
         load_years(scene)
         load_summaries(scene)
+        load_conference(scene)
 
 
 def _found(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from chapters.models import Unit
 from chapters.reach import ReachQuerySet
 from khuyenhoc.models import StoredFile
+from khuyenhoc.numbers import format_count, format_percent, percent
 
 from .periods import Period
 from .summaries import PlanItem
@@ -44,7 +45,11 @@ class Conference(models.Model):
         ordering = ["-period", "unit"]
         verbose_name = "hội nghị"
         constraints = [
-            models.UniqueConstraint(fields=["period", "unit"], name="conference_once"),
+            models.UniqueConstraint(
+                fields=["period", "unit"],
+                name="conference_once",
+                violation_error_message="Hội nghị này đã được lập rồi. Xin mở lại trang hội nghị.",
+            ),
             models.CheckConstraint(
                 condition=Q(present=None) | Q(invited=None) | Q(present__lte=models.F("invited")),
                 name="conference_present_among_invited",
@@ -57,6 +62,27 @@ class Conference(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:conference", args=[self.period.code], query={"don-vi": self.unit.code})
+
+    @property
+    def in_sentence(self) -> str:
+        return "hội nghị này"
+
+    @property
+    def invited_count(self) -> int | None:
+        """As it was said by number, else how many are on the list."""
+        return self.invited if self.invited is not None else len(self.attendees.all()) or None
+
+    @property
+    def present_count(self) -> int | None:
+        """As it was counted in the hall, else how many are ticked on the list."""
+        ticked = sum(one.is_present is True for one in self.attendees.all())
+        return self.present if self.present is not None else ticked or None
+
+    @property
+    def guests(self) -> list["Attendee"]:
+        """The guests who came; while nobody has been ticked, all who are asked."""
+        guests = [one for one in self.attendees.all() if one.kind == Attendee.Kind.GUEST]
+        return [one for one in guests if one.is_present] or guests
 
 
 class Attendee(models.Model):
@@ -127,6 +153,19 @@ class Ballot(models.Model):
         return self.agreed + self.against + self.abstained
 
     @property
+    def share(self) -> str:
+        """How many of those who voted were for it: "100%", "96,67%"."""
+        return format_percent(percent(self.agreed, self.voters) or 0)
+
+    @property
+    def in_words(self) -> str:
+        """ "58/58 đại biểu tán thành, đạt 100%", "50/58 đại biểu tán thành, đạt 86,21%; 08 không tán thành"."""
+        said = f"{self.agreed}/{self.voters} đại biểu tán thành, đạt {self.share}"
+        others = ((self.against, "không tán thành"), (self.abstained, "không có ý kiến"))
+        rest = ", ".join(f"{format_count(number)} {words}" for number, words in others if number)
+        return f"{said}; {rest}" if rest else said
+
+    @property
     def is_unanimous(self) -> bool:
         return self.agreed == self.voters
 
@@ -151,16 +190,22 @@ class Instruction(models.Model):
 
 
 class Photo(models.Model):
-    """Ảnh hội nghị."""
+    """Ảnh hội nghị: as it is kept it tells no place; `alt` says what is to be seen to who cannot see it."""
 
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="photos", verbose_name="hội nghị")
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp ảnh")
     caption = models.CharField("chú thích", max_length=200, blank=True)
+    alt = models.CharField("mô tả ảnh", max_length=300, blank=True)
 
     class Meta:
         ordering = ["conference", "position", "id"]
         verbose_name = "ảnh hội nghị"
 
     def __str__(self) -> str:
-        return self.caption or self.file.name
+        return self.caption or self.alt or self.file.name
+
+    @property
+    def words(self) -> str:
+        """What a page says in its place."""
+        return self.alt or self.caption or "Ảnh hội nghị"

@@ -1,11 +1,20 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyenhoc.dates import DateFault, date_in_words, format_date, format_datetime, parse_date
+from khuyenhoc.dates import (
+    DateFault,
+    date_in_words,
+    format_date,
+    format_datetime,
+    format_time,
+    parse_date,
+    parse_time,
+    time_in_words,
+)
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 # 17 January in Greenwich, 18 January in Hà Nội.
@@ -76,6 +85,21 @@ def test_every_date_printed_is_read_back(day):
     assert parse_date(f"{day.day}.{day.month}.{day.year}") == day
 
 
+@pytest.mark.parametrize("text", ["8:00", "08:00", "8h", "8h00", "8 giờ", "8 giờ 00 phút", "8.00", " 8g00 "])
+def test_a_time_of_day_is_read_as_people_write_it(text):
+    assert parse_time(text) == time(8, 0)
+
+
+@pytest.mark.parametrize("text", ["24:00", "8:60", "sáng", "", "08"])
+def test_what_is_no_time_of_day_is_refused_with_an_example(text):
+    with pytest.raises(DateFault, match="ví dụ 8:00 hoặc 13:30"):
+        parse_time(text)
+
+
+def test_a_time_is_printed_for_pages_and_in_words_for_papers():
+    assert (format_time(time(8, 5)), time_in_words(time(13, 30))) == ("08:05", "13 giờ 30")
+
+
 @pytest.mark.parametrize(
     "filter_name, value, text",
     [
@@ -85,6 +109,8 @@ def test_every_date_printed_is_read_back(day):
         ("vi_datetime", None, ""),
         ("date_words", date(2024, 3, 5), "ngày 05 tháng 3 năm 2024"),
         ("date_words", None, ""),
+        ("vi_time", time(8, 0), "08:00"),
+        ("vi_time", None, ""),
     ],
 )
 def test_templates_print_dates_the_same_way(filter_name, value, text):
