@@ -155,7 +155,7 @@ LOGGED = [
     Log("funds.Fund", unit="{row}.unit_id"),
     Log("funds.Account", unit=_FUND_UNIT),
     Log("funds.Donor", unit="{row}.unit_id", hidden=("sort_key", "search_key")),
-    Log("funds.Voucher", unit=_FUND_UNIT),
+    Log("funds.Voucher", unit=_FUND_UNIT, hidden=("search_key",)),
     Log("funds.Giver", unit=_VOUCHER_UNIT),
     Log("funds.VoucherScan", unit=_VOUCHER_UNIT),
     Log("funds.GrantList", unit=_FUND_UNIT),
