@@ -81,6 +81,12 @@ _ACCOUNT_TURNED = (
     "(NEW.kind <> OLD.kind OR NEW.code <> OLD.code OR NEW.fund_id IS DISTINCT FROM OLD.fund_id) "
     "AND EXISTS (SELECT 1 FROM funds_voucher v WHERE v.from_account_id = OLD.id OR v.to_account_id = OLD.id)"
 )
+_MERGED_WRONG = (
+    "(NEW.merged_into_id IS NOT NULL AND (NEW.merged_into_id = NEW.id OR NOT EXISTS (SELECT 1 FROM funds_donor k "
+    "WHERE k.id = NEW.merged_into_id AND k.unit_id = NEW.unit_id AND k.merged_into_id IS NULL))) "
+    "OR EXISTS (SELECT 1 FROM funds_donor m WHERE m.merged_into_id = NEW.id "
+    "AND (NEW.merged_into_id IS NOT NULL OR m.unit_id <> NEW.unit_id))"
+)
 _OF_POSTED = "EXISTS (SELECT 1 FROM funds_voucher v WHERE v.id = {row}.voucher_id AND v.number IS NOT NULL)"
 _PAID = (
     "EXISTS (SELECT 1 FROM funds_voucher v WHERE v.pays_id = {row}.%s AND v.number IS NOT NULL "
@@ -227,6 +233,7 @@ GUARDS = [
     *_stay("fund", "funds.Fund", "Quỹ không xóa được."),
     *_stay("account", "funds.Account", "Tài khoản không xóa được."),
     *_stay("donor", "funds.Donor", "Người ủng hộ không xóa được."),
+    *on_writing("donor_merged", "funds.Donor", _MERGED_WRONG, "Hồ sơ chỉ gộp vào một hồ sơ đang dùng của cùng sổ."),
     Guard("erasure_of_money", "khuyenhoc.Erasure", "INSERT", _ERASES_MONEY, _POSTED),
 ]
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,6 +15,7 @@ from khuyenhoc.numbers import record_number
 from khuyenhoc.pdf import render_pdf
 
 from .. import books
+from ..donors import total_of
 from ..models import Account, Donor, Fund, Giver, Grant, GrantList, Voucher
 from ..papers import book, disclosure, gifts, givers, lists, recipients, slips
 from ..tables import Sheet
@@ -185,8 +184,8 @@ def donor_workbook(request: Request) -> HttpResponse:
         Donor.objects.visible_to(request.user)
         .select_related("unit")
         .annotate(
-            own=_given(Voucher.objects.filter(**_STANDING, givers=None, donor=OuterRef("pk")), "donor"),
-            listed=_given(Giver.objects.filter(**_of_voucher(_STANDING), donor=OuterRef("pk")), "donor"),
+            own=total_of(Voucher.objects.filter(**_STANDING, givers=None)),
+            listed=total_of(Giver.objects.filter(**_of_voucher(_STANDING))),
         )
     )
     rows = [(donor, donor.own + donor.listed) for donor in donors]
@@ -204,10 +203,6 @@ _STANDING: dict[str, Any] = {
 
 def _of_voucher(conditions: dict[str, Any]) -> dict[str, Any]:
     return {f"voucher__{name}": value for name, value in conditions.items()}
-
-
-def _given(found: Any, by: str) -> Coalesce:
-    return Coalesce(Subquery(found.order_by().values(by).annotate(total=Sum("amount")).values("total")), 0)
 
 
 def _may_see_contacts(user: User) -> bool:

@@ -143,7 +143,7 @@ def test_what_was_posted_before_the_upgrade_is_found_after_it(book):
     triggers.uninstall(connection)
     Voucher.objects.filter(pk=made.pk).update(search_key="")
 
-    import_module("funds.migrations.0009_find_vouchers_by_words").keep_keys(apps, None)
+    import_module("funds.migrations.0009_find_vouchers_and_merge_donors").keep_keys(apps, None)
 
     made.refresh_from_db()
     assert made.search_key == "ly thi may ung ho"

@@ -28,5 +28,32 @@ class Migration(migrations.Migration):
             name="search_key",
             field=models.TextField(default="", editable=False),
         ),
+        migrations.AddField(
+            model_name="donor",
+            name="merged_because",
+            field=models.CharField(blank=True, max_length=200, verbose_name="gộp vì", default=""),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="donor",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=models.PROTECT,
+                related_name="merged",
+                to="funds.donor",
+                verbose_name="gộp vào hồ sơ",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="donor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_because="")
+                | (models.Q(merged_into__isnull=False) & ~models.Q(merged_because="")),
+                name="donor_merged_with_a_reason",
+                violation_error_message="Xin ghi vì sao gộp hai hồ sơ.",
+            ),
+        ),
         migrations.RunPython(keep_keys, migrations.RunPython.noop),
     ]
