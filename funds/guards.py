@@ -6,6 +6,7 @@ from .words import FORGOTTEN
 
 # A receipt comes in from where money may come from, a payment goes out to where it may go; what stays in the purse,
 # an opening and a reversal are adjustments. So nothing is paid under another name than a payment's, past who approves.
+# What stays in the purse is money: goods never turn into it.
 _WRONG_BOOK = (
     "NOT EXISTS (SELECT 1 FROM funds_account a JOIN funds_account b ON b.id = NEW.to_account_id "
     "WHERE a.id = NEW.from_account_id "
@@ -14,7 +15,8 @@ _WRONG_BOOK = (
     "AND (NEW.reverses_id IS NOT NULL "
     "OR (NEW.series = 'receipt' AND a.kind IN ('source', 'association', 'own')) "
     "OR (NEW.series = 'payment' AND b.kind IN ('purpose', 'association', 'own')) "
-    "OR (NEW.series = 'adjustment' AND b.fund_id IS NOT NULL AND (a.fund_id IS NOT NULL OR a.kind = 'opening'))))"
+    "OR (NEW.series = 'adjustment' AND b.fund_id IS NOT NULL AND (a.kind = 'opening' "
+    "OR (a.fund_id IS NOT NULL AND a.kind <> 'in_kind' AND b.kind <> 'in_kind')))))"
 )
 _GAP = (
     "NEW.number IS NOT NULL AND NEW.number <> 1 + coalesce((SELECT max(v.number) FROM funds_voucher v "
@@ -63,6 +65,8 @@ _LIST_DIFFERS = (
 _NOT_SENT_HERE = (
     "NEW.transfer_of_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funds_voucher v WHERE v.id = NEW.transfer_of_id "
     "AND v.number IS NOT NULL AND v.sent_to_id = NEW.fund_id AND v.amount = NEW.amount AND v.dated_on <= NEW.dated_on "
+    "AND (SELECT a.kind = 'in_kind' FROM funds_account a WHERE a.id = v.from_account_id) "
+    "= (SELECT b.kind = 'in_kind' FROM funds_account b WHERE b.id = NEW.to_account_id) "
     "AND NOT EXISTS (SELECT 1 FROM funds_voucher r WHERE r.reverses_id = v.id))"
 )
 _SENT_WRONG = (

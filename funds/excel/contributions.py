@@ -16,7 +16,17 @@ from khuyenhoc.sheets import Column, SheetRow
 from ..actions import add_donor, record_contribution, reverse_voucher
 from ..donors import KnownDonors
 from ..models import Account, Voucher
-from .checking import Checked, Receipt, books_of, hold_together, receipts_of, share, standing_of, voucher_of
+from .checking import (
+    Checked,
+    Receipt,
+    books_of,
+    hold_together,
+    receipts_of,
+    share,
+    standing_of,
+    voucher_of,
+    what_they_become,
+)
 
 COLUMNS = (
     Column("code", "Mã phiếu", help="Phần mềm tự đặt, xin đừng sửa. Dòng mới thì để trống.", width=12),
@@ -133,7 +143,11 @@ class ContributionImporter(ListImporter):
         for verdict in verdicts:
             checked.finish(verdict)
         hold_together(verdicts, context)
+        context.memory["becomes"] = what_they_become(verdicts)
         return verdicts
+
+    def told(self, context: Context) -> list[str]:
+        return context.memory.get("becomes", [])
 
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         known: dict[int, KnownDonors] = {}

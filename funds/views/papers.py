@@ -68,7 +68,7 @@ def fund_slips(request: Request, pk: int) -> HttpResponse:
 
 def _vouchers(request: Request) -> Any:
     found = Voucher.objects.visible_to(request.user)
-    return found.select_related("fund__unit__parent", "from_account", "to_account", "reversed_by", "donor")
+    return found.select_related("fund__unit__parent", "from_account", "to_account", "reversed_by", "donor__merged_into")
 
 
 def _slips_pdf(request: Request, made: list[slips.Slip], name: str) -> HttpResponse:

@@ -163,6 +163,46 @@ def test_each_giver_of_a_list_has_a_sheet_of_thanks_of_her_own(cast, book, as_us
         gifts_behind(voucher)
 
 
+def test_the_donor_chosen_is_thanked_and_not_who_brought_the_money(cast, book, as_user):
+    donor = actions.add_donor(unit=cast.con_minh, name="Dòng họ Hoàng", by=cast.treasurer)
+    brought = {"source": Account.objects.get(code="clans"), "account": book.cash, "dated_on": date(2023, 5, 9)}
+    brought |= {"party": "Ông Hoàng Văn Sáu", "donor": donor}
+    voucher = actions.record_contribution(
+        fund=book.fund,
+        amount=500_000,
+        party="Ông Hoàng Văn Sáu",
+        reason="Ủng hộ",
+        donor=donor,
+        by=cast.treasurer,
+        **brought,
+    )
+
+    (printed,) = pages(as_user(cast.treasurer), f"/quy/phieu/{voucher.pk}/ghi-nhan.pdf")
+
+    assert "Trân trọng cảm ơn Dòng họ Hoàng Đã ủng hộ 500.000 đồng" in printed
+    assert "Hoàng Văn Sáu" not in printed
+
+
+def test_a_merged_donor_is_thanked_by_the_name_that_is_kept_and_a_forgotten_one_not_at_all(cast, book):
+    gone, keep = (
+        actions.add_donor(unit=cast.con_minh, name=name, by=cast.treasurer) for name in ("Cty A", "Công ty A")
+    )
+    voucher = book.take_in(500_000)
+    given = {"source": voucher.from_account, "account": book.cash, "dated_on": date(2023, 5, 9), "reason": "Ủng hộ"}
+    voucher = actions.record_contribution(
+        fund=book.fund, amount=7_000, party="Cty A", donor=gone, by=cast.treasurer, **given
+    )
+    actions.merge_donors(keep=keep, gone=gone, reason="Một công ty", by=cast.treasurer)
+    gone.refresh_from_db()
+
+    (sheet,) = gifts_behind(voucher)
+
+    assert sheet.name.lines == ("Công ty A",)
+    actions.forget_donor(donor=keep, by=cast.office)
+    with pytest.raises(Refusal, match="đã được xóa"):
+        gifts_behind(type(voucher).objects.get(pk=voucher.pk))
+
+
 def test_dues_and_interest_are_received_and_not_thanked_for_as_gifts(cast, book, as_user):
     dues, gift = book.take_in(50_000, source="dues"), book.take_in(60_000)
     client = as_user(cast.treasurer)
