@@ -109,14 +109,10 @@ def refuse_closed(fund: Fund, day: date, by: User) -> None:
     if last is None:
         return
     first = closed[0]  # to open this one opens what was closed after it too
-    way = (
-        reverse("funds:closing-reopen", args=[first.pk]),
-        f"Mở lại sổ đã khóa đến hết ngày {format_date(first.until)}",
-    )
+    page = reverse("funds:closing-reopen", args=[first.pk])
+    way = (page, f"Mở lại sổ đã khóa đến hết ngày {format_date(first.until)}")
     raise Refusal(
         f"Sổ đã khóa đến hết ngày {format_date(last.until)}. Xin ghi ngày sau đó, hoặc mở lại sổ có lý do.",
         "dated_on",
-        (page, f"Mở lại sổ đã khóa đến hết ngày {format_date(first.until)}")
-        if by.can("write_funds", fund.unit)
-        else None,
+        way if by.can("write_funds", fund.unit) else None,
     )

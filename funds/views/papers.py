@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from ..tables import Sheet
 from ..workbooks import workbook_of
 from .grants import asked_lists, chosen_year, shows_contacts
 
-MOST_SLIPS = 200
+SLIPS_AT_ONCE = 50  # some four seconds
 SERIES = {"thu": Voucher.Series.RECEIPT, "chi": Voucher.Series.PAYMENT, "dieu-chinh": Voucher.Series.ADJUSTMENT}
 DEMO = "Số liệu trình diễn"
 
@@ -49,21 +50,25 @@ def voucher_slip(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def fund_slips(request: Request, pk: int) -> HttpResponse:
-    """The vouchers of ?nam= and ?thang=, of one kind ?loai= if asked, by number, two to a page."""
+    """The vouchers of ?nam= and ?thang=, of one kind ?loai= if asked, by number, two to a page.
+
+    So many that laying them out would keep her waiting are printed in parts, ?phan=; the page first names the parts.
+    """
     fund = visible_or_404(Fund, request, pk=pk)
     span = asked_span(request, fund)
     found = _vouchers(request).filter(
         fund=fund, number__isnull=False, dated_on__gte=span.starts_on, dated_on__lte=span.until
     )
     series = SERIES.get(request.GET.get("loai", ""))
-    found = (found.filter(series=series) if series else found).order_by("-series", "number")
-    wanted = list(found[: MOST_SLIPS + 1])
-    if not wanted:
+    found = (found.filter(series=series) if series else found).order_by("-series", "number", "pk")
+    parts, part = Paginator(found, SLIPS_AT_ONCE), record_number(request.GET.get("phan", ""))
+    if not parts.count:
         raise Refusal(f"{span} quỹ này không có phiếu nào như vậy để in.")
-    if len(wanted) > MOST_SLIPS:
-        raise Refusal(f"Có hơn {MOST_SLIPS} phiếu, không in một lần được. Xin chọn một tháng rồi in.")
-    made = list(slips.slips(wanted, shows_address=shows_contacts(request.user, fund.unit)))
-    return _slips_pdf(request, made, f"phieu-quy-{fund.pk}-{span.year}")
+    if part is None and parts.num_pages > 1:
+        context = {"fund": fund, "span": span, "count": parts.count, "parts": slips.parts(found, SLIPS_AT_ONCE)}
+        return render(request, "funds/slip_parts.html", context)
+    made = list(slips.slips(parts.get_page(part), shows_address=shows_contacts(request.user, fund.unit)))
+    return _slips_pdf(request, made, f"phieu-quy-{fund.pk}-{span.year}{f'-phan-{part}' if part else ''}")
 
 
 def _vouchers(request: Request) -> Any:

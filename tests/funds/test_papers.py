@@ -144,6 +144,21 @@ def test_the_printed_book_of_a_month_begins_with_what_was_carried_and_ends_with_
     assert (year.lines[0][6], year.total[6]) == (1_000_000, 1_300_000)
 
 
+def test_very_many_slips_are_printed_in_parts_that_are_named_first(cast, book, as_user):
+    for number in range(52):
+        book.take_in(1_000 + number)
+    book.pay_out(5_000)
+    client, address = as_user(cast.treasurer), f"/quy/{book.fund.pk}/phieu.pdf?nam=2023"
+
+    named = " ".join(client.get(address).text.split())
+    (printed, rest) = pages(client, f"{address}&phan=2")
+
+    assert "Năm 2023 có 53 phiếu, nhiều quá một lần in" in named
+    assert 'href="?nam=2023&amp;phan=1">Phần 1: PT 01/2023 đến PT 50/2023 (PDF)' in named
+    assert 'href="?nam=2023&amp;phan=2">Phần 2: PT 51/2023 đến PC 01/2023 (PDF)' in named
+    assert [re.findall(r"Số: (\d+)", page) for page in (printed, rest)] == [["51", "52"], ["01"]]
+
+
 # Ghi nhận tấm lòng, giấy xác nhận
 
 
