@@ -45,7 +45,7 @@ def donor_merge(request: Request, pk: int) -> HttpResponse:
 def donor_split(request: Request, pk: int) -> HttpResponse:
     """The number in the address is of the record that speaks for both; ?ho-so= of the one that leaves it."""
     keep = editable_or_403(Donor, request, pk=pk)
-    gone = keep.merged.filter(pk=record_number(request.GET.get("ho-so", ""))).first()
+    gone = keep.merged.filter(pk=record_number(request.GET.get("ho-so", "")) or 0).first()
     if gone is None:
         messages.info(request, "Hồ sơ ấy không gộp ở đây, hoặc đã tách rồi.")
         return redirect(keep)
