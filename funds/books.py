@@ -188,12 +188,13 @@ def _lines(vouchers: Iterable[Voucher], held: int) -> Iterator[Line]:
 
 
 def line(voucher: Voucher) -> Line:
-    """Of a voucher that carries `effect` and `balance`; what only changes its place stands in neither column."""
+    """Of a voucher that carries `effect` and `balance`."""
+    return Line(voucher, *columns(voucher), voucher.effect, voucher.balance)  # type: ignore[attr-defined]
+
+
+def columns(voucher: Voucher) -> tuple[int | None, int | None]:
+    """Receipt and payment, of a voucher that carries `effect`; what only changes its place stands in neither."""
     effect: int = voucher.effect  # type: ignore[attr-defined]
-    receipt = payment = None
-    if effect and voucher.other_account.kind != Account.Kind.OPENING:
-        if (effect > 0) != (voucher.reverses_id is not None):
-            receipt = effect
-        else:
-            payment = -effect
-    return Line(voucher, receipt, payment, effect, voucher.balance)  # type: ignore[attr-defined]
+    if not effect or voucher.other_account.kind == Account.Kind.OPENING:
+        return None, None
+    return (effect, None) if (effect > 0) != (voucher.reverses_id is not None) else (None, -effect)

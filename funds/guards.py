@@ -6,6 +6,7 @@ from .words import FORGOTTEN
 
 # A receipt comes in from where money may come from, a payment goes out to where it may go; what stays in the purse,
 # an opening and a reversal are adjustments. So nothing is paid under another name than a payment's, past who approves.
+# What stays in the purse is money: goods never turn into it.
 _WRONG_BOOK = (
     "NOT EXISTS (SELECT 1 FROM funds_account a JOIN funds_account b ON b.id = NEW.to_account_id "
     "WHERE a.id = NEW.from_account_id "
@@ -14,7 +15,8 @@ _WRONG_BOOK = (
     "AND (NEW.reverses_id IS NOT NULL "
     "OR (NEW.series = 'receipt' AND a.kind IN ('source', 'association', 'own')) "
     "OR (NEW.series = 'payment' AND b.kind IN ('purpose', 'association', 'own')) "
-    "OR (NEW.series = 'adjustment' AND b.fund_id IS NOT NULL AND (a.fund_id IS NOT NULL OR a.kind = 'opening'))))"
+    "OR (NEW.series = 'adjustment' AND b.fund_id IS NOT NULL AND (a.kind = 'opening' "
+    "OR (a.fund_id IS NOT NULL AND a.kind <> 'in_kind' AND b.kind <> 'in_kind')))))"
 )
 _GAP = (
     "NEW.number IS NOT NULL AND NEW.number <> 1 + coalesce((SELECT max(v.number) FROM funds_voucher v "
@@ -63,6 +65,8 @@ _LIST_DIFFERS = (
 _NOT_SENT_HERE = (
     "NEW.transfer_of_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funds_voucher v WHERE v.id = NEW.transfer_of_id "
     "AND v.number IS NOT NULL AND v.sent_to_id = NEW.fund_id AND v.amount = NEW.amount AND v.dated_on <= NEW.dated_on "
+    "AND (SELECT a.kind = 'in_kind' FROM funds_account a WHERE a.id = v.from_account_id) "
+    "= (SELECT b.kind = 'in_kind' FROM funds_account b WHERE b.id = NEW.to_account_id) "
     "AND NOT EXISTS (SELECT 1 FROM funds_voucher r WHERE r.reverses_id = v.id))"
 )
 _SENT_WRONG = (
@@ -80,6 +84,12 @@ _FUND_MOVED = (
 _ACCOUNT_TURNED = (
     "(NEW.kind <> OLD.kind OR NEW.code <> OLD.code OR NEW.fund_id IS DISTINCT FROM OLD.fund_id) "
     "AND EXISTS (SELECT 1 FROM funds_voucher v WHERE v.from_account_id = OLD.id OR v.to_account_id = OLD.id)"
+)
+_MERGED_WRONG = (
+    "(NEW.merged_into_id IS NOT NULL AND (NEW.merged_into_id = NEW.id OR NOT EXISTS (SELECT 1 FROM funds_donor k "
+    "WHERE k.id = NEW.merged_into_id AND k.unit_id = NEW.unit_id AND k.merged_into_id IS NULL))) "
+    "OR EXISTS (SELECT 1 FROM funds_donor m WHERE m.merged_into_id = NEW.id "
+    "AND (NEW.merged_into_id IS NOT NULL OR m.unit_id <> NEW.unit_id))"
 )
 _OF_POSTED = "EXISTS (SELECT 1 FROM funds_voucher v WHERE v.id = {row}.voucher_id AND v.number IS NOT NULL)"
 _REASON_CHANGED = "OLD.forgotten_because <> '' AND NEW.forgotten_because IS DISTINCT FROM OLD.forgotten_because"
@@ -156,7 +166,7 @@ LOGGED = [
     Log("funds.Fund", unit="{row}.unit_id"),
     Log("funds.Account", unit=_FUND_UNIT),
     Log("funds.Donor", unit="{row}.unit_id", hidden=("sort_key", "search_key")),
-    Log("funds.Voucher", unit=_FUND_UNIT),
+    Log("funds.Voucher", unit=_FUND_UNIT, hidden=("search_key",)),
     Log("funds.Giver", unit=_VOUCHER_UNIT),
     Log("funds.VoucherScan", unit=_VOUCHER_UNIT),
     Log("funds.GrantList", unit=_FUND_UNIT),
@@ -236,6 +246,7 @@ GUARDS = [
     *_stay("fund", "funds.Fund", "Quỹ không xóa được."),
     *_stay("account", "funds.Account", "Tài khoản không xóa được."),
     *_stay("donor", "funds.Donor", "Người ủng hộ không xóa được."),
+    *on_writing("donor_merged", "funds.Donor", _MERGED_WRONG, "Hồ sơ chỉ gộp vào một hồ sơ đang dùng của cùng sổ."),
     Guard("erasure_of_money", "khuyenhoc.Erasure", "INSERT", _ERASES_MONEY, _POSTED),
 ]
 

@@ -15,13 +15,17 @@ T = TypeVar("T")
 
 
 class Refusal(Exception):
-    """A verb says no. `str()` is a Vietnamese sentence for the user; `field` names the form field it belongs to."""
+    """A verb says no. `str()` is a Vietnamese sentence for the user; `field` names the form field it belongs to.
+
+    `way`: address and name of the page where she may clear what stands in the way.
+    """
 
     status = 409
 
-    def __init__(self, sentence: str, field: str | None = None) -> None:
+    def __init__(self, sentence: str, field: str | None = None, way: tuple[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.field = field
+        self.way = way
 
 
 class NotAllowed(Refusal):

@@ -21,6 +21,7 @@ def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
             return None
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal))
+        form.way_out = refusal.way  # type: ignore[attr-defined]
         return None
 
 

@@ -3,7 +3,7 @@
 from .books import change_fund, open_fund, record_opening
 from .common import account_balance, spendable
 from .control import close_book, record_count, reopen_book
-from .donors import add_donor, change_donor
+from .donors import add_donor, change_donor, merge_donors, split_donor
 from .entering import (
     GiverLine,
     approve_payment,
@@ -37,6 +37,7 @@ __all__ = [
     "forget_recipient",
     "link_grant",
     "make_grant_list",
+    "merge_donors",
     "move_money",
     "open_fund",
     "receive_money",
@@ -51,4 +52,5 @@ __all__ = [
     "set_approval",
     "set_forms",
     "spendable",
+    "split_donor",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Case, F, Max, Q, Sum, When
+from django.urls import reverse
 from django.utils import timezone
 
 from chapters.models import User
@@ -73,7 +74,7 @@ def write(fund: Fund, series: str, from_account: Account, to_account: Account, *
     lock(fund)
     if dated_on < fund.opened_on:
         raise Refusal("Ngày chứng từ trước ngày mở sổ quỹ. Xin xem lại ngày.", "dated_on")
-    refuse_closed(fund, dated_on)
+    refuse_closed(fund, dated_on, by)
     return Voucher(
         fund=fund,
         series=series,
@@ -102,10 +103,16 @@ def post(voucher: Voucher, by: User) -> Voucher:
     return voucher
 
 
-def refuse_closed(fund: Fund, day: date) -> None:
-    last = fund.closings.filter(reopened_at=None, until__gte=day).order_by("-until").first()
-    if last:
-        raise Refusal(
-            f"Sổ đã khóa đến hết ngày {format_date(last.until)}. Xin ghi ngày sau đó, hoặc mở lại sổ có lý do.",
-            "dated_on",
-        )
+def refuse_closed(fund: Fund, day: date, by: User) -> None:
+    closed = fund.closings.filter(reopened_at=None, until__gte=day).order_by("until")
+    last = closed.last()
+    if last is None:
+        return
+    first = closed[0]  # to open this one opens what was closed after it too
+    page = reverse("funds:closing-reopen", args=[first.pk])
+    way = (page, f"Mở lại sổ đã khóa đến hết ngày {format_date(first.until)}")
+    raise Refusal(
+        f"Sổ đã khóa đến hết ngày {format_date(last.until)}. Xin ghi ngày sau đó, hoặc mở lại sổ có lý do.",
+        "dated_on",
+        way if by.can("write_funds", fund.unit) else None,
+    )

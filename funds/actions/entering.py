@@ -14,6 +14,12 @@ from khuyenhoc.numbers import format_money
 from ..models import Account, Donor, Fund, Giver, GrantList, Voucher
 from .common import lock, post, refuse_overdraft, write
 
+# Goods are worth what they were valued at, which is not what somebody pays for them.
+GOODS_STAY = (
+    "Hiện vật không gửi, rút thành tiền được, tiền cũng không thành hiện vật. Hiện vật đã trao, đã dùng: ghi chi từ "
+    "tài khoản hiện vật. Hiện vật đã bán: ghi thu số tiền bán ở nguồn “Thu khác”, và ghi chi hiện vật ấy."
+)
+
 
 @dataclass(frozen=True)
 class GiverLine:
@@ -187,6 +193,8 @@ def move_money(
 ) -> Voucher:
     """Between two accounts of one purse, as cash taken to the bank: neither received nor spent."""
     require(by, "write_funds", fund.unit)
+    if Account.Kind.IN_KIND in (from_account.kind, to_account.kind):
+        raise Refusal(GOODS_STAY, "from_account")
     facts = {"amount": amount, "dated_on": dated_on, "party": fund.name, "reason": reason}
     voucher = write(fund, Voucher.Series.ADJUSTMENT, from_account, to_account, by=by, **facts)
     voucher.is_overdrawn = refuse_overdraft(fund, from_account, amount, dated_on, below_zero=below_zero)
@@ -235,7 +243,7 @@ def _receive_at_once(voucher: Voucher, sent_to: Fund, kind: str, by: User) -> No
     try:
         receive_money(voucher=voucher, account=sent_to.accounts.get(kind=kind), dated_on=voucher.dated_on, by=by)
     except Refusal as refusal:
-        raise Refusal(f"Sổ nhận ({sent_to}) không ghi được: {refusal}", refusal.field) from refusal
+        raise Refusal(f"Sổ nhận ({sent_to}) không ghi được: {refusal}", refusal.field, refusal.way) from refusal
 
 
 def _between(one: Fund, other: Fund) -> Account:
@@ -255,6 +263,8 @@ def receive_money(*, voucher: Voucher, account: Account, dated_on: date, by: Use
         raise Refusal("Phiếu chuyển chưa ghi sổ hoặc đã hủy, nên chưa nhận được.")
     if Voucher.objects.filter(transfer_of=voucher).exists():
         raise Refusal("Khoản chuyển này đã được nhận rồi.")
+    if (voucher.from_account.kind == Account.Kind.IN_KIND) != (account.kind == Account.Kind.IN_KIND):
+        raise Refusal("Hiện vật chuyển đến phải nhận vào tài khoản hiện vật, tiền vào tiền mặt, ngân hàng.", "account")
     if dated_on < voucher.dated_on:
         raise Refusal("Ngày nhận không thể trước ngày chuyển.", "dated_on")
     receipt = write(

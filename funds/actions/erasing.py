@@ -36,12 +36,19 @@ def forget_donor(*, donor: Donor, by: User) -> Donor:
     require(by, "handle_privacy", donor.unit)
     if donor.name.startswith(FORGOTTEN):
         raise Refusal("Thông tin của người này đã được xóa rồi.")
+    for record in donor.records:
+        _forget_record(record, by)
+    donor.refresh_from_db()
+    return donor
+
+
+def _forget_record(donor: Donor, by: User) -> None:
     donor.name, donor.address, donor.phone = f"{FORGOTTEN} {donor.pk}", "", ""
+    donor.merged_because = FORGOTTEN if donor.merged_because else ""
     donor.save()
     lines = list(Giver.objects.filter(donor=donor))
     Giver.objects.filter(donor=donor).update(name=donor.name, address="")
     blank_log([donor, *lines], by=by)
-    return donor
 
 
 @verb

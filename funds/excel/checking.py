@@ -13,7 +13,7 @@ from chapters.models import Unit, User
 from chapters.reach import within
 from khuyenhoc.actions import Refusal
 from khuyenhoc.dates import format_date
-from khuyenhoc.imports.spec import Context, Verdict
+from khuyenhoc.imports.spec import NEW, Context, Verdict
 from khuyenhoc.names import compare_key, nfc
 from khuyenhoc.numbers import format_money, format_number, record_number
 from khuyenhoc.sheets import SheetRow
@@ -118,6 +118,18 @@ def hold_together(verdicts: Sequence[Verdict], context: Context) -> None:
             verdict.fail(context.column("group"), sentence)
 
 
+def what_they_become(verdicts: Sequence[Verdict]) -> list[str]:
+    """For the preview: how many receipts, and how much money, to hold against the paper at hand."""
+    new = [verdict for verdict in verdicts if verdict.outcome == NEW]
+    if not new:
+        return []
+    vouchers = format_number(len({voucher_of(verdict) for verdict in new}))
+    total = format_money(sum(verdict.values["receipt"].giver.amount for verdict in new))
+    asked = sum(bool(verdict.questions) for verdict in new)
+    besides = f" Kể cả {format_number(asked)} dòng có thể đã ghi rồi, hỏi ở dưới." if asked else ""
+    return [f"{format_number(len(new))} dòng mới thành {vouchers} phiếu thu, tổng cộng {total}.{besides}"]
+
+
 class Checked:
     """The rows of one workbook against the books, their closings, the donors and the receipts of the same days."""
 
@@ -175,34 +187,40 @@ class Checked:
                 self._fail(verdict, column, FIXED_SENTENCE)
 
     def finish(self, verdict: Verdict) -> None:
-        """What a new row becomes, once it has what its first row says."""
-        if verdict.faults or not is_new(verdict):
+        """What a new row becomes, once it has what its first row says; all that it lacks is told at once."""
+        if not is_new(verdict):
             return
         fund, source, day = self._fund(verdict), self._source(verdict), self._day(verdict)
-        if fund is None or source is None or day is None:
+        amount, goods, donor = self._amount(verdict), self._goods(verdict), self._donor(verdict, fund)
+        if fund and day:
+            self._refuse_day(verdict, fund, day)
+        if not text_of(verdict, "reason"):
+            self._fail(verdict, "reason", "Xin ghi diễn giải: ủng hộ, nộp về việc gì.")
+        if verdict.faults or fund is None or source is None or day is None:
             return
-        self._refuse_day(verdict, fund, day)
-        amount: Any = verdict.row.values["amount"]
-        if amount <= 0:
-            self._fail(verdict, "amount", "Số tiền phải là số nguyên đồng lớn hơn 0.")
-        verdict.values["receipt"] = self._receipt(verdict, fund, source, day, amount)
+        account = next(one for one in fund.accounts.all() if one.kind == _kind(verdict))
+        giver = GiverLine(text_of(verdict, "name"), amount, text_of(verdict, "address"), donor)
+        handed_by = text_of(verdict, "handed_by") or giver.name
+        said = text_of(verdict, "reason"), goods, handed_by, text_of(verdict, "group")
+        verdict.values["receipt"] = Receipt(fund, day, source, account, giver, *said)
         self._ask_double(verdict, fund, day, amount)
 
-    def _receipt(self, verdict: Verdict, fund: Fund, source: Account, day: date, amount: int) -> Receipt:
-        kind = str(verdict.row.values.get("account") or Account.Kind.CASH)
-        account = next(one for one in fund.accounts.all() if one.kind == kind)
-        goods = text_of(verdict, "goods") if kind == Account.Kind.IN_KIND else ""
-        if kind == Account.Kind.IN_KIND and not goods:
-            self._fail(verdict, "goods", "Xin ghi hiện vật gì, bao nhiêu và định giá theo đâu.")
-        if not (reason := text_of(verdict, "reason")):
-            self._fail(verdict, "reason", "Xin ghi diễn giải: ủng hộ, nộp về việc gì.")
-        name, address = text_of(verdict, "name"), text_of(verdict, "address")
-        giver = GiverLine(name, amount, address, self._donor(verdict, fund, name, address))
-        group = text_of(verdict, "group")
-        handed_by = text_of(verdict, "handed_by") or name
-        return Receipt(fund, day, source, account, giver, reason, goods, handed_by, group)
+    def _amount(self, verdict: Verdict) -> int:
+        amount: Any = verdict.row.values.get("amount") or 0
+        if amount <= 0:
+            self._fail(verdict, "amount", "Số tiền phải là số nguyên đồng lớn hơn 0.")
+        return amount
 
-    def _donor(self, verdict: Verdict, fund: Fund, name: str, address: str) -> Any:
+    def _goods(self, verdict: Verdict) -> str:
+        goods = text_of(verdict, "goods") if _kind(verdict) == Account.Kind.IN_KIND else ""
+        if _kind(verdict) == Account.Kind.IN_KIND and not goods:
+            self._fail(verdict, "goods", "Xin ghi hiện vật gì, bao nhiêu và định giá theo đâu.")
+        return goods
+
+    def _donor(self, verdict: Verdict, fund: Fund | None) -> Any:
+        if fund is None:
+            return None
+        name, address = text_of(verdict, "name"), text_of(verdict, "address")
         found = self.donors[fund.unit_id].find(name, address)
         if len(found) > 1:
             where = "; ".join(donor.address or "chưa ghi địa chỉ" for donor in found[:3])
@@ -256,7 +274,14 @@ class Checked:
             verdict.ask_double(said)
 
     def _fail(self, verdict: Verdict, code: str, sentence: str) -> None:
+        """Of a cell the first fault: what could not be read is not missing too."""
+        if any(fault.column == code for fault in verdict.faults):
+            return
         verdict.fail(self.context.column(code), sentence)
+
+
+def _kind(verdict: Verdict) -> str:
+    return str(verdict.row.values.get("account") or Account.Kind.CASH)
 
 
 def _voucher_number(row: SheetRow) -> int | None:

@@ -14,7 +14,17 @@ from khuyenhoc.sheets import Column, SheetRow
 from ..actions import add_donor, record_contribution, reverse_voucher
 from ..donors import KnownDonors
 from ..models import Account, Voucher
-from .checking import Checked, Receipt, books_of, hold_together, receipts_of, share, standing_of, voucher_of
+from .checking import (
+    Checked,
+    Receipt,
+    books_of,
+    hold_together,
+    receipts_of,
+    share,
+    standing_of,
+    voucher_of,
+    what_they_become,
+)
 from .common import BookImporter
 
 COLUMNS = (
@@ -122,7 +132,11 @@ class ContributionImporter(BookImporter):
         for verdict in verdicts:
             checked.finish(verdict)
         hold_together(verdicts, context)
+        context.memory["becomes"] = what_they_become(verdicts)
         return verdicts
+
+    def told(self, context: Context) -> list[str]:
+        return context.memory.get("becomes", [])
 
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         known: dict[int, KnownDonors] = {}

@@ -20,6 +20,15 @@ class AccountField(forms.ModelChoiceField):
         self.queryset = fund.accounts.money()
 
 
+class CashOrBankField(AccountField):
+    def offer(self, fund: Fund) -> None:
+        self.queryset = _cash_or_bank(fund)
+
+
+def _cash_or_bank(fund: Fund) -> Any:
+    return fund.accounts.money().exclude(kind=Account.Kind.IN_KIND)
+
+
 class LeavingForm(forms.Form):
     """Money that leaves an account; more than it holds asks first, as for a payment."""
 
@@ -49,8 +58,8 @@ class LeavingForm(forms.Form):
 
 
 class MoveForm(LeavingForm):
-    from_account = AccountField("Từ")
-    to_account = AccountField("Vào")
+    from_account = CashOrBankField("Từ")
+    to_account = CashOrBankField("Vào")
 
     field_order = ["dated_on", "amount", "below_zero", "from_account", "to_account", "reason"]
 
@@ -83,5 +92,7 @@ class ReceiveForm(forms.Form):
 
     def __init__(self, *args: Any, sent: Voucher, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].offer(fund)  # type: ignore[attr-defined]
+        is_goods = sent.from_account.kind == Account.Kind.IN_KIND
+        held = fund.accounts.filter(kind=Account.Kind.IN_KIND) if is_goods else _cash_or_bank(fund)
+        self.fields["account"].queryset = held  # type: ignore[attr-defined]
         self.fields["account"].initial = fund.accounts.get(kind=sent.from_account.kind)

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils import timezone
 from chapters.models import User
 from chapters.reach import ReachQuerySet, within
 from khuyenhoc.models import StoredFile
-from khuyenhoc.names import nfc
+from khuyenhoc.names import nfc, search_key
 
 from ..words import FORGOTTEN
 from .books import EFFECT, Account, Fund
@@ -98,6 +98,7 @@ class Voucher(models.Model):
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi sổ"
     )
+    search_key = models.TextField(editable=False, default="")
 
     objects = VoucherQuerySet.as_manager()
 
@@ -133,6 +134,10 @@ class Voucher(models.Model):
         if self.number:
             return f"{self.SHORT[self.Series(self.series)]} {self.number:02d}/{self.year}"
         return f"{self.get_series_display()} {'đã bỏ' if self.dropped_at else 'chờ duyệt'}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key = search_key(" ".join((self.party, self.reason, self.goods)))
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("funds:voucher", args=[self.pk])

@@ -19,6 +19,7 @@ WIDTH = 237
 NAMES = ((30, 1), (26, 2), (22, 2), (19, 3), (16, 3))
 SENTENCES = ((17, 3), (15, 4))
 MOST = 200
+GONE = "Thông tin của người này đã được xóa, không in giấy ghi nhận được."
 MOST_LINES = 5
 
 
@@ -47,8 +48,18 @@ def gifts_behind(voucher: Voucher, giver: Giver | None = None) -> list[Gift]:
     signer = signer_of(voucher.fund.unit, voucher.dated_on)
     named = [(one.name, one.amount) for one in givers if not one.name.startswith(FORGOTTEN)]
     if givers and not named:
-        raise Refusal("Thông tin của người này đã được xóa, không in giấy ghi nhận được.")
-    return [_gift(voucher, *each, signer) for each in named or [(voucher.party, voucher.amount)]]
+        raise Refusal(GONE)
+    return [_gift(voucher, *each, signer) for each in named or [(_thanked(voucher), voucher.amount)]]
+
+
+def _thanked(voucher: Voucher) -> str:
+    """The donor chosen in the register, not who brought the money; without one, who stands on the receipt."""
+    if voucher.donor is None:
+        return voucher.party
+    donor = voucher.donor.merged_into or voucher.donor
+    if donor.name.startswith(FORGOTTEN):
+        raise Refusal(GONE)
+    return donor.name
 
 
 def is_gift(voucher: Voucher) -> bool:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
-
 from chapters.signing import place_of, signer_of
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_money, money_in_words
@@ -64,8 +62,8 @@ def gifts_of(donor: Donor) -> Iterator[tuple[Voucher, int]]:
         fund__unit=donor.unit,
     ).exclude(from_account__code__in=NO_GIFTS)
     received = received.select_related("fund__unit")
-    own = received.filter(donor=donor, givers=None)
-    lines = Giver.objects.filter(donor=donor, voucher__in=received.filter(Q(givers__donor=donor)))
+    own = received.filter(donor__in=donor.records, givers=None)
+    lines = Giver.objects.filter(donor__in=donor.records, voucher__in=received)
     listed = [(one.voucher, one.amount) for one in lines.select_related("voucher__fund__unit")]
     yield from sorted([*((one, one.amount) for one in own), *listed], key=lambda gift: (gift[0].dated_on, gift[0].pk))
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from chapters.models import Unit
 from chapters.signing import place_of
 from khuyenhoc.dates import date_in_words, format_date
@@ -58,6 +60,23 @@ def both_copies(voucher: Voucher, *, shows_address: bool) -> list[Slip]:
 
 def slips(vouchers: Iterable[Voucher], *, shows_address: bool) -> Iterator[Slip]:
     return (slip(voucher, "", shows_address=shows_address) for voucher in vouchers)
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many slips as are laid out at once, by the names of the first and the last."""
+
+    number: int
+    first: Voucher
+    last: Voucher
+
+
+def parts(vouchers: QuerySet[Voucher], size: int) -> list[Part]:
+    named = list(vouchers.select_related(None).only("series", "number", "year"))
+    return [
+        Part(number, named[start], named[start : start + size][-1])
+        for number, start in enumerate(range(0, len(named), size), start=1)
+    ]
 
 
 def slip(voucher: Voucher, copy: str, *, shows_address: bool) -> Slip:

@@ -15,7 +15,9 @@ from khuyenhoc.forms import attempt, sent
 from .. import actions, books
 from .. import figures as figures_of_report
 from ..forms.books import FundChangeForm, FundForm, OpeningForm
+from ..forms.searching import BookSearchForm
 from ..models import Fund, Voucher
+from ..searching import find
 from ..transfers import incoming
 
 FUNDS_PER_PAGE = 50
@@ -64,16 +66,21 @@ def fund_create(request: Request) -> HttpResponse:
 
 
 def fund(request: Request, pk: int) -> HttpResponse:
-    """The book of one purse for one year."""
+    """The book of one purse for one year; what is looked for in it stands in its place, without balances."""
     found = visible_or_404(Fund, request, pk=pk)
     years = books.years_of(found)
     year = chosen_year(request, years)
-    book = books.book_page(found, year, request.GET.get("trang"))
     accounts = books.money_accounts(found)
+    search = BookSearchForm(request.GET, year=year)
+    asked, number = search.asked(), request.GET.get("trang")
+    result = find(found, year, asked, number) if asked else None
+    book = None if result else books.book_page(found, year, number)
     context = {
         "fund": found,
+        "search": search,
+        "found": result,
         "book": book,
-        "page": book.page,
+        "page": (result or book).page,  # type: ignore[union-attr]
         "figures": books.year_figures(found, year),
         "accounts": accounts,
         "campaign": books.campaign_figures(found),

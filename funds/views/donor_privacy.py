@@ -11,6 +11,7 @@ from chapters.views.common import form_page, posted
 from khuyenhoc.forms import sent
 
 from .. import actions
+from ..donors import written_with
 from ..forms.donors import GiverForgetForm
 from ..forms.grants import ForgetForm
 from ..models import Donor, Giver
@@ -29,7 +30,7 @@ def donor_forget(request: Request, pk: int) -> HttpResponse:
     if sent(request, form, lambda: actions.forget_donor(donor=found, by=request.user)):
         messages.success(request, "Đã xóa thông tin. Số tiền và chứng từ vẫn giữ nguyên.")
         return redirect("funds:fund-list")
-    context = {"form": form, "donor": found, "lines": found.gifts.count(), "vouchers": found.vouchers.count()}
+    context = {"form": form, "donor": found, **written_with(found)}
     return render(request, "funds/donor_forget.html", context)
 
 

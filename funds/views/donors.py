@@ -13,7 +13,7 @@ from khuyenhoc.forms import sent
 
 from .. import actions
 from ..donors import gifts_of, search, shows_contacts, with_totals
-from ..forms.donors import DonorForm
+from ..forms.donors import DonorForm, NewDonorForm
 from ..models import Donor
 
 PER_PAGE = 50
@@ -30,11 +30,24 @@ def donor_list(request: Request) -> HttpResponse:
     words = request.GET.get("q", "")
     page = Paginator(with_totals(search(donors, words)), PER_PAGE).get_page(request.GET.get("trang"))
     rows = [(donor, shows_contacts(request.user, donor.unit)) for donor in page]
-    return render(request, "funds/donor_list.html", {"page": page, "rows": rows, "unit": unit, "words": words})
+    context = {"page": page, "rows": rows, "unit": unit, "words": words, "may_write": request.user.may("write_funds")}
+    return render(request, "funds/donor_list.html", context)
+
+
+@needs("write_funds")
+def donor_create(request: Request) -> HttpResponse:
+    form = NewDonorForm(posted(request), user=request.user)
+    if made := sent(request, form, lambda: actions.add_donor(**form.cleaned_data, by=request.user)):
+        messages.success(request, f"Đã lưu {made} vào sổ người ủng hộ.")
+        return redirect(made)
+    return render(request, "funds/donor_create.html", {"form": form})
 
 
 @require_safe
 def donor(request: Request, pk: int) -> HttpResponse:
+    """Of a record that was merged, the one that speaks for it."""
+    if kept := Donor.objects.visible_to(request.user).filter(merged=pk).first():
+        return redirect(kept)
     found = visible_or_404(Donor, request, pk=pk)
     gifts = gifts_of(found, request.user)
     context = {
@@ -45,6 +58,7 @@ def donor(request: Request, pk: int) -> HttpResponse:
         "shows_contacts": shows_contacts(request.user, found.unit),
         "years": sorted({gift.voucher.year for gift in gifts}, reverse=True),
         "may_write": request.user.can("write_funds", found.unit),
+        "merged": found.merged.all(),
         "may_forget": request.user.can("handle_privacy", found.unit),
     }
     return render(request, "funds/donor.html", context)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from khuyenhoc.numbers import record_number
 from khuyenhoc.pdf import render_pdf
 
 from .. import books
+from ..donors import total_of
 from ..models import Account, Count, Donor, Fund, Giver, Grant, GrantList, Voucher
 from ..papers import book, disclosure, gifts, givers, lists, recipients, slips
 from ..papers import counts as minutes
@@ -24,7 +24,7 @@ from ..tables import Sheet
 from ..workbooks import workbook_of
 from .grants import asked_lists, chosen_year, shows_contacts
 
-MOST_SLIPS = 200
+SLIPS_AT_ONCE = 50  # some four seconds
 SERIES = {"thu": Voucher.Series.RECEIPT, "chi": Voucher.Series.PAYMENT, "dieu-chinh": Voucher.Series.ADJUSTMENT}
 DEMO = "Số liệu trình diễn"
 
@@ -51,26 +51,30 @@ def voucher_slip(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def fund_slips(request: Request, pk: int) -> HttpResponse:
-    """The vouchers of ?nam= and ?thang=, of one kind ?loai= if asked, by number, two to a page."""
+    """The vouchers of ?nam= and ?thang=, of one kind ?loai= if asked, by number, two to a page.
+
+    So many that laying them out would keep her waiting are printed in parts, ?phan=; the page first names the parts.
+    """
     fund = visible_or_404(Fund, request, pk=pk)
     span = asked_span(request, fund)
     found = _vouchers(request).filter(
         fund=fund, number__isnull=False, dated_on__gte=span.starts_on, dated_on__lte=span.until
     )
     series = SERIES.get(request.GET.get("loai", ""))
-    found = (found.filter(series=series) if series else found).order_by("-series", "number")
-    wanted = list(found[: MOST_SLIPS + 1])
-    if not wanted:
+    found = (found.filter(series=series) if series else found).order_by("-series", "number", "pk")
+    parts, part = Paginator(found, SLIPS_AT_ONCE), record_number(request.GET.get("phan", ""))
+    if not parts.count:
         raise Refusal(f"{span} quỹ này không có phiếu nào như vậy để in.")
-    if len(wanted) > MOST_SLIPS:
-        raise Refusal(f"Có hơn {MOST_SLIPS} phiếu, không in một lần được. Xin chọn một tháng rồi in.")
-    made = list(slips.slips(wanted, shows_address=shows_contacts(request.user, fund.unit)))
-    return _slips_pdf(request, made, f"phieu-quy-{fund.pk}-{span.year}")
+    if part is None and parts.num_pages > 1:
+        context = {"fund": fund, "span": span, "count": parts.count, "parts": slips.parts(found, SLIPS_AT_ONCE)}
+        return render(request, "funds/slip_parts.html", context)
+    made = list(slips.slips(parts.get_page(part), shows_address=shows_contacts(request.user, fund.unit)))
+    return _slips_pdf(request, made, f"phieu-quy-{fund.pk}-{span.year}{f'-phan-{part}' if part else ''}")
 
 
 def _vouchers(request: Request) -> Any:
     found = Voucher.objects.visible_to(request.user)
-    return found.select_related("fund__unit__parent", "from_account", "to_account", "reversed_by", "donor")
+    return found.select_related("fund__unit__parent", "from_account", "to_account", "reversed_by", "donor__merged_into")
 
 
 def _slips_pdf(request: Request, made: list[slips.Slip], name: str) -> HttpResponse:
@@ -192,8 +196,8 @@ def donor_workbook(request: Request) -> HttpResponse:
         Donor.objects.visible_to(request.user)
         .select_related("unit")
         .annotate(
-            own=_given(Voucher.objects.filter(**_STANDING, givers=None, donor=OuterRef("pk")), "donor"),
-            listed=_given(Giver.objects.filter(**_of_voucher(_STANDING), donor=OuterRef("pk")), "donor"),
+            own=total_of(Voucher.objects.filter(**_STANDING, givers=None)),
+            listed=total_of(Giver.objects.filter(**_of_voucher(_STANDING))),
         )
     )
     rows = [(donor, donor.own + donor.listed) for donor in donors]
@@ -211,10 +215,6 @@ _STANDING: dict[str, Any] = {
 
 def _of_voucher(conditions: dict[str, Any]) -> dict[str, Any]:
     return {f"voucher__{name}": value for name, value in conditions.items()}
-
-
-def _given(found: Any, by: str) -> Coalesce:
-    return Coalesce(Subquery(found.order_by().values(by).annotate(total=Sum("amount")).values("total")), 0)
 
 
 def _may_see_contacts(user: User) -> bool:

@@ -21,9 +21,9 @@ from khuyenhoc.once import record_once
 from khuyenhoc.searching import SEARCH
 
 from .. import actions, books
-from ..donors import shows_contacts
+from ..donors import known_as, shows_contacts
 from ..forms.vouchers import ContributionForm, ExpenseForm, ReversalForm, VoucherForm
-from ..models import Donor, Fund, Voucher
+from ..models import Fund, Voucher
 from ..papers.gifts import is_gift
 from ..transfers import transfer_of
 
@@ -55,7 +55,7 @@ def _take_in(found: Fund, form: ContributionForm, request: Request) -> Voucher:
     values = form.values()
     if form.cleaned_data["keep_donor"] and not values["donor"]:
         who = {"name": values["party"], "address": values["party_address"]}
-        known = Donor.objects.editable_by(request.user).filter(unit=found.unit, **who).first()
+        known = known_as(found.unit, **who)
         values["donor"] = known or actions.add_donor(unit=found.unit, **who, by=request.user)
     return actions.record_contribution(fund=found, by=request.user, **values)
 

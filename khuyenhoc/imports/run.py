@@ -120,7 +120,8 @@ def keep_outcome(imported: Import, reading: Reading, context: Context, outcome: 
     imported.faults, imported.questions, imported.asked = outcome.faults, outcome.questions, outcome.asked
     offers = [asdict(offer) for offer in imported.importer.offers(context)]
     imported.samples = {**outcome.samples, "offers": offers}
-    imported.notes = [*reading.notes, *chain.from_iterable(table.notes for table in reading.tables)]
+    told = imported.importer.told(context)
+    imported.notes = [*told, *reading.notes, *chain.from_iterable(table.notes for table in reading.tables)]
     imported.rows = outcome.counts["rows"]
 
 

@@ -155,6 +155,10 @@ class Importer(ABC):
         """After a check: ways out of its faults that the user may choose."""
         return []
 
+    def told(self, context: Context) -> list[str]:
+        """After a check: what the preview says of the workbook as a whole, a sentence each."""
+        return []
+
     @abstractmethod
     def apply(self, verdicts: Sequence[Verdict], context: Context) -> None:
         """Write the new and changed ones, by the app's verbs."""

@@ -1,7 +1,8 @@
 "use strict";
 
 // Money typed into a form whose sending met the sign-in page, or a page that had stood too long, is filled in again when
-// that form opens next: in this tab, until any other page opens. Its token goes with it, so nothing is posted twice.
+// that form opens next: in this tab, for the same user, until any other page opens or she signs out. Its token goes with
+// it, so nothing is posted twice.
 (() => {
   const SHELF = "interrupted-form";
   const form = document.querySelector("form[data-keep]");
@@ -38,7 +39,8 @@
     form.dataset.guard = "unsaved";
   };
   // After the other scripts, of which one adds the rows of a list.
-  if (kept && isFresh && kept.here === here) document.addEventListener("DOMContentLoaded", fill);
+  const isHers = form && kept && kept.who === form.dataset.keep;
+  if (isHers && isFresh && kept.here === here) document.addEventListener("DOMContentLoaded", fill);
 
   form?.addEventListener("submit", () => {
     const typed = {};
@@ -46,9 +48,17 @@
       if (name !== "csrfmiddlewaretoken") (typed[name] ??= []).push(value);
     }
     try {
-      sessionStorage.setItem(SHELF, JSON.stringify({ here, typed }));
+      sessionStorage.setItem(SHELF, JSON.stringify({ who: form.dataset.keep, here, typed }));
     } catch {
       // A full or closed store: it is sent all the same.
+    }
+  });
+
+  document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => {
+    try {
+      sessionStorage.removeItem(SHELF);
+    } catch {
+      // A closed store keeps nothing.
     }
   });
 })();

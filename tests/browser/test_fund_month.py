@@ -190,7 +190,61 @@ def test_what_met_the_sign_in_page_is_filled_in_again_and_posted_once(visit):
     expect(page.get_by_label("Diễn giải")).to_have_value("")
 
 
-def sign_in_here(page):
-    page.get_by_label("Tên đăng nhập").fill("thuquy")
+def test_a_move_and_a_reversal_that_met_the_sign_in_page_are_filled_in_again(visit):
+    page = visit("thuquy", "/quy/moi/")
+    book = open_book(page, "Quỹ tháng mười hai")
+    page.goto(f"{book}so-du/")
+    page.get_by_label("Tiền mặt").fill("500.000")
+    follow(page.locator("main form button"))
+    page.goto(f"{book}doi-cho/")
+    page.get_by_label("Ngày").fill("6/9/2024")
+    page.get_by_label("Số tiền (đồng)").fill("300.000")
+    page.get_by_label("Diễn giải").fill("Gửi tiền mặt")
+    page.context.clear_cookies(name="sessionid")
+    follow(page.get_by_role("button", name="Ghi", exact=True))
+
+    sign_in_here(page)
+
+    expect(page.get_by_label("Diễn giải")).to_have_value("Gửi tiền mặt")
+    follow(page.get_by_role("button", name="Ghi", exact=True))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("ĐC 02/2024")
+
+    page.goto(f"{page.url}huy/")
+    page.get_by_label("Lý do hủy").fill("Ghi nhầm ngày")
+    page.context.clear_cookies(name="sessionid")
+    follow(page.get_by_role("button", name="Hủy phiếu"))
+    sign_in_here(page)
+    expect(page.get_by_label("Lý do hủy")).to_have_value("Ghi nhầm ngày")
+
+
+def test_what_one_typed_is_never_shown_to_another_who_signs_in_in_the_same_tab(visit):
+    page = visit("thuquy", "/quy/moi/")
+    book = open_book(page, "Quỹ cuối năm")
+    page.goto(f"{book}chi/")
+    page.get_by_label("Người nhận").fill("Lý Thị Kín")
+    page.context.clear_cookies(name="sessionid")
+    follow(page.get_by_role("button", name="Ghi phiếu chi", exact=True))
+
+    sign_in_here(page, "vanphong")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ghi chi")
+    expect(page.get_by_label("Người nhận")).to_have_value("")
+    expect(page.get_by_text("Đã điền lại những gì bạn gõ")).to_be_hidden()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_who_signs_out_leaves_nothing_behind_that_she_typed(visit):
+    page = visit("thuquy", "/quy/moi/")
+    book = open_book(page, "Quỹ thoát ra")
+    page.goto(f"{book}chi/")
+    page.evaluate("sessionStorage.setItem('interrupted-form', JSON.stringify({ typed: 'Lý Thị Kín' }))")
+
+    follow(page.get_by_role("button", name="Thoát"))
+
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def sign_in_here(page, username="thuquy"):
+    page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     follow(page.get_by_role("button", name="Đăng nhập"))

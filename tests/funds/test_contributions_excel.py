@@ -86,6 +86,30 @@ def test_a_row_that_cannot_be_says_why(cast, book, row, label, sentence):
     assert sentence in said
 
 
+def test_a_row_with_several_faults_is_told_all_of_them_at_once(cast, book):
+    row = ("", "05/09/2099", "Hộ ông Páo", "", "12,500", "Trúng số", "hiện vật", "", "", "")
+
+    imported = read(book, cast, row)
+
+    assert [label for _, label, _ in faults(imported)] == [
+        *("Số tiền", "Nguồn thu", "Hiện vật và cách định giá", "Ngày", "Diễn giải"),
+    ]  # fmt: skip
+
+
+def test_the_preview_says_how_many_receipts_and_how_much_money_a_file_becomes(cast, book, as_user):
+    book.take_in(5_000_000, date(2023, 9, 5), account=book.bank, party="Công ty Na Rì")
+    broken = put(GOODS, goods="")
+
+    imported = read(book, cast, ALONE, FIRST, SECOND, broken)
+
+    said = "3 dòng mới thành 2 phiếu thu, tổng cộng 5.070.000 đồng. Kể cả 1 dòng có thể đã ghi rồi, hỏi ở dưới."
+    assert said in text(as_user(cast.treasurer).get(imported.url))
+
+
+def test_a_file_of_nothing_new_promises_no_money(cast, book):
+    assert read(book, cast, put(ALONE, amount=0)).notes == []
+
+
 def test_a_receipt_is_written_whole_or_not_at_all(cast, book):
     imported = read(book, cast, FIRST, put(SECOND, amount=""), put(SECOND, day="08/09/2023"), ALONE)
 

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funds import actions
-from funds.models import Closing, Count, Voucher
+from funds.models import Account, Closing, Count, Voucher
 
 from .test_pages import page
+from .test_vouchers import receipt, text
 
 DAY = date(2023, 6, 1)
 
@@ -228,3 +229,33 @@ def test_the_page_of_control_and_the_waiting_list_cost_the_same_with_one_and_wit
     add(3)
 
     assert [queries(url) for url in urls] == with_one
+
+
+CLOSED = "Sổ đã khóa đến hết ngày 31/05/2023. Xin ghi ngày sau đó, hoặc mở lại sổ có lý do."
+
+
+@pytest.mark.parametrize("way", ["thu/", "chi/", "doi-cho/", "huy"])
+def test_who_meets_a_closed_month_is_led_to_opening_it_again_and_keeps_what_she_typed(as_user, cast, book, path, way):
+    posted = book.take_in(900_000, date(2023, 4, 2))
+    closings = [
+        actions.close_book(fund=book.fund, kind="month", year=2023, month=month, by=cast.treasurer) for month in (4, 5)
+    ]
+    sent = receipt(book, dated_on="20/04/2023", reason="Sót một phiếu", amount="20.000")
+    sent |= {"purpose": Account.objects.get(fund=None, code="hardship").pk}
+    sent |= {"from_account": book.cash.pk, "to_account": book.bank.pk}
+
+    html = text(
+        as_user(cast.treasurer).post(f"{posted.get_absolute_url()}huy/" if way == "huy" else f"{path}/{way}", sent)
+    )
+
+    assert CLOSED in html
+    assert f'href="/quy/khoa-so/{closings[0].pk}/mo-lai/"' in html
+    assert "Mở lại sổ đã khóa đến hết ngày 30/04/2023" in html
+    assert "Sót một phiếu" in html
+
+
+def test_a_refusal_that_opening_the_book_would_not_help_names_no_page(as_user, cast, book, path):
+    html = text(as_user(cast.treasurer).post(f"{path}/thu/", receipt(book, dated_on="20/12/2022")))
+
+    assert "Ngày chứng từ trước ngày mở sổ quỹ." in html
+    assert "mo-lai" not in html

@@ -243,7 +243,7 @@ def test_the_book_asks_as_much_for_three_vouchers_as_for_one(cast, book, as_user
         book.reverse(book.take_in(1_000))
     client = as_user(cast.office)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         html = page(client, f"/quy/{book.fund.pk}/")
 
     assert html.count("phiếu hủy</span>") == vouchers

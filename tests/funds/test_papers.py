@@ -145,6 +145,21 @@ def test_the_printed_book_of_a_month_begins_with_what_was_carried_and_ends_with_
     assert (year.lines[0][6], year.total[6]) == (1_000_000, 1_300_000)
 
 
+def test_very_many_slips_are_printed_in_parts_that_are_named_first(cast, book, as_user):
+    for number in range(52):
+        book.take_in(1_000 + number)
+    book.pay_out(5_000)
+    client, address = as_user(cast.treasurer), f"/quy/{book.fund.pk}/phieu.pdf?nam=2023"
+
+    named = " ".join(client.get(address).text.split())
+    (printed, rest) = pages(client, f"{address}&phan=2")
+
+    assert "Năm 2023 có 53 phiếu, nhiều quá một lần in" in named
+    assert 'href="?nam=2023&amp;phan=1">Phần 1: PT 01/2023 đến PT 50/2023 (PDF)' in named
+    assert 'href="?nam=2023&amp;phan=2">Phần 2: PT 51/2023 đến PC 01/2023 (PDF)' in named
+    assert [re.findall(r"Số: (\d+)", page) for page in (printed, rest)] == [["51", "52"], ["01"]]
+
+
 # Ghi nhận tấm lòng, giấy xác nhận
 
 
@@ -162,6 +177,44 @@ def test_each_giver_of_a_list_has_a_sheet_of_thanks_of_her_own(cast, book, as_us
     voucher.refresh_from_db()
     with pytest.raises(Refusal, match="chưa hủy"):
         gifts_behind(voucher)
+
+
+def test_the_donor_chosen_is_thanked_and_not_who_brought_the_money(cast, book, as_user):
+    donor = actions.add_donor(unit=cast.con_minh, name="Dòng họ Hoàng", by=cast.treasurer)
+    brought = {"source": Account.objects.get(code="clans"), "account": book.cash, "dated_on": date(2023, 5, 9)}
+    brought |= {"party": "Ông Hoàng Văn Sáu", "donor": donor}
+    voucher = actions.record_contribution(
+        fund=book.fund,
+        amount=500_000,
+        reason="Ủng hộ",
+        by=cast.treasurer,
+        **brought,
+    )
+
+    (printed,) = pages(as_user(cast.treasurer), f"/quy/phieu/{voucher.pk}/ghi-nhan.pdf")
+
+    assert "Trân trọng cảm ơn Dòng họ Hoàng Đã ủng hộ 500.000 đồng" in printed
+    assert "Hoàng Văn Sáu" not in printed
+
+
+def test_a_merged_donor_is_thanked_by_the_name_that_is_kept_and_a_forgotten_one_not_at_all(cast, book):
+    gone, keep = (
+        actions.add_donor(unit=cast.con_minh, name=name, by=cast.treasurer) for name in ("Cty A", "Công ty A")
+    )
+    voucher = book.take_in(500_000)
+    given = {"source": voucher.from_account, "account": book.cash, "dated_on": date(2023, 5, 9), "reason": "Ủng hộ"}
+    voucher = actions.record_contribution(
+        fund=book.fund, amount=7_000, party="Cty A", donor=gone, by=cast.treasurer, **given
+    )
+    actions.merge_donors(keep=keep, gone=gone, reason="Một công ty", by=cast.treasurer)
+    gone.refresh_from_db()
+
+    (sheet,) = gifts_behind(voucher)
+
+    assert sheet.name.lines == ("Công ty A",)
+    actions.forget_donor(donor=keep, by=cast.office)
+    with pytest.raises(Refusal, match="đã được xóa"):
+        gifts_behind(type(voucher).objects.get(pk=voucher.pk))
 
 
 def test_dues_and_interest_are_received_and_not_thanked_for_as_gifts(cast, book, as_user):
