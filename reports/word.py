@@ -101,9 +101,9 @@ def stat_table(document: Any, stat: StatTable, room: int = LYING_WIDTH, size: in
 
 
 def _widths(stat: StatTable, room: int) -> list[int]:
-    """In mm: the units' names, and the columns after the longest that each must hold."""
+    """In mm: the columns after the longest that each must hold, and what they leave to the units' names."""
     letters = [length + 1 for length in stat.letters]
-    names = 52 if room == LYING_WIDTH else 40
+    names = min(max(room - 3 * sum(letters), 52 if room == LYING_WIDTH else 40), 80)
     return [names, *((room - names) * length // sum(letters) for length in letters)]
 
 

@@ -20,6 +20,8 @@ from django.test import Client
 from docx.oxml.ns import qn
 
 from awards.actions import add_award_form, decide, nominate, propose
+from awards.models import AwardForm
+from chapters.models import Unit
 from khuyenhoc.files import store_file
 from reports import papers
 from reports.actions import (
@@ -77,7 +79,7 @@ def write_year(cast: SimpleNamespace) -> None:
         for_person=True,
         by=cast.admin,
     )
-    honour(cast, certificate)
+    honour(cast, certificate, number="45/QĐ-HKH", name="Nông Thị Sen", unit=cast.cho_a)
     declare(cast.cho_a, cast.con_minh_officer, members_closing=30, fund_in_members=900_000, fund_closing=900_000)
     declare(cast.con_minh, cast.con_minh_officer, population=1_000, households=400, families_registered=300, talks=7)
     declare(cast.con_minh, cast.con_minh_officer, families_recognised=278)
@@ -96,14 +98,15 @@ def write_year(cast: SimpleNamespace) -> None:
     cast.summary.save()
 
 
-def honour(cast: SimpleNamespace, certificate: Any) -> None:
-    facts = {"year": YEAR, "form": certificate, "by": cast.office}
+def honour(cast: SimpleNamespace, certificate: Any, number: str, name: str, unit: Unit) -> None:
+    """A person in that unit, and the unit."""
+    facts = {"year": YEAR, "form": certificate, "unit": unit, "by": cast.office}
     chosen = [
-        nominate(recipient_class="person", recipient_name="Nông Thị Sen", unit=cast.cho_a, **facts),
-        nominate(recipient_class="collective", recipient_name=cast.ban_cao.name, unit=cast.ban_cao, **facts),
+        nominate(recipient_class="person", recipient_name=name, **facts),
+        nominate(recipient_class="collective", recipient_name=unit.name, **facts),
     ]
     listed = [propose(nomination=one, by=cast.office) for one in chosen]
-    decide(nominations=listed, unit=cast.district, number="45/QĐ-HKH", signed_on=date(2023, 12, 25), by=cast.office)
+    decide(nominations=listed, unit=cast.district, number=number, signed_on=date(2023, 12, 25), by=cast.office)
 
 
 def write(cast: SimpleNamespace, section: Section, text: str) -> None:
@@ -232,7 +235,7 @@ def test_awards_and_who_was_given_them_are_in_each_paper(printed):
     assert (line.numbers, line.status) == ([1, 1], "đã tặng")
     assert group.title == "Hội Khuyến học huyện Na Rì: Giấy khen (2), Quyết định số 45/QĐ-HKH ngày 25/12/2023"
     assert [(name, place) for name, _, place in group.lines] == [
-        ("Chi hội thôn Bản Cào", "xã Côn Minh"),
+        ("Chi hội thôn Chợ A", "xã Côn Minh"),
         ("Nông Thị Sen", "Chi hội thôn Chợ A"),
     ]
     pdf = text_of_pdf(printed.files["pdf"])
@@ -243,6 +246,17 @@ def test_awards_and_who_was_given_them_are_in_each_paper(printed):
         assert squeezed(name + place) in pdf
         assert {name, place} <= cells
         assert name in names
+
+
+def test_the_list_of_the_honoured_takes_as_many_queries_however_long_it_is(printed, django_assert_num_queries):
+    cast = printed.cast
+    certificate = AwardForm.objects.get(code="giay-khen-huyen")
+    for length in (2, 4):
+        report = Report(return_of(cast.district))
+        with django_assert_num_queries(2):
+            assert sum(len(group.lines) for group in report.honours.honoured) == length
+        if length == 2:
+            honour(cast, certificate, number="46/QĐ-HKH", name="Lý Thị Mai", unit=cast.to_dooc)
 
 
 def test_the_fund_in_detail_is_on_page_and_in_the_workbook(printed):

@@ -12,7 +12,7 @@ from reports.models import Return
 from reports.report import Report
 
 from .conftest import YEAR, add, declare, put, return_of, start
-from .test_media import SITE, checks, squeezed, text_of_pdf, text_of_word
+from .test_media import SITE, book, checks, squeezed, text_of_pdf, text_of_word
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,18 @@ def test_an_association_that_has_reported_nothing_prints(kind):
     text = text_of_word(made["docx"])
     assert ("chưa có" in text) == (kind == "commune"), "where nobody is under it, nobody owes a figure"
     assert checks(made["xlsx"]) <= {"khớp"}
+
+
+def test_a_name_is_never_a_formula():
+    root, admin = start("district", "huyện", '=HYPERLINK("http://127.0.0.1:9/")')
+    add(root, "commune", "+1+1", admin, designation="@SUM(1)", code="=1+1")
+    open_period(year=YEAR, by=admin)
+
+    made = book(papers.make_workbook(Document(Report(return_of(root))), SITE))
+
+    formulas = {sheet.title for sheet in made for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    assert formulas == {"Kiểm tra"}
+    assert "=1+1" in [cell.value for cell in made.worksheets[1]["B"]]
 
 
 def test_many_units_with_long_names_print_with_their_heads_on_each_page():
