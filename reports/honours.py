@@ -75,11 +75,9 @@ class Honours:
         ]
 
     @property
-    def given_in_words(self) -> str:
-        """ "28 tập thể và 19 cá nhân": all that was given, whoever gave it; "" for nothing."""
-        counts = [(sum(self._cell(form, kind, GIVEN) for form in self.table.forms), kind) for kind in self.classes]
-        words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
-        return in_a_row(words)
+    def given_classes(self) -> list[str]:
+        """ "tập thể", "cá nhân": who was given anything, by whomever."""
+        return [kind.label for kind in self.classes if any(self._cell(form, kind, GIVEN) for form in self.table.forms)]
 
     def _award_count(self, form: AwardForm, kind: str, *, is_given: bool) -> int:
         """Given, or proposed and not (yet) given."""
