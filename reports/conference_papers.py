@@ -112,7 +112,7 @@ def ended(text: str) -> str:
 
 
 def invitation(of: Gathering) -> Paper:
-    dots = "…" * 40
+    dots = "…" * 30  # one line of the paper
     return Paper(
         kind="GIẤY MỜI",
         about=f"Dự hội nghị {of.subject}",

@@ -153,14 +153,12 @@ class Honours:
         ]
 
     @property
-    def given_in_words(self) -> str:
-        """ "28 tập thể và 19 cá nhân": all that was given, whoever gave it; "" for nothing."""
-        counts = [
-            (sum(self._award_count(form, kind, is_given=True) for form in self.table.forms), kind)
-            for kind in self.classes
+    def given_classes(self) -> list[str]:
+        """ "tập thể", "cá nhân": who was given anything, by whomever."""
+        forms = self.table.forms
+        return [
+            kind.label for kind in self.classes if any(self._award_count(one, kind, is_given=True) for one in forms)
         ]
-        words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
-        return in_a_row(words)
 
     def _award_count(self, form: AwardForm, kind: str, *, is_given: bool) -> int:
         return award_count(self.table.root.total, form, kind, is_given=is_given)

@@ -86,12 +86,13 @@ class News:
         return list(self.of.document.report.honours.sentences)
 
     def _handed_over(self) -> str:
-        given = self.of.document.report.honours.given_in_words
+        """Without numbers: what was decided is counted above, what was handed over on the day is not."""
+        given = self.of.document.report.honours.given_classes
         if not given or not self._has("khen thuong"):
             return ""
         return (
-            f"Dịp này, hội nghị đã trao khen thưởng của các cấp cho {given} có thành tích trong công tác khuyến học, "
-            f"khuyến tài, xây dựng xã hội học tập năm {self.of.year}."
+            f"Dịp này, hội nghị đã trao khen thưởng của các cấp cho các {in_a_row(given)} có thành tích trong công tác "
+            f"khuyến học, khuyến tài, xây dựng xã hội học tập năm {self.of.year}."
         )
 
     def _papers_read(self) -> str:

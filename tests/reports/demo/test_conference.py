@@ -31,6 +31,7 @@ def test_the_news_tells_what_the_article_tells(demo):
         "Kỷ niệm chương “Vì sự nghiệp Khuyến học” cho 01 cá nhân",
         "Giấy khen cho 02 tập thể và 01 cá nhân",
         "Hội Khuyến học huyện Na Rì đã tặng Giấy khen cho 28 tập thể và 19 cá nhân",
+        "hội nghị đã trao khen thưởng của các cấp cho các tập thể và cá nhân có thành tích",
         "biểu quyết nhất trí thông qua phương hướng, nhiệm vụ năm 2024, gồm 07 nhiệm vụ, 07 chỉ tiêu và 08 giải pháp",
         "Phó Chủ tịch UBND huyện đề nghị: xây dựng các mô hình",
         "không chạy theo thành tích; thường xuyên kiểm tra, đánh giá việc đăng ký các mô hình học tập./.",
