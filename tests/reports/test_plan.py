@@ -131,7 +131,7 @@ def test_a_target_may_be_a_figure_with_its_number_however_it_is_typed(begun, as_
 
 
 @pytest.mark.parametrize(
-    ("figure", "value", "said"),
+    "figure,value,said",
     [
         ("members_closing", "163,055", "không dùng dấu phẩy"),
         ("members_share", "120", "Tỷ lệ không quá 100%"),

@@ -48,7 +48,7 @@ def test_no_sentence_claims_a_figure_that_the_table_lacks(plan):
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "word"),
+    "now,before,word",
     [
         (10_360, 10_360, "không đổi"),
         (10_360, 10_146, "tăng nhẹ"),
@@ -66,7 +66,7 @@ def test_words_compare_by_thresholds_kept_in_one_place(now, before, word):
 
 
 @pytest.mark.parametrize(
-    ("points", "word"),
+    "points,word",
     [("0", "không đổi"), ("0.49", "tăng nhẹ"), ("1.2", "tăng"), ("-5", "giảm mạnh"), ("-0.1", "giảm nhẹ")],
 )
 def test_shares_are_compared_by_points(points, word):

@@ -88,7 +88,7 @@ def test_what_names_no_figure_is_said_in_its_place_and_the_nearest_is_offered(to
 def test_a_section_that_names_no_figure_is_refused_with_a_question(told):
     summary = begin_summary(period=told.period, unit=told.district, by=told.office)
 
-    with pytest.raises(Refusal, match="Không có số liệu “Hội viên cuối kì”. Có phải là “Hội viên cuối kỳ”?"):
+    with pytest.raises(Refusal, match=r"Không có số liệu “Hội viên cuối kì”\. Có phải là “Hội viên cuối kỳ”\?"):
         set_section(summary=summary, section=Section.OPENING, was="", now="{Hội viên cuối kì}", by=told.office)
 
 
