@@ -20,6 +20,7 @@ def summary(request: Request, period: str) -> HttpResponse:
     context = {
         "document": document,
         "report": document.report,
+        "version_query": f"&ban={document.summary.pk}" if document.summary and "ban" in request.GET else "",
         "may_compose": request.user.can("write_summaries", document.report.top.unit),
     }
     return render(request, "reports/summary.html", context)
