@@ -15,6 +15,7 @@ def summary(request: Request, period: str) -> HttpResponse:
     context = {
         "document": document,
         "report": document.report,
+        "version_query": f"&ban={document.summary.pk}" if document.summary and "ban" in request.GET else "",
         "may_compose": request.user.can("write_summaries", document.report.top.unit),
         "lives": Lives(document.report.period, document.report.row.unit_id, document.report.row.code, request.user),
     }

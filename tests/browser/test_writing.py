@@ -40,7 +40,7 @@ def test_a_summary_is_begun_and_shows_which_sentence_has_changed_without_script(
     box.fill("Tính đến cuối năm, Hội giữ vững tổ chức.")
     follow(page.get_by_role("button", name="Lưu và xem trước"))
     expect(page.locator("#preview-organisation")).to_have_text("Tính đến cuối năm, Hội giữ vững tổ chức.")
-    follow(page.get_by_role("button", name=re.compile("^Đưa vào bài: Đến nay")))
+    follow(page.get_by_role("button", name=re.compile("^Đưa vào bài câu: Đến nay")))
     expect(page.locator("#preview-organisation")).to_contain_text("Đến nay, toàn xã có")
 
     page.goto("/bao-cao/2024/soan/soat/")
