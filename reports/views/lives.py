@@ -124,8 +124,7 @@ def renew(request: Request, period: str) -> HttpResponse:
     _require(request, top, "write_summaries")
     summary = _current(top)
     if summary is None or not summary.is_adopted:
-        messages.info(request, "Báo cáo chưa thông qua, sửa thẳng vào bản đang soạn; không cần lập bản mới.")
-        return redirect(url_of("summary", top))
+        return _nothing_to_do(request, top, summary, "Báo cáo chưa thông qua: sửa thẳng vào bản đang soạn.")
     form = RenewForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -226,10 +225,13 @@ def _current(top: Return) -> Summary | None:
     return found.first()
 
 
-def _nothing_to_do(request: Request, top: Return, summary: Summary | None) -> HttpResponse:
-    said = "Báo cáo tổng kết chưa soạn. Xin soạn trước." if summary is None else "Báo cáo này đã thông qua rồi."
-    messages.info(request, said)
-    return redirect(url_of("summary", top))
+def _nothing_to_do(
+    request: Request, top: Return, summary: Summary | None, said: str = "Báo cáo này đã thông qua rồi."
+) -> HttpResponse:
+    if summary is None:
+        said = "Báo cáo tổng kết chưa soạn. Xin soạn trước."
+    context = {"top": top, "said": said, "back_url": url_of("summary", top)}
+    return render(request, "reports/nothing_to_do.html", context)
 
 
 def _version(request: Request, period: str, pk: int) -> Summary:

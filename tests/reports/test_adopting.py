@@ -349,3 +349,12 @@ def _with(changed):
     with patch("reports.doctor.FrozenReturn.objects.select_related") as asked:
         asked.return_value.order_by.return_value.iterator.return_value = rows
         return list(check_frozen_figures())
+
+
+@pytest.mark.parametrize("page", ["trinh", "thong-qua", "lap-ban-moi"])
+def test_before_there_is_a_summary_each_page_says_so(year, as_user, page):
+    client = as_user(year.office)
+
+    assert "Báo cáo tổng kết chưa soạn. Xin soạn trước." in client.get(f"{ADDRESS}/{page}/").content.decode()
+    assert as_user(year.leader).get(f"{ADDRESS}/{page}/").status_code == 403
+    assert as_user(year.con_minh_officer).get(f"{ADDRESS}/{page}/?don-vi=066").status_code == 404

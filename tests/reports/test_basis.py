@@ -44,9 +44,9 @@ def test_a_district_in_totals_shows_its_communes_and_adds_none_of_them(year, as_
     assert "Đã chọn cách báo cáo: chỉ số tổng." in told
     assert table_of(year.district).root.total["members_closing"].total == 900
     page = office.get("/bao-cao/2023/so/members_closing/")
-    shown = {line.label: cell.text for line, cell, _ in page.context["lines"]}
+    shown = {part.line.label: part.shown.text for part in page.context["parts"]}
     assert shown["Xã Côn Minh"] == "150"
-    assert page.context["total"].text == "900"
+    assert page.context["opened"].total.text == "900"
     assert "không cộng, huyện báo cáo chỉ số tổng" in page.text
 
 

@@ -78,7 +78,7 @@ def test_every_figure_leads_to_the_lines_it_is_made_of(told, as_user):
 def test_a_figure_shows_the_target_of_each_unit_and_how_far_it_is(told, as_user):
     page = as_user(told.leader).get("/bao-cao/2023/so/families_share/")
 
-    goals = {line.label: goal and (goal.target, goal.share) for line, _, goal in page.context["lines"]}
+    goals = {one.line.label: one.goal and (one.goal.target, one.goal.share) for one in page.context["parts"]}
     assert goals["Xã Côn Minh"] == ("80%", "93,75%")
     assert goals["Xã Văn Lang"] is None
     assert "So với chỉ tiêu" in page.text

@@ -142,3 +142,17 @@ def test_an_origin_is_frozen_and_read_again_whole(open_year):
 
     assert origins
     assert {cell: thaw_origin(freeze_origin(one)) for cell, one in origins.items()} == origins
+
+
+def test_a_long_list_has_pages_and_the_sum_of_all_under_each(open_year, as_user, monkeypatch):
+    monkeypatch.setattr("chapters.views.common.PAGE_SIZE", 1)
+    url = f"/bao-cao/{YEAR}/so/members_closing/{row_of(open_year.ban_cao).pk}/"
+    client = as_user(open_year.leader)
+
+    pages = [client.get(url, {"trang": number}) for number in (1, 2)]
+
+    assert [[record.label.split(",")[0] for _, record in page.context["lines"]] for page in pages] == [
+        ["Hoàng Thị Lan"],
+        ["Nông Thị Mai"],
+    ]
+    assert all('data-label="Cộng">2</td>' in page.content.decode() for page in pages)

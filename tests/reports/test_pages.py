@@ -72,8 +72,8 @@ def test_a_table_prints_numbers_silence_and_partial_coverage_apart(year, as_user
 
     page = as_user(year.leader).get("/bao-cao/2023/")
 
-    assert '<td class="num">150<small>mới có 2/3</small></td>' in page.text
-    assert '<td class="num"><span class="soft">chưa có</span></td>' in page.text
+    assert '">150<small>mới có 2/3</small></a></td>' in page.text
+    assert '"><span class="soft">chưa có</span></a></td>' in page.text
     assert '<td class="num">–</td>' in page.text
     assert "Shown(" not in page.text
 
@@ -122,9 +122,9 @@ def test_the_dashboard_shows_key_figures_table_awards_fund_and_who_has_reported(
 def test_a_figure_opens_down_to_its_lines_and_they_add_up(year, as_user):
     page = as_user(year.leader).get("/bao-cao/2023/so/members_closing/")
 
-    lines = {line.label: shown.text for line, shown, _ in page.context["lines"]}
+    lines = {part.line.label: part.shown.text for part in page.context["parts"]}
     assert lines == {"Xã Côn Minh": "150", "Xã Văn Lang": "1"}
-    assert page.context["total"].text == "151"
+    assert page.context["opened"].total.text == "151"
 
 
 def test_a_new_chapter_with_a_declared_number_moves_commune_and_district_by_exactly_that(year, as_user):
