@@ -6,18 +6,20 @@ A frozen table is an AnnualTable like any other, so that page, papers and drill-
 import copy
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from awards.models import AwardForm
 
+from .columns import COLUMNS
+from .honours import Honoured, Honours
 from .models import FrozenReturn, Period, Return, Row, Summary
 from .naming import association_name
 from .origins import Origins, freeze_origin, origins_of, thaw_origin
 from .planned import planned_before
-from .tables import AnnualTable, Cell, Cells, Node, grow
+from .tables import AnnualTable, Cell, Cells, Denominator, Node, Share, grow
 from .targets import targets_of
 
 _FACTS = (
@@ -62,7 +64,9 @@ def freeze_besides(table: AnnualTable, before: AnnualTable | None, above: str) -
         "period": {name: getattr(table.period, name) for name in _PERIOD}
         | {"cut_off": table.period.cut_off.isoformat()},
         "before": _cells(before.root.total) if before else None,
+        "shares_before": _shares(before) if before else None,
         "targets": [[unit, key, str(value)] for (unit, key), value in sorted(targets.items())],
+        "honoured": [[one.form, one.decision, one.lines] for one in Honours(table).honoured],
         "forms": [{name: getattr(form, name) for name in _FORM} for form in table.forms],
         "planned": {key: str(value) for key, value in planned_before(table.period, table.root.row.unit_id).items()},
     }
@@ -120,6 +124,31 @@ def frozen_targets(summary: Summary) -> dict[tuple[int, str], Decimal]:
 def frozen_planned(summary: Summary) -> dict[str, Decimal]:
     """What last year's plan wanted of this year's figures."""
     return {key: Decimal(value) for key, value in (summary.besides or {}).get("planned", {}).items()}
+
+
+def _shares(table: AnnualTable) -> list[list[Any]]:
+    """What each column that is a share comes to over the whole tree, which is frozen for its totals alone."""
+    shares = {(column.codes, column.per) for column in COLUMNS.values() if column.per}
+    return [[list(codes), per, list(table.root.share(list(codes), per))] for codes, per in sorted(shares, key=str)]
+
+
+def frozen_honoured(summary: Summary) -> list[Honoured]:
+    """Who was given what, by name, as the paper lists them."""
+    told = (summary.besides or {}).get("honoured", [])
+    return [
+        Honoured(form, decision, [(name, kind, place) for name, kind, place in lines]) for form, decision, lines in told
+    ]
+
+
+def frozen_shares_before(summary: Summary) -> Callable[[list[str], Denominator], Share]:
+    """Last year's shares as the paper compared itself with them."""
+    told = (summary.besides or {}).get("shares_before") or []
+    shares = {_of_what(codes, per): Share(*numbers) for codes, per, numbers in told}
+    return lambda codes, per: shares.get(_of_what(codes, per), Share())
+
+
+def _of_what(codes: Sequence[str], per: str | Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(codes), (per,) if isinstance(per, str) else tuple(per)
 
 
 def frozen_before(summary: Summary) -> Cells | None:

@@ -57,8 +57,9 @@ class Honoured:
 class Honours:
     """What was proposed and given in the year, from the cells of the table."""
 
-    def __init__(self, table: AnnualTable) -> None:
-        self.table = table
+    def __init__(self, table: AnnualTable, frozen: list[Honoured] | None = None) -> None:
+        """`frozen` is the list as an adopted summary has it."""
+        self.table, self.frozen = table, frozen
 
     @cached_property
     def classes(self) -> list[RecipientClass]:
@@ -95,6 +96,8 @@ class Honours:
     @cached_property
     def honoured(self) -> list[Honoured]:
         """Form by form, who was given it by the cut-off; of awards that were only declared nobody has names."""
+        if self.frozen is not None:
+            return self.frozen
         groups: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
         for one in self._nominations:
             signed = one.decision

@@ -32,7 +32,7 @@ from .columns import (
     show_cell,
     show_share,
 )
-from .freezing import frozen_above, frozen_before, frozen_planned, frozen_targets
+from .freezing import frozen_above, frozen_before, frozen_honoured, frozen_planned, frozen_shares_before, frozen_targets
 from .honours import AwardLine, Honours, OpenedAward
 from .lines import Line, StatTable, lines_of
 from .models import Period, Return, Row, Summary
@@ -40,7 +40,7 @@ from .naming import association_above, association_name, designations
 from .opening import Openings
 from .planned import planned_before
 from .settled import digest, remembered
-from .tables import EMPTY, AnnualTable, Cell, Denominator, Share, annual_table, before_of
+from .tables import EMPTY, AnnualTable, Cell, annual_table, before_of
 from .targets import Goals
 from .tokens import fill
 from .years import adopted_table
@@ -60,10 +60,6 @@ class KeyFigure:
 
 
 COMPARED = ("members_closing", "population", "fund_closing")  # what is set beside the years before
-
-
-def _no_share(_codes: list[str], _per: Denominator) -> Share:
-    return Share()
 
 
 class Report:
@@ -257,7 +253,7 @@ class Report:
     def figures_before(self) -> Figures | None:
         """All of last year's figures, for texts that compare; an adopted report kept no more than it printed."""
         if self.adopted:
-            return None if self.before is None else Figures(self.before, _no_share)
+            return None if self.before is None else Figures(self.before, frozen_shares_before(self.adopted))
         before = before_of(self.top)
         root = annual_table(before).root if before else None
         return Figures(root.total, root.share) if root else None
@@ -279,7 +275,8 @@ class Report:
 
     @cached_property
     def honours(self) -> Honours:
-        return Honours(self.table)
+        is_its_own = self.adopted and self.adopted.unit_id == self.row.unit_id
+        return Honours(self.table, frozen_honoured(self.adopted) if self.adopted and is_its_own else None)
 
     @cached_property
     def goals(self) -> Goals:

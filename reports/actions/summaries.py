@@ -27,7 +27,7 @@ from ..models import (
     SummarySection,
 )
 from ..naming import association_above
-from ..report import COMPARED, Report
+from ..report import Report
 from ..tables import annual_table, before_of
 from ..tokens import unknown_tokens
 from ..verifying import CODE_LENGTH, CODE_LETTERS, told_of
@@ -91,7 +91,7 @@ def adopt_summary(*, summary: Summary, adopted_on: date, by: User) -> Summary:
         top = _return_of(summary.period, summary.unit)
     table = annual_table(top, row_by_row=True)
     before = before_of(top)
-    last_year = annual_table(before, only=COMPARED) if before else None
+    last_year = annual_table(before) if before else None
     FrozenReturn.objects.bulk_create(freeze_table(summary, table), batch_size=200)
     summary.besides = freeze_besides(table, last_year, association_above(top))
     frozen = Report(top, summary)
