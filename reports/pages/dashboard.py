@@ -22,7 +22,6 @@ from .attention import Notice, notices
 from .pictures import figure_url, goal_of
 
 FIVE = 5  # years in a line
-ROOMY = 28  # rows beside each other on a sheet in letters of usual size
 
 
 class Dashboard:
@@ -127,14 +126,6 @@ class Dashboard:
     @cached_property
     def table(self) -> StatTable:
         return self.report.stat_table("Hội viên", MEMBERS)
-
-    @property
-    def is_dense(self) -> bool:
-        """Whether one sheet of paper holds it only in small letters."""
-        left = [self.share, self.members, self.models]
-        right = [self.fund, self.settings, self.ratings]
-        rows = [sum(len(chart.bars) for chart in side if chart) for side in (left, right)]
-        return max(rows[0], rows[1] + 2 * len(self.report.honours.lines)) > ROOMY
 
     # In the hall
 
