@@ -29,12 +29,10 @@ class Dashboard:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-
-    @cached_property
-    def years(self) -> list[Year]:
-        report = self.report
         this = Year(report.period, report.table, is_adopted=report.adopted is not None)
-        return years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this], made=report.table_before)
+        self.years = years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this])
+        if not report.adopted and self.before and self.before.period.pk == report.period.previous_id:
+            report.table_before = self.before.table
 
     @property
     def before(self) -> Year | None:
