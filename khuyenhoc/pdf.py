@@ -60,6 +60,19 @@ def _name_each_once(_document: Any, pdf: Any) -> None:
     pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
+def render_sheet(template: str, contexts: Iterable[dict[str, Any]]) -> bytes:
+    """One page: the first of the contexts, each in smaller letters than the one before, that fits; else the last."""
+    document = None
+    for context in contexts:
+        document = _html(template, context).render(pdf_variant=VARIANT)
+        if len(document.pages) == 1:
+            break
+    if document is None:
+        raise ValueError("there is nothing to print")
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return pdf
+
+
 def render_pieces(template: str, pieces: Iterable[dict[str, Any]], told: Callable[[int], object]) -> bytes:
     """One PDF of many contexts, each laid out by itself; after each, `told` is how many pages there are."""
     document, pages = None, []

@@ -40,7 +40,7 @@ from .naming import association_above, association_name, designations
 from .opening import Openings
 from .planned import planned_before
 from .settled import digest, remembered
-from .tables import EMPTY, AnnualTable, Cell, annual_table, before_of
+from .tables import EMPTY, AnnualTable, Cell, Cells, annual_table, before_of
 from .targets import Goals
 from .tokens import fill
 from .years import adopted_table
@@ -66,7 +66,6 @@ class Report:
     """The year of one association, in words and figures; with last year's table for comparison."""
 
     papers_before = 0  # appendices that come before the tables
-    table_before: AnnualTable | None = None  # last year's, where it was not frozen with the summary
 
     period: Period
 
@@ -79,9 +78,6 @@ class Report:
             self.before = frozen_before(adopted) if is_its_own else None
         else:
             self.table = annual_table(top)
-            before = before_of(top)
-            self.table_before = annual_table(before, only=COMPARED) if before else None
-            self.before = self.table_before.root.total if self.table_before else None
         self.top, self.period = self.table.top, self.table.period
         self.spoken: dict[str, str | None] = {}  # what the texts have asked for (reports/tokens.py)
 
@@ -93,6 +89,17 @@ class Report:
         report.top, report.period = table.top, table.period
         report.spoken = {}
         return report
+
+    @cached_property
+    def table_before(self) -> AnnualTable | None:
+        """Last year's, where it was not frozen with the summary; a page that has read it already sets it."""
+        before = None if self.adopted else before_of(self.top)
+        return annual_table(before, only=COMPARED) if before else None
+
+    @cached_property
+    def before(self) -> Cells | None:
+        """Last year's totals of what is compared."""
+        return self.table_before.root.total if self.table_before else None
 
     @cached_property
     def settled(self) -> str:

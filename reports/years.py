@@ -55,9 +55,8 @@ def years_of(
     *,
     count: int | None = None,
     known: Sequence[Year] = (),
-    made: AnnualTable | None = None,
 ) -> list[Year]:
-    """The periods up to `last`, the oldest first; of those `known` nothing is asked again, nor is a table `made`."""
+    """The periods up to `last`, the oldest first; of those `known` nothing is asked again."""
     periods = list(Period.objects.filter(cut_off__lte=last.cut_off).order_by("-cut_off")[:count])
     tops = {top.period_id: top for top in Return.objects.current().filter(unit=unit_id, period__in=periods)}
     adopted = {
@@ -65,16 +64,10 @@ def years_of(
         for one in Summary.objects.adopted().filter(unit=unit_id, period__in=periods).order_by("version")
     }
     have = {year.period.pk: year for year in known}
-    return [have.get(period.pk) or _year(period, tops, adopted, only, made) for period in reversed(periods)]
+    return [have.get(period.pk) or _year(period, tops, adopted, only) for period in reversed(periods)]
 
 
-def _year(
-    period: Period,
-    tops: dict[int, Return],
-    adopted: dict[int, Summary],
-    only: Collection[str],
-    made: AnnualTable | None,
-) -> Year:
+def _year(period: Period, tops: dict[int, Return], adopted: dict[int, Summary], only: Collection[str]) -> Year:
     top, summary = tops.get(period.pk), adopted.get(period.pk)
     if top is None:
         return Year(period)
@@ -82,4 +75,4 @@ def _year(
     if summary:
         summary.period = period
         return Year(period, adopted_table(summary), is_adopted=True)
-    return Year(period, made if made and made.period.pk == period.pk else annual_table(top, only))
+    return Year(period, annual_table(top, only))

@@ -22,7 +22,6 @@ from .attention import Notice, notices
 from .pictures import figure_url, goal_of
 
 FIVE = 5  # years in a line
-ROOMY = 28  # rows beside each other on a sheet in letters of usual size
 
 
 class Dashboard:
@@ -30,12 +29,10 @@ class Dashboard:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-
-    @cached_property
-    def years(self) -> list[Year]:
-        report = self.report
         this = Year(report.period, report.table, is_adopted=report.adopted is not None)
-        return years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this], made=report.table_before)
+        self.years = years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this])
+        if not report.adopted and self.before and self.before.period.pk == report.period.previous_id:
+            report.table_before = self.before.table
 
     @property
     def before(self) -> Year | None:
@@ -127,14 +124,6 @@ class Dashboard:
     @cached_property
     def table(self) -> StatTable:
         return self.report.stat_table("Hội viên", MEMBERS)
-
-    @property
-    def is_dense(self) -> bool:
-        """Whether one sheet of paper holds it only in small letters."""
-        left = [self.share, self.members, self.models]
-        right = [self.fund, self.settings, self.ratings]
-        rows = [sum(len(chart.bars) for chart in side if chart) for side in (left, right)]
-        return max(rows[0], rows[1] + 2 * len(self.report.honours.lines)) > ROOMY
 
     # In the hall
 

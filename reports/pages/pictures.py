@@ -28,7 +28,7 @@ from ..side_by_side import change_words, whole_value
 from ..targets import figures_of, write_target
 from ..years import Year
 
-MOST_BARS = 20  # of more, the ten highest and the ten lowest
+MOST_BARS, FEWER_BARS = 24, 20  # of more, the ten highest and the ten lowest
 ON_A_SCREEN = 12
 MANY_SILENT = 5  # of more, only the number is told
 WHOLE = Decimal(100)
@@ -73,7 +73,7 @@ def by_unit(report: Report, key: str, title: str, goal: Decimal | None = None, b
         items = [item for item in items if item[1] is not None]
     words = "Tỷ lệ, cao nhất trước; sau dấu chấm là số hội viên." if beside else "Cao nhất trước."
     if len(items) > MOST_BARS:
-        half = MOST_BARS // 2
+        half = FEWER_BARS // 2
         words = f"{half} đơn vị cao nhất, {half} đơn vị thấp nhất trong {format_number(len(items))}. {words}"
         items = [*items[:half], *items[-half:]]
     if silent > MANY_SILENT:

@@ -7,10 +7,12 @@ from django.utils.text import slugify
 from chapters.access import Request, needs
 from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.names import search_key
-from khuyenhoc.pdf import render_pdf
+from khuyenhoc.pdf import render_sheet
 
 from ..pages.dashboard import Dashboard
 from ..reading import report_or_404
+
+LETTERS = ("", "small", "smallest")  # of the sheet, as much as there is to be said
 
 
 @needs("read_returns")
@@ -25,7 +27,8 @@ def dashboard_pdf(request: Request, period: str) -> HttpResponse:
     board = Dashboard(report_or_404(request, period))
     context = {"board": board, "report": board.report, "demo": request.user.is_demo}
     name = slugify(search_key(f"tong quan {board.report.period.code} {board.report.row.full_name}"))
-    return file_answer(render_pdf("reports/dashboard_pdf.html", context), PDF, name, inline=True)
+    pdf = render_sheet("reports/dashboard_pdf.html", (context | {"letters": letters} for letters in LETTERS))
+    return file_answer(pdf, PDF, name, inline=True)
 
 
 @needs("read_returns")

@@ -1,15 +1,19 @@
 """What can change no more is kept, and what can is read each time."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from reports.actions import reopen_return, set_targets
+from reports.actions import adopt_summary, begin_summary, reopen_return, set_targets, submit_return
+from reports.pages.dashboard import Dashboard
 from reports.report import Report
 from reports.settled import KEPT, forget_all, remembered
 from reports.tables import annual_table, settled_key
 
-from .conftest import accept_as_it_is, declare, hand_in, return_of, row_of, table_of
+from .conftest import accept_as_it_is, declare, fill, hand_in, return_of, row_of, table_of
 
 PAGE = "/tong-quan/2023/?don-vi=02173"
 
@@ -69,6 +73,44 @@ def test_a_target_given_later_is_seen_though_the_figures_are_settled(accepted, a
 
     assert Report(return_of(accepted.con_minh)).settled != before
     assert "Chỉ tiêu được giao" in client.get(PAGE).text
+
+
+@pytest.fixture
+def adopted(accepted):
+    """The district's summary of 2023, adopted after both communes were accepted."""
+    hand_in(accepted.van_lang, accepted.office)
+    fill(accepted.district, accepted.office)
+    submit_return(unit_return=return_of(accepted.district), by=accepted.office)
+    live = Dashboard(Report(return_of(accepted.district)))
+    accepted.live = [chart and chart.bars for chart in (live.share, live.members, live.settings, live.fund)]
+    summary = begin_summary(period=accepted.period, unit=accepted.district, by=accepted.office)
+    accepted.summary = adopt_summary(summary=summary, adopted_on=date(2024, 1, 18), by=accepted.office)
+    return accepted
+
+
+def test_an_adopted_year_shows_what_was_adopted_whatever_is_corrected_afterwards(adopted, as_user):
+    client = as_user(adopted.leader)
+    for unit in (adopted.district, adopted.con_minh):
+        reopen_return(unit_return=return_of(unit), reason="Ghi nhầm", by=adopted.office)
+    declare(adopted.cho_a, adopted.con_minh_officer, members_closing=900)
+
+    board = client.get("/tong-quan/2023/").context["board"]
+    trend = client.get("/bao-cao/2023/nhieu-nam/").context["trend"]
+
+    assert board.settled
+    assert board.key_figures[0].value == "32"
+    assert [chart and chart.bars for chart in (board.share, board.members, board.settings, board.fund)] == adopted.live
+    assert [year.state for year in trend.years] == ["đã thông qua"]
+
+
+def test_an_adopted_year_is_read_once(adopted, as_user):
+    client, costs = as_user(adopted.leader), []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/tong-quan/2023/")
+        costs.append(len(queries))
+
+    assert costs[1] <= 10 < costs[0]
 
 
 def test_it_keeps_only_so_many():
