@@ -380,7 +380,13 @@ def test_the_snapshot_holds_recorded_declared_and_used_and_the_rows_behind_them(
     lan = year.lan.memberships.get().pk
     assert snapshot(year.ban_cao, "members_closing") == (1, 80, 1, cut_off, {"membership": [lan]})
     assert snapshot(year.cho_a, "members_closing") == (None, 30, 30, cut_off, None)
-    assert snapshot(year.ban_cao, "fund_closing") == (500_000, None, 500_000, cut_off, {"voucher": [voucher.pk]})
+    assert snapshot(year.ban_cao, "fund_closing") == (
+        500_000,
+        None,
+        500_000,
+        cut_off,
+        {"voucher": [[voucher.pk, 500_000]]},
+    )
     assert snapshot(year.ban_cao, "members_left") == (0, None, 0, cut_off, None)
     assert snapshot(year.ban_cao, "award.giay-khen-huyen.collective.proposed") == (
         1, None, 1, cut_off, {"nomination": [award.pk]},
