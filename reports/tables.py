@@ -221,10 +221,7 @@ def _added_up(top: Return, only: Collection[str], *, row_by_row: bool = False, a
         for node in nodes.values():
             node.row.unit_return.state = Return.State.DRAFT  # of these objects only; nothing is saved
     rows, by_row = _add_rows(nodes, chosen, period, values, only)
-    own = rows.get(top.pk, [])
-    if not row_by_row:
-        rows, by_row = {}, {row.pk: by_row[row.pk] for row in own}
-    return AnnualTable(period, top, grow(nodes, top.pk), own, by_row, [], rows)
+    return AnnualTable(period, top, grow(nodes, top.pk), rows.get(top.pk, []), by_row, [], rows)
 
 
 def before_of(top: Return) -> Return | None:

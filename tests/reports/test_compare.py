@@ -83,4 +83,4 @@ def test_every_number_leads_to_its_own_lines(years, as_user):
 
     (pair,) = [pair for _, found in comparison.groups for pair in found if pair.label == "Hội viên cuối kỳ"]
     assert pair.second.url == "/bao-cao/2022/so/members_closing/?don-vi=066"
-    assert client.get(pair.second.url).context["total"].text == pair.second.text
+    assert client.get(pair.second.url).context["opened"].total.text == pair.second.text

@@ -107,7 +107,7 @@ def test_chapters_stand_under_the_new_communes_and_the_old_ones_are_history(na_r
     closed = Unit.objects.exclude(closed_on=None)
     assert set(closed) == {na_ri.district, *na_ri.communes.values()}
     assert {unit.reason for unit in closed} == {NQ}
-    assert [finding.tone for check in UNIT_CHECKS + RETURN_CHECKS for finding in check()] == ["good"] * 6
+    assert [finding.tone for check in UNIT_CHECKS + RETURN_CHECKS for finding in check()] == ["good"] * 8
 
 
 def test_two_communes_of_one_name_are_told_by_their_codes(na_ri):

@@ -277,7 +277,7 @@ def test_the_page_reads_like_the_paper_with_real_lists_and_a_list_of_contents(be
     )
     assert '<a href="#muc-cooperation">' in page
     assert 'id="muc-cooperation"' in page
-    assert "Đang soạn." in page
+    assert "Đang soạn, chưa trình." in page
     assert "Soạn báo cáo" not in page, "the leadership reads"
     assert "Soạn báo cáo" in as_user(begun.office).get("/bao-cao/2023/").text
 
