@@ -15,16 +15,18 @@ from khuyenhoc.word import write_paper
 
 from .conference_papers import PAPERS, Gathering
 from .news import News, write_news
+from .papers import make_pdf, make_word, make_workbook
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same archive for the same papers
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What `user` may take along; the awards only where she may read them."""
+    """What `user` may take along, the awards only where she may read them; `site` is our address for the codes."""
 
     of: Gathering
     user: User
+    site: str
     demo_words: str = ""
 
     def write(self) -> bytes:
@@ -49,16 +51,11 @@ class Bundle:
 
     def _summary(self) -> Iterator[tuple[str, bytes]]:
         """The papers as adopted; until then the report as it stands."""
-        summary, name = self.of.document.summary, "01-bao-cao-tong-ket"
-        is_adopted = summary is not None and summary.is_adopted
-        kept = {ending: getattr(summary, ending) for ending in ("pdf", "docx", "xlsx")} if is_adopted else {}
-        if not kept.get("pdf"):
-            document = self.of.document
-            context = {"document": document, "report": document.report, "demo": bool(self.demo_words)}
-            yield f"{name}.pdf", render_pdf("reports/summary_pdf.html", context)
-        for ending, file in kept.items():
-            if file:
-                yield f"{name}.{ending}", bytes(file.content)
+        document, is_demo = self.of.document, bool(self.demo_words)
+        for ending, make in (("pdf", make_pdf), ("docx", make_word), ("xlsx", make_workbook)):
+            kept = getattr(document.summary, ending) if document.is_adopted else None
+            content = bytes(kept.content) if kept else make(document, self.site, is_demo=is_demo)
+            yield f"01-bao-cao-tong-ket.{ending}", content
 
     def _paper(self, name: str, paper: Paper) -> Iterator[tuple[str, bytes]]:
         yield f"{name}.pdf", render_pdf("components/paper_pdf.html", {"paper": paper, "demo": bool(self.demo_words)})

@@ -232,7 +232,7 @@ def _with_ending(number: str, ending: str) -> str:
 
 def _articles(of: Gathering) -> Iterator[tuple[str, str]]:
     report = of.document.report
-    results = f"{sentences.organisation(report)} {sentences.fund(report)}".strip()
+    results = fill(f"{sentences.organisation(report)} {sentences.fund(report)}".strip(), report)
     yield "Điều 1.", f"Thông qua Báo cáo tổng kết công tác năm {of.year}. {results}"
     counts, end = in_a_row(of.plan_counts), ":" if of.document.plan_items else "."
     heading = f"Thông qua phương hướng, nhiệm vụ năm {of.year + 1}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from khuyenhoc.dates import format_date
 from khuyenhoc.names import search_key
@@ -11,9 +12,11 @@ from khuyenhoc.word import CENTRE, line, new_document, prose, saved
 
 from . import sentences
 from .conference_papers import Gathering, ended
+from .document import Block, blocks_of
 from .honours import in_a_row
 from .indicators import REWARDED
 from .models import AgendaItem, Attendee, Section
+from .tokens import fill
 
 NOON, EVENING = 12, 18
 
@@ -40,8 +43,8 @@ class News:
         report = self.of.document.report
         yield [self._opening(), self._guests(), self._chairs()]
         yield [self._written(Section.OPENING)]
-        yield [sentences.organisation(report), sentences.places(report)]
-        yield [sentences.fund(report), self._rewards()]
+        yield [fill(sentence, report) for sentence in (sentences.organisation(report), sentences.places(report))]
+        yield [fill(sentences.fund(report), report), self._rewards()]
         yield [self._written(Section.COOPERATION)]
         yield [*self._honours(), self._handed_over()]
         yield [self._papers_read(), self._resolved()]
@@ -67,10 +70,11 @@ class News:
         return f"Chủ trì hội nghị: {'; '.join(f'đồng chí {one}' for one in chairs)}." if chairs else ""
 
     def _written(self, section: Section) -> str:
-        """The office's own first words on it, as the summary has them; a news text is short."""
-        lines = (line.lstrip("-–•+ ").strip() for line in self.of.document.texts.get(section, "").splitlines())
-        first = next((line for line in lines if line), "")
-        return ended(first) if first else ""
+        """The office's own first words on it, as the summary has them, with the list they announce; news is short."""
+        first, *others = blocks_of(self.of.document.texts.get(section, "")) or [Block("")]
+        listed = takewhile(lambda block: block.look != "prose", others) if first.text.endswith(":") else ()
+        words = f"{first.text} {'; '.join(block.text.rstrip('.;') for block in listed)}".strip()
+        return ended(words) if words else ""
 
     def _rewards(self) -> str:
         report = self.of.document.report

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from khuyenhoc.actor import acting
 from reports.actions import PlanLine, adopt_summary, begin_summary, change_head, set_plan, set_section
+from reports.keeping import make_and_keep, site_of_settings
 from reports.models import Period, Summary
 
 from .places import ROOT
@@ -43,7 +44,7 @@ def _sign_and_adopt(scene: Scene, summary: Summary) -> None:
     number, day = HEADS[summary.period.year]
     held_on = date(*day)
     change_head(summary=summary, number=number, place="Na Rì", dated_on=held_on, issuer_above=ABOVE, by=office)
-    adopt_summary(summary=summary, adopted_on=held_on, by=office)
+    make_and_keep(adopt_summary(summary=summary, adopted_on=held_on, by=office), site_of_settings(), office)
 
 
 ABOVE = "Hội Khuyến học tỉnh Bắc Kạn"

@@ -66,7 +66,7 @@ def news_word(request: Request, period: str) -> HttpResponse:
 @needs("read_returns")
 def bundle(request: Request, period: str) -> HttpResponse:
     of = _gathering(request, period)
-    content = Bundle(of, request.user, _demo_words(request)).write()
+    content = Bundle(of, request.user, request.build_absolute_uri("/"), _demo_words(request)).write()
     return file_answer(content, ZIP, _name(f"hoi nghi {period} {of.document.report.row.full_name}"))
 
 
