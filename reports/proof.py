@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from .document import Document
+from .verifying import write_code
 
 
 @dataclass(frozen=True)
@@ -28,4 +29,4 @@ def proof_of(document: Document, site: str) -> Proof | None:
     if not (document.is_adopted and document.summary and document.summary.code):
         return None
     code = document.summary.code
-    return Proof(code, urljoin(site, reverse("reports:verify", args=[code])))
+    return Proof(write_code(code), urljoin(site, reverse("reports:verify", args=[code])))

@@ -1,16 +1,19 @@
 """The office writes its summaries: 2022 and 2023 adopted by their conferences, 2024 begun."""
 
+import os
 from datetime import date
 from decimal import Decimal
 
 from khuyenhoc.actor import acting
 from reports.actions import PlanLine, adopt_summary, begin_summary, change_head, set_plan, set_section
-from reports.keeping import make_and_keep, site_of_settings
+from reports.keeping import make_and_keep
 from reports.models import Period, Summary
 
 from .places import ROOT
 from .scene import Scene
 from .texts import HEADS, PLANS, WRITTEN
+
+SITE = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/"  # where `make run` serves the demonstration
 
 
 def load_summaries(scene: Scene) -> None:
@@ -44,7 +47,7 @@ def _sign_and_adopt(scene: Scene, summary: Summary) -> None:
     number, day = HEADS[summary.period.year]
     held_on = date(*day)
     change_head(summary=summary, number=number, place="Na Rì", dated_on=held_on, issuer_above=ABOVE, by=office)
-    make_and_keep(adopt_summary(summary=summary, adopted_on=held_on, by=office), site_of_settings(), office)
+    make_and_keep(adopt_summary(summary=summary, adopted_on=held_on, by=office), SITE, office)
 
 
 ABOVE = "Hội Khuyến học tỉnh Bắc Kạn"

@@ -9,10 +9,11 @@ from chapters.access import Request, needs
 from chapters.views.common import form_page
 from khuyenhoc.actions import Clash, Refusal
 
-from ..actions import PlanLine, set_plan
+from ..actions import PlanLine, set_plan, take_up_instruction
 from ..actions.plans import lines_of
 from ..forms.plans import PlanForm, choices_for
-from ..models import PlanItem, Summary
+from ..models import Instruction, PlanItem, Summary
+from ..pages.instructions import instructions_before
 from ..pages.writing import address
 from ..planned import standing_before
 from ..report import Report
@@ -30,6 +31,10 @@ def plan(request: Request, period: str) -> HttpResponse:
         return redirect(address("writing", top))
     held, last_year = _held(writing.summary), _last_year(writing.summary)
     forms = {slug: PlanForm(kind, held[kind]) for slug, kind in KINDS.items()}
+    instructions = instructions_before(top.period, top.unit)
+    if request.method == "POST" and "instruction" in request.POST:
+        _take_up(request, writing.summary, instructions)
+        return redirect(f"{address('plan', top)}#nhiem-vu")
     if request.method == "POST":
         slug = request.POST.get("list", "")
         if slug not in KINDS:
@@ -38,8 +43,27 @@ def plan(request: Request, period: str) -> HttpResponse:
         if _save(request, writing.summary, form, last_year.get(form.kind, [])):
             return redirect(f"{address('plan', top)}#{slug}")
     lists = [(slug, form, choices_for(form.kind), last_year.get(form.kind, [])) for slug, form in forms.items()]
-    context = {"top": top, "writing": writing, "lists": lists, "differs": _differs(writing.report, held)}
+    context = {
+        "top": top,
+        "writing": writing,
+        "lists": lists,
+        "instructions": instructions,
+        "differs": _differs(writing.report, held),
+    }
     return render(request, "reports/plan.html", context)
+
+
+def _take_up(request: Request, summary: Summary, instructions: list[Instruction]) -> None:
+    """One of those offered becomes a task; one that is gone from the offer has become one meanwhile."""
+    one = next((one for one in instructions if str(one.pk) == request.POST["instruction"]), None)
+    try:
+        if one is None:
+            raise Refusal("Ý kiến chỉ đạo này đã thành nhiệm vụ rồi.")
+        take_up_instruction(instruction=one, summary=summary, by=request.user)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Đã đưa ý kiến chỉ đạo vào danh sách nhiệm vụ.")
 
 
 def _save(request: Request, summary: Summary, form: PlanForm, last_year: list[PlanLine]) -> bool:

@@ -35,6 +35,7 @@ from reports.actions import (
 from reports.document import Document
 from reports.models import PlanItem, Section, Summary
 from reports.report import Report
+from reports.verifying import write_code
 
 from .conftest import YEAR, declare, fill, hand_in, return_of
 
@@ -452,8 +453,9 @@ def test_each_page_of_what_was_adopted_leads_to_its_proof(adopted):
     pages = pypdf.PdfReader(io.BytesIO(made["pdf"])).pages
     assert all(squeezed(address) in squeezed(page.extract_text()) for page in pages)
     assert not any("DỰ THẢO" in page.extract_text() for page in pages)
-    assert adopted.summary.code in word(made["docx"]).sections[0].first_page_footer.paragraphs[0].text
-    assert all(adopted.summary.code in sheet["A4"].value for sheet in book(made["xlsx"]).worksheets[:3])
+    code = write_code(adopted.summary.code)
+    assert code in word(made["docx"]).sections[0].first_page_footer.paragraphs[0].text
+    assert all(code in sheet["A4"].value for sheet in book(made["xlsx"]).worksheets[:3])
 
 
 def test_what_was_adopted_is_handed_out_as_it_was_kept(adopted, as_user, monkeypatch):

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from khuyenhoc.actions import Clash, NotAllowed
-from reports.actions import PlanLine, begin_summary, open_period, set_plan
+from reports.actions import PlanLine, begin_summary, open_period, prepare_conference, set_instructions, set_plan
 from reports.actions.plans import PLAN_MOST, lines_of
+from reports.conference_lines import InstructionLine
 from reports.document import Document
 from reports.models import PlanItem, Summary
 from reports.report import Report
@@ -222,3 +223,21 @@ def test_last_year_s_list_is_taken_up_again(next_year, as_user):
 
     made = Summary.objects.get(period=next_year.next)
     assert [item.text for item in made.plan_items.all()] == ["Mới", "Hai", "Một"]
+
+
+def test_what_leaders_asked_for_last_year_becomes_a_task_of_this_year_once(next_year, as_user):
+    officer = next_year.con_minh_officer
+    held_then = prepare_conference(period=next_year.period, unit=next_year.con_minh, by=officer)
+    asked = InstructionLine("Kiểm tra việc đăng ký thường xuyên.", "Phó Chủ tịch UBND xã")
+    set_instructions(conference=held_then, lines=[asked], by=officer)
+    begin_summary(period=next_year.next, unit=next_year.con_minh, by=officer)
+    client, address = as_user(officer), ADDRESS.replace("2023", "2024")
+    assert "Kiểm tra việc đăng ký thường xuyên." in client.get(address).text
+    offered = {"instruction": str(held_then.instructions.get().pk)}
+
+    client.post(address, offered)
+    client.post(address, offered)
+
+    made = Summary.objects.get(period=next_year.next)
+    assert [item.text for item in made.plan_items.filter(kind=TASK)] == ["Kiểm tra việc đăng ký thường xuyên."]
+    assert "Ý kiến chỉ đạo tại hội nghị năm trước" not in client.get(address).text
