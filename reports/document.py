@@ -16,6 +16,7 @@ from .models import PlanItem, Section, Summary
 from .models.summaries import USUAL_RECIPIENTS
 from .planned import results
 from .report import Report
+from .settled import digest
 from .targets import Reached
 from .tokens import fill
 
@@ -137,6 +138,12 @@ class Document:
 
     def __init__(self, report: Report, summary: Summary | None = None) -> None:
         self.report, self.summary = report, summary
+
+    @property
+    def settled(self) -> str:
+        """The digest of all that the paper says, once it was adopted; else ""."""
+        settled = self.report.settled if self.summary and self.summary.is_adopted else ""
+        return digest(settled, self.summary.pk) if settled and self.summary else ""
 
     # Head and foot
 

@@ -39,10 +39,10 @@ class Lives:
 
     def __init__(self, period: Period, unit_id: int, unit_code: str, user: User) -> None:
         self.period, self.code = period, unit_code
-        returns = Return.objects.current().select_related("unit", "submitted_by", "accepted_by", "above")
+        returns = Return.objects.current().select_related("unit")
         self.top = returns.filter(period=period, unit=unit_id).first()
         versions = Summary.objects.filter(period=period, unit=unit_id).order_by("-version")
-        self.versions = list(versions.select_related("presented_by", "adopted_by").defer("besides"))
+        self.versions = list(versions.defer("besides"))
         unit = self.top.unit if self.top else None
         self.writes = unit is not None and user.can("write_summaries", unit)
         self.adopts = unit is not None and user.can("adopt_summaries", unit)

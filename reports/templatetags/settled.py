@@ -4,6 +4,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.document import Document
 from reports.report import Report
 from reports.settled import digest, remembered
 
@@ -11,9 +12,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def settled(report: Report, part: str) -> SafeString:
-    """The template `part` with its `report` alone: nothing in it may depend on who looks."""
-    return kept_part(part, report.settled, {"report": report})
+def settled(one: Report | Document, part: str) -> SafeString:
+    """The template `part` with its `report` or `document` alone: nothing in it may depend on who looks."""
+    return kept_part(part, one.settled, {"report" if isinstance(one, Report) else "document": one})
 
 
 def kept_part(part: str, key: str, context: dict[str, object]) -> SafeString:
