@@ -25,23 +25,29 @@ expect.set_options(timeout=20_000)  # two engines and two browsers may share two
 REFUSED = ("400", "403", "404", "409", "422", "ERR_FAILED")  # a browser also logs answers that the page has words for
 Window = tuple[Page, list[str]]
 Machine = Callable[..., AbstractContextManager[BrowserContext]]
-# What a browser meets is the same whatever engine keeps the words (decision 23): these are walked on PostgreSQL too.
-ON_BOTH_ENGINES = {"test_fund_month.py", "test_grid_kept.py", "test_round.py"}
-# Of the pages that are only looked at, every second one is on PostgreSQL, so that the two suites end together.
+# What a browser meets is the same whatever engine keeps the words (decision 23): one journey on both, these on
+# PostgreSQL, the others on SQLite, so that the two suites end together.
+ON_BOTH_ENGINES = {"test_round.py"}
+ON_POSTGRESQL = {
+    *("test_accounts.py", "test_adoption.py", "test_certificates.py", "test_excel.py", "test_fund_month.py"),
+    *("test_honours.py", "test_journeys.py", "test_nominating.py", "test_officers.py", "test_reminders.py"),
+    "test_workbook.py",
+}
+# Of the pages that are only looked at, every second one is on PostgreSQL.
 SHARED_OUT = "test_pages.py"
 HALF = slice(int(is_postgresql()), None, 2)
 PHONE, LAPTOP = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not is_postgresql():
-        return
     here = Path(__file__).parent
-    left_out = [
-        item for item in items if item.path.parent == here and item.path.name not in {*ON_BOTH_ENGINES, SHARED_OUT}
-    ]
+    left_out = {item for item in items if item.path.parent == here and not _is_walked_here(item.path.name)}
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _is_walked_here(name: str) -> bool:
+    return name in {*ON_BOTH_ENGINES, SHARED_OUT} or (name in ON_POSTGRESQL) == is_postgresql()
 
 
 @pytest.fixture(scope="session")

@@ -235,6 +235,9 @@ def test_what_one_typed_is_never_shown_to_another_who_signs_in_in_the_same_tab(v
 
 def test_who_signs_out_leaves_nothing_behind_that_she_typed(visit):
     page = visit("thuquy", "/quy/moi/")
+    page.context.clear_cookies(name="sessionid")  # what she leaves is a session of her own, not that of other tests
+    page.goto("/quy/moi/")
+    sign_in_here(page)
     book = open_book(page, "Quỹ thoát ra")
     page.goto(f"{book}chi/")
     page.evaluate("sessionStorage.setItem('interrupted-form', JSON.stringify({ typed: 'Lý Thị Kín' }))")
