@@ -30,8 +30,8 @@ from .routes import HOMES, IN_REPORTS, OFFICERS, ROLES, ROUTES, address, all_rou
 
 pytestmark = pytest.mark.django_db  # so that the test database is there for `visits`
 
-# Who sees what is decided by the same lines of Python on both engines: each role is walked on one (decision 23), the two
-# neighbours, whose reach is a range of paths in the database, on both.
+# Who sees what is decided by the same lines of Python on both engines: each role is walked on one (decision 23), but
+# the two neighbours, whose reach is a range of paths in the database, on both.
 ON_POSTGRESQL = ("office", "inspector", "leader", "chapter_officer", "anonymous")
 WALKED = [role for role in ROLES if role in OFFICERS.split() or (role in ON_POSTGRESQL) == is_postgresql()]
 
