@@ -12,7 +12,7 @@ from khuyenhoc.numbers import format_count, roman
 from khuyenhoc.papers import Attachment, Column, Signer, dated_line, group, number_line
 
 from . import sentences
-from .models import PlanItem, Section, Summary
+from .models import PlanItem, Section, Summary, SummarySection
 from .models.summaries import USUAL_RECIPIENTS
 from .planned import results
 from .report import Report
@@ -50,15 +50,25 @@ OUTLINE: tuple[tuple[str, tuple[Section, ...]], ...] = (
 _BULLET = re.compile(r"(?:[-–—*·o](?=\s)|[•●▪◦■\uf000-\uf0ff])\s*")
 _UNDER = re.compile(r"\+\s+")
 _NUMBER = re.compile(r"(\d{1,2}[.)]|[a-zđ]\)|\((?:\d{1,2}|[a-zđ])\))\s+(?=\S)")
+# Pattern, look, and the mark that stands for all of them; a number stands for itself.
+_LISTED: tuple[tuple[re.Pattern[str], Look, str], ...] = (
+    (_BULLET, "item", "-"),
+    (_UNDER, "subitem", "+"),
+    (_NUMBER, "numbered", ""),
+)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, or a line of a list: `- …` an item, `+ …` under it, numbered with its number in `mark`."""
+    """A paragraph, or a line of a list: `- …` an item, `+ …` under it, numbered with its number in `mark`.
+
+    `source` is the same line before its tokens were filled in, where it is known.
+    """
 
     text: str
     look: Look = "prose"
     mark: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,19 +109,21 @@ class Part:
         return runs_of(self.blocks)
 
 
-def blocks_of(text: str) -> list[Block]:
-    """Lines as paragraphs and list items; empty lines only part them."""
-    return [_block(line.strip()) for line in text.splitlines() if line.strip()]
+def blocks_of(text: str, source: str = "") -> list[Block]:
+    """Lines as paragraphs and list items; empty lines only part them. `source` is the text with its tokens."""
+    lines, sources = text.splitlines(), source.splitlines()
+    if len(sources) != len(lines):
+        sources = [""] * len(lines)
+    return [_block(line.strip(), told.strip()) for line, told in zip(lines, sources, strict=True) if line.strip()]
 
 
-def _block(line: str) -> Block:
-    if found := _BULLET.match(line):
-        return Block(line[found.end() :], "item", "-")
-    if found := _UNDER.match(line):
-        return Block(line[found.end() :], "subitem", "+")
-    if found := _NUMBER.match(line):
-        return Block(line[found.end() :], "numbered", found[1])
-    return Block(line)
+def _block(line: str, source: str) -> Block:
+    for pattern, look, mark in _LISTED:
+        if found := pattern.match(line):
+            start = found.end()
+            told = source[start:] if source[:start] == line[:start] else ""
+            return Block(line[start:], look, mark or found[1], told)
+    return Block(line, source=source)
 
 
 def runs_of(blocks: Sequence[Block]) -> list[Run]:
@@ -215,13 +227,20 @@ class Document:
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """Section → its text with the figures filled in."""
-        if self.summary is None:
-            drafts = sentences.drafts(self.report)
-            return {section: fill("\n".join(said.values()), self.report) for section, said in drafts.items()}
-        written = list(self.summary.sections.all())
         if self.is_adopted:
-            return {one.section: one.printed for one in written}
-        return {one.section: fill(one.text, self.report) for one in written}
+            return {one.section: one.printed for one in self.written}
+        return {section: fill(text, self.report) for section, text in self.sources.items()}
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """Section → its text with the tokens as they were written."""
+        if self.summary is None:
+            return {section: "\n".join(said.values()) for section, said in sentences.drafts(self.report).items()}
+        return {one.section: one.text for one in self.written}
+
+    @cached_property
+    def written(self) -> list[SummarySection]:
+        return list(self.summary.sections.all()) if self.summary else []
 
     @cached_property
     def plan_items(self) -> dict[str, list[PlanItem]]:
@@ -264,7 +283,7 @@ class Document:
         return Part(section.label, 2, section, self._blocks(section), table)
 
     def _blocks(self, section: Section) -> list[Block]:
-        blocks = blocks_of(self.texts.get(section, ""))
+        blocks = blocks_of(self.texts.get(section, ""), self.sources.get(section, ""))
         return [*blocks, *self._plan_blocks()] if section == Section.PLAN else blocks
 
     def _plan_blocks(self) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 Page, dashboard and PDF print what is here; they never query, sum or label (DESIGN 3.3).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -48,7 +49,10 @@ from .years import adopted_table
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One headline: `code` leads to its make-up; direction is up, down or same."""
+    """One headline: `code` leads to its make-up; direction is up, down or same.
+
+    `parts` are the numbers of a headline that has two, with their own words and codes.
+    """
 
     label: str
     value: str
@@ -57,8 +61,10 @@ class KeyFigure:
     direction: str = "same"
     note: str = ""
     unit: str = ""
+    parts: tuple[tuple[str, str, str], ...] = ()
 
 
+OpenedFigure = tuple[KeyFigure, str, list[tuple[str, str, str]]]
 COMPARED = ("members_closing", "population", "fund_closing")  # what is set beside the years before
 
 
@@ -212,12 +218,16 @@ class Report:
         return KeyFigure("Tỷ lệ trên dân số", "" if share.percent is None else shown.text, "members_share", note=note)
 
     def _organisation(self) -> KeyFigure:
-        chapters, boards = self.sum(CHAPTERS).total, self.sum(BOARDS).total
+        chapters, boards = (format_number(self.sum(codes).total) for codes in (CHAPTERS, BOARDS))
         note = ""
         if self.counts_communes:
             note = f"{self.associations} {self.commune_words} có tổ chức Hội"
         return KeyFigure(
-            "Chi hội · Ban khuyến học", f"{format_number(chapters)} · {format_number(boards)}", "chapters", note=note
+            "Chi hội · Ban khuyến học",
+            f"{chapters} · {boards}",
+            "chapters",
+            note=note,
+            parts=((chapters, "chi hội", "chapters"), (boards, "ban khuyến học", "boards")),
         )
 
     def _fund(self) -> KeyFigure:
@@ -360,9 +370,26 @@ class Report:
         """Where each figure leads to what it is made of; of an adopted paper, through what that paper froze."""
         return Openings(self.period.code, self.row.code, self.adopted.pk if self.adopted else None)
 
+    @cached_property
+    def opens_before(self) -> Openings | None:
+        """The same of the year before."""
+        before = before_of(self.top)
+        return Openings(before.period.code, self.row.code) if before else None
+
     @property
-    def opened_key_figures(self) -> list[tuple[KeyFigure, str]]:
-        return [(figure, self.opens.figure(figure.code)) for figure in self.key_figures]
+    def opened_key_figures(self) -> list[OpenedFigure]:
+        return self.opened(self.key_figures)
+
+    def opened(self, figures: Iterable[KeyFigure]) -> list[OpenedFigure]:
+        """Each with the address of its make-up, and its numbers, words and addresses where it has two."""
+        return [
+            (
+                figure,
+                self.opens.figure(figure.code),
+                [(value, words, self.opens.figure(code)) for value, words, code in figure.parts],
+            )
+            for figure in figures
+        ]
 
     @property
     def root_figures(self) -> Figures:

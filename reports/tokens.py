@@ -30,6 +30,7 @@ from .columns import COLUMNS, FUND_DETAIL, NOTHING, PLACE_SHARES, TABLES, Column
 from .comparing import word_of_change, word_of_points
 from .honours import award_count
 from .indicators import AWARD_STATUS, CATALOGUE, GIVEN
+from .opening import award_key
 from .planned import results
 from .tables import EMPTY, is_voluntary
 from .targets import FIGURES, is_share, reached_of, write_target
@@ -53,12 +54,17 @@ INSPECTIONS = [
 
 @dataclass(frozen=True)
 class Token:
-    """`value` is None where there is no such figure; `group` is where the list shows it."""
+    """`value` is None where there is no such figure; `group` is where the list shows it.
+
+    `opens` is the figure whose make-up it leads to, of this year or, where it `is_before`, of the year before.
+    """
 
     name: str
     group: str
     value: Value
     missing: str = NO_FIGURE
+    opens: str = ""
+    is_before: bool = False
 
     @property
     def written(self) -> str:
@@ -336,18 +342,18 @@ def _planned_reached(report: "Report") -> str | None:
 
 
 def _of_column(column: Column, group: str) -> Iterator[Token]:
-    name, missing = full_label(column), NO_SHARE if column.per else NO_FIGURE
-    yield Token(name, group, _now(column), missing)
+    name, missing, key = full_label(column), NO_SHARE if column.per else NO_FIGURE, column.key
+    yield Token(name, group, _now(column), missing, key)
     if is_money(column) and not column.is_average:
-        yield Token(name + SHORT, group, _short(column), missing)
+        yield Token(name + SHORT, group, _short(column), missing, key)
     if not column.per and any(CATALOGUE[code].expected_at for code in column.codes):
-        yield Token(name + SO_FAR, group, _so_far(column), missing)
-        yield Token(name + COVERAGE, group, _coverage(column), missing)
+        yield Token(name + SO_FAR, group, _so_far(column), missing, key)
+        yield Token(name + COVERAGE, group, _coverage(column), missing, key)
     if is_share(column):
-        yield Token(name + COUNTS, group, _counts(column), missing)
-    yield Token(name + COMPARED, group, _compared(column), "(chưa so được với năm trước)")
-    yield Token(name + DIFFERENCE, group, _difference(column), "(chưa so được với năm trước)")
-    yield Token(name + BEFORE, group, _before(column), NO_FIGURE)
+        yield Token(name + COUNTS, group, _counts(column), missing, key)
+    yield Token(name + COMPARED, group, _compared(column), "(chưa so được với năm trước)", key)
+    yield Token(name + DIFFERENCE, group, _difference(column), "(chưa so được với năm trước)", key)
+    yield Token(name + BEFORE, group, _before(column), NO_FIGURE, key, is_before=True)
 
 
 def _of_targets() -> Iterator[Token]:
@@ -355,8 +361,8 @@ def _of_targets() -> Iterator[Token]:
     for key in FIGURES:
         name = full_label(COLUMNS[key])
         yield Token(name + GOAL, group, _goal(key, "target"), missing)
-        yield Token(name + GOAL_PART, group, _goal(key, "share"), missing)
-        yield Token(name + GOAL_SCORE, group, _goal_score(key), missing)
+        yield Token(name + GOAL_PART, group, _goal(key, "share"), missing, key)
+        yield Token(name + GOAL_SCORE, group, _goal_score(key), missing, key)
 
 
 def _of_plan() -> Iterator[Token]:
@@ -367,7 +373,7 @@ def _of_plan() -> Iterator[Token]:
     for key, column in COLUMNS.items():
         name = full_label(column)
         yield Token(name + PLANNED, group, _planned(key), missing)
-        yield Token(name + PLANNED_PART, group, _planned_part(key), missing)
+        yield Token(name + PLANNED_PART, group, _planned_part(key), missing, key)
 
 
 SETTLED = "Kiểm tra: kiến nghị đã khắc phục trên số kiến nghị"
@@ -384,7 +390,12 @@ def _settled(report: "Report") -> str | None:
 def award_tokens(forms: Iterable[AwardForm]) -> list[Token]:
     """Each form for each class, put forward or given; the forms are data, so these are made from them."""
     return [
-        Token(award_token(form, kind, status), "Khen thưởng của Hội", _award(form, kind, status))
+        Token(
+            award_token(form, kind, status),
+            "Khen thưởng của Hội",
+            _award(form, kind, status),
+            opens=award_key(form.code, kind, status),
+        )
         for form in forms
         for kind in form.classes
         for status in AWARD_STATUS
@@ -413,18 +424,22 @@ def _plan_count(code: str) -> Value:
     return value
 
 
+def _associations(report: "Report") -> str | None:
+    return report.associations if report.counts_communes else None
+
+
 _YEAR = "Năm, tên Hội"
 _FIRST = [
     Token("Năm", _YEAR, lambda report: str(report.period.year)),
     Token("Năm trước", _YEAR, lambda report: str(report.period.year - 1)),
     Token("Năm sau", _YEAR, lambda report: str(report.next_year)),
     Token("Tên Hội", _YEAR, lambda report: report.association),
-    Token("Xã có tổ chức Hội", "Tổ chức Hội", lambda report: report.associations if report.counts_communes else None),
+    Token("Xã có tổ chức Hội", "Tổ chức Hội", _associations, opens="communes_with_association"),
 ]
 _PLAN_COUNTS = [
-    Token("Số nhiệm vụ", "Phương hướng năm sau", _plan_count("plan_tasks")),
-    Token("Số chỉ tiêu", "Phương hướng năm sau", _plan_count("plan_targets")),
-    Token("Số giải pháp", "Phương hướng năm sau", _plan_count("plan_solutions")),
+    Token("Số nhiệm vụ", "Phương hướng năm sau", _plan_count("plan_tasks"), opens="plan_tasks"),
+    Token("Số chỉ tiêu", "Phương hướng năm sau", _plan_count("plan_targets"), opens="plan_targets"),
+    Token("Số giải pháp", "Phương hướng năm sau", _plan_count("plan_solutions"), opens="plan_solutions"),
 ]
 _GROUPED = [
     *((made.title.removesuffix(" (đồng)").removesuffix(" (tiền: đồng)"), made.columns) for made in TABLES),
@@ -438,7 +453,7 @@ TOKENS = {
     for one in [
         *_FIRST,
         *(one for group, columns in _GROUPED for column in columns for one in _of_column(column, group)),
-        Token(SETTLED, "Kiểm tra, giám sát", _settled, "(không có kiến nghị)"),
+        Token(SETTLED, "Kiểm tra, giám sát", _settled, "(không có kiến nghị)", "findings_settled"),
         *_of_targets(),
         *_of_plan(),
         *_PLAN_COUNTS,

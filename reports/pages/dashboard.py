@@ -11,7 +11,7 @@ from khuyenhoc.charts import BarChart, LineChart
 from ..columns import COLUMNS, MEMBERS, Column, Shown
 from ..indicators import REWARDED
 from ..lines import StatTable
-from ..report import COMPARED, KeyFigure, Report
+from ..report import COMPARED, KeyFigure, OpenedFigure, Report
 from ..settled import digest
 from ..side_by_side import change_words, whole_value
 from ..targets import write_target
@@ -63,6 +63,10 @@ class Dashboard:
         """The report's, and beside the share what was aimed at and what it was a year ago."""
         members, share, organisation, fund = self.report.key_figures
         return [members, self._share(share), organisation, fund]
+
+    @property
+    def opened_key_figures(self) -> list[OpenedFigure]:
+        return self.report.opened(self.key_figures)
 
     def _share(self, figure: KeyFigure) -> KeyFigure:
         column, goal = COLUMNS["members_share"], goal_of(self.report, "members_share")

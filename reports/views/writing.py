@@ -143,7 +143,7 @@ def _answer(top: Return, section: Section, form: SectionForm) -> JsonResponse:
     writing = writing_or_none(top)
     text = writing.line(section).held.text if writing else ""
     runs = preview_of(text, writing.report) if writing else []
-    preview = render_to_string("reports/_runs.html", {"runs": runs})
+    preview = render_to_string("reports/_runs.html", {"runs": runs, "report": None})
     return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M"), "preview": preview})
 
 

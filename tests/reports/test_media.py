@@ -216,7 +216,8 @@ def test_the_headlines_are_those_of_the_tables_in_each_medium(printed):
 
 
 def test_the_words_are_the_same_on_page_pdf_and_word(printed):
-    page, pdf = squeezed(printed.page.text), text_of_pdf(printed.files["pdf"])
+    page = squeezed(re.sub(r"</?a\b[^>]*>", "", printed.page.text))  # its figures are links
+    pdf = text_of_pdf(printed.files["pdf"])
     paragraphs = [paragraph.text for paragraph in word(printed.files["docx"]).paragraphs]
     for part in printed.draft.parts:
         if part.heading:

@@ -1,5 +1,7 @@
 """The pages of the year, as each role reads and uses them."""
 
+import re
+
 import pytest
 
 from chapters.actions import appoint, create_unit, update_unit
@@ -24,6 +26,11 @@ def enter_commune(commune, officer, *, population, members_by_unit):
                 cells["members_closing"] = (None, members_by_unit[row.unit_id])
         set_values(row=row, cells=cells, by=officer)
     return unit_return
+
+
+def words(page):
+    """The text of the page, whose figures are links."""
+    return re.sub(r"</?a\b[^>]*>", "", page.text)
 
 
 @pytest.fixture
@@ -52,8 +59,8 @@ def test_the_summary_shows_members_share_and_organisation_to_the_leadership(year
 
     # 149 declared + 1 on the roster of Bản Cào + 1 on that of Tô Đoóc, of 1.500 people
     assert page.status_code == 200
-    assert "2/2 xã có tổ chức Hội; toàn huyện có 03 chi hội, 0 ban khuyến học với 151 hội viên" in page.text
-    assert "chiếm 10,07% dân số" in page.text
+    assert "2/2 xã có tổ chức Hội; toàn huyện có 03 chi hội, 0 ban khuyến học với 151 hội viên" in words(page)
+    assert "chiếm 10,07% dân số" in words(page)
     assert "Số liệu tạm tính: 0/2 xã đã chốt." in page.text
 
 
@@ -62,7 +69,7 @@ def test_a_sentence_claims_no_share_while_reports_are_missing(year, as_user):
 
     page = as_user(year.leader).get("/bao-cao/2023/")
 
-    assert "với 151 hội viên, mới tính 3/4 chi hội, ban đã có số liệu." in page.text
+    assert "với 151 hội viên, mới tính 3/4 chi hội, ban đã có số liệu." in words(page)
     assert "chiếm" not in page.text
     assert "đồng/người." not in page.text
 
@@ -84,13 +91,13 @@ def test_the_summary_is_no_longer_provisional_when_all_is_accepted(year, as_user
     page = as_user(year.leader).get("/bao-cao/2023/")
 
     assert "tạm tính" not in page.text
-    assert "151 hội viên" in page.text
+    assert "151 hội viên" in words(page)
 
 
 def test_a_commune_officer_opens_her_own_report_by_default(year, as_user):
     page = as_user(year.con_minh_officer).get("/bao-cao/2023/")
 
-    assert "toàn xã có 02 chi hội, 0 ban khuyến học với 150 hội viên, chiếm 15% dân số" in page.text
+    assert "toàn xã có 02 chi hội, 0 ban khuyến học với 150 hội viên, chiếm 15% dân số" in words(page)
     assert "Văn Lang" not in page.text
 
 
@@ -113,7 +120,7 @@ def test_the_dashboard_shows_key_figures_table_awards_fund_and_who_has_reported(
     page = as_user(year.leader).get("/tong-quan/2023/")
 
     assert "10,07%" in page.text
-    assert "3 · 0" in page.text
+    assert re.search(r">3<.*? chi hội<.*?>0<.*? ban khuyến học<", page.text, re.DOTALL)
     assert "0/2 xã đã chốt số liệu" in page.text
     assert "Xã Côn Minh" in page.text
     assert f"1,5{NBSP}triệu" in page.text
