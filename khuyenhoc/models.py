@@ -3,7 +3,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
+from django.db.models.functions import Cast
 
 from .imports.models import Import
 from .jobs import Job
@@ -32,6 +33,18 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         for record in records:
             picked |= models.Q(table_name=record._meta.db_table, row_id=record.pk)
         return self.filter(picked)
+
+    def state(self) -> tuple[Any, ...]:
+        """Names all that our tables hold now: whatever is written, by whom and how ever, gives another. One query.
+
+        The last entry and its time. On PostgreSQL entries are not committed in their order, so there the snapshot too:
+        two that read alike see the same transactions.
+        """
+        if connections[self.db].vendor == "postgresql":
+            snapshot = models.Func(function="pg_current_snapshot")
+            told = Cast(snapshot, models.TextField())
+            return self.annotate(snapshot=told).order_by("-id").values_list("id", "at", "snapshot").first() or ()
+        return self.order_by("-id").values_list("id", "at").first() or ()
 
     def visible_to(self, user: Any) -> "ChangeQuerySet":
         """Changes of units in the user's reach; those of catalogues and accounts only from the topmost office."""

@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
+from django.utils.safestring import SafeString
+
 from khuyenhoc.dates import date_in_words
 from khuyenhoc.numbers import format_count, roman
 from khuyenhoc.papers import Attachment, Column, Signer, dated_line, group, number_line
@@ -150,6 +152,7 @@ class Document:
 
     def __init__(self, report: Report, summary: Summary | None = None) -> None:
         self.report, self.summary = report, summary
+        self.kept: dict[str, SafeString] = {}  # the parts of its page, for as long as it is read
 
     @property
     def settled(self) -> str:

@@ -13,6 +13,7 @@ from .access import period_or_404, return_or_404
 from .document import Document
 from .models import FrozenReturn, Period, Return, Summary
 from .report import Report
+from .settled import while_nothing_is_written
 
 
 def standing_summary(period: Period, unit_id: int) -> Summary | None:
@@ -28,8 +29,20 @@ def document_or_404(request: Request, code: str) -> Document:
     period = period_or_404(code)
     if version := request.GET.get("ban"):
         return _of_version(request, period, version)
+    return _standing(return_or_404(request, period))
+
+
+def shown_document(request: Request, code: str) -> Document:
+    """The same for a page that only prints it: made once for all who look, while nobody writes."""
+    period = period_or_404(code)
+    if version := request.GET.get("ban"):
+        return _of_version(request, period, version)
     top = return_or_404(request, period)
-    summary = standing_summary(period, top.unit_id)
+    return while_nothing_is_written(("document", top.pk), lambda: _standing(top))
+
+
+def _standing(top: Return) -> Document:
+    summary = standing_summary(top.period, top.unit_id)
     return Document(Report(top, summary if summary and summary.is_adopted else None), summary)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from awards.models import RENAMED_IN
 from chapters.kinds import Kind
@@ -86,6 +87,7 @@ class Report:
             self.table = annual_table(top)
         self.top, self.period = self.table.top, self.table.period
         self.spoken: dict[str, str | None] = {}  # what the texts have asked for (reports/tokens.py)
+        self.kept: dict[str, Any] = {}  # what was made of it, for as long as it is read
 
     @classmethod
     def over(cls, table: AnnualTable) -> "Report":
@@ -93,7 +95,7 @@ class Report:
         report = cls.__new__(cls)
         report.adopted, report.before, report.table = None, None, table
         report.top, report.period = table.top, table.period
-        report.spoken = {}
+        report.spoken, report.kept = {}, {}
         return report
 
     @cached_property

@@ -29,6 +29,7 @@ class Dashboard:
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        self.kept: dict[str, SafeString] = {}
         this = Year(report.period, report.table, is_adopted=report.adopted is not None)
         self.years = years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this])
         if not report.adopted and self.before and self.before.period.pk == report.period.previous_id:
@@ -46,7 +47,7 @@ class Dashboard:
 
     def body(self, template: str) -> SafeString:
         """A part of the page, as it was the last time where nothing of it can have changed."""
-        return kept_part(template, self.settled, {"board": self, "report": self.report})
+        return kept_part(template, self.settled, self.kept, {"board": self, "report": self.report})
 
     @property
     def page(self) -> SafeString:
@@ -139,6 +140,14 @@ class Dashboard:
         slides = [Slide("opening"), *([Slide("lines")] if len(self.years) > 1 and self.lines else [])]
         slides += [Slide("chart", chart) for chart in charts if chart]
         return [*slides, *([Slide("awards")] if self.report.honours.lines else [])]
+
+
+def dashboard_of(report: Report) -> Dashboard:
+    """Made once of a report that is kept while nobody writes."""
+    if "dashboard" not in report.kept:
+        report.kept["dashboard"] = Dashboard(report)
+    board: Dashboard = report.kept["dashboard"]
+    return board
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from django.shortcuts import render
 from chapters.access import Request, needs
 
 from ..pages.lives import Lives
-from ..reading import document_or_404
+from ..reading import shown_document
 
 
 @needs("read_returns")
 def summary(request: Request, period: str) -> HttpResponse:
-    document = document_or_404(request, period)
+    document = shown_document(request, period)
     context = {
         "document": document,
         "report": document.report,

@@ -9,15 +9,15 @@ from khuyenhoc.downloads import PDF, file_answer
 from khuyenhoc.names import search_key
 from khuyenhoc.pdf import render_sheet
 
-from ..pages.dashboard import Dashboard
-from ..reading import report_or_404
+from ..pages.dashboard import Dashboard, dashboard_of
+from ..reading import report_or_404, shown_document
 
 LETTERS = ("", "small", "smallest")  # of the sheet, as much as there is to be said
 
 
 @needs("read_returns")
 def dashboard(request: Request, period: str) -> HttpResponse:
-    board = Dashboard(report_or_404(request, period))
+    board = _board(request, period)
     return render(request, "reports/dashboard.html", {"board": board, "report": board.report})
 
 
@@ -34,5 +34,9 @@ def dashboard_pdf(request: Request, period: str) -> HttpResponse:
 @needs("read_returns")
 def slides(request: Request, period: str) -> HttpResponse:
     """Without menu and buttons, in letters for the last row."""
-    board = Dashboard(report_or_404(request, period))
+    board = _board(request, period)
     return render(request, "reports/slides.html", {"board": board, "report": board.report})
+
+
+def _board(request: Request, period: str) -> Dashboard:
+    return dashboard_of(shown_document(request, period).report)

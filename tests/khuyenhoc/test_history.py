@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from chapters.actions import end_membership, update_member, update_unit
 from chapters.models import Membership, Unit
@@ -205,3 +206,36 @@ def test_the_number_of_queries_does_not_grow_with_the_entries(voucher, cast, vou
         told = entries(changes)
 
     assert len(told) == vouchers
+
+
+def test_the_state_is_the_same_until_something_is_written_however_it_is(cast):
+    before = Change.objects.state()
+    assert Change.objects.state() == before
+
+    update_unit(unit=cast.ban_cao, name="Chi hội thôn Bản Cào Mới", by=cast.con_minh_officer)
+    by_verb = Change.objects.state()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE chapters_unit SET name = 'Bản Cào Hai' WHERE id = %s", [cast.ban_cao.pk])
+
+    assert len({before, by_verb, Change.objects.state()}) == 3
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite one writes after the other")
+def test_what_is_committed_after_newer_entries_makes_another_state(shared):
+    """The slow one draws the number of its entry first and commits last."""
+    rename = "UPDATE chapters_unit SET name = name || ' mới' WHERE id = %s"
+    slow = connection.copy()
+    try:
+        slow.set_autocommit(False)
+        with slow.cursor() as cursor:
+            cursor.execute(rename, [shared.ban_cao.pk])
+        with connection.cursor() as cursor:
+            cursor.execute(rename, [shared.cho_a.pk])
+        before = Change.objects.state()
+        last = Change.objects.first().pk
+        slow.commit()
+    finally:
+        slow.close()
+
+    assert Change.objects.first().pk == last
+    assert Change.objects.state() != before

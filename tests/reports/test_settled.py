@@ -1,16 +1,21 @@
 """What can change no more is kept, and what can is read each time."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from reports.actions import adopt_summary, begin_summary, reopen_return, set_targets, submit_return
+from chapters.actions import admit_member
+from khuyenhoc.models import Change
+from reports.actions import adopt_summary, begin_summary, reopen_return, set_section, set_targets, submit_return
+from reports.models import Section
 from reports.pages.dashboard import Dashboard
 from reports.report import Report
-from reports.settled import KEPT, forget_all, remembered
+from reports.settled import KEPT, STANDING, forget_all, remembered, while_nothing_is_written
 from reports.tables import annual_table, settled_key
 
 from .conftest import accept_as_it_is, declare, fill, hand_in, return_of, row_of, table_of
@@ -113,6 +118,64 @@ def test_an_adopted_year_is_read_once(adopted, as_user):
     assert costs[1] <= 10 < costs[0]
 
 
+OPEN = ("/tong-quan/2023/", "/bao-cao/2023/")
+
+
+@pytest.mark.parametrize("page", OPEN)
+def test_an_open_year_is_read_once_while_nobody_writes(year, as_user, page):
+    client, costs = as_user(year.leader), []
+    client.get("/")
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        costs.append(len(queries))
+
+    assert costs[1] <= 12 < costs[0]
+
+
+def written_by(cast):
+    """What people write, one after the other, each by its own verb or past all of them."""
+    declare(cast.cho_a, cast.con_minh_officer, members_closing=30)
+    yield "what a chapter says"
+    goals = {"members_share": (None, Decimal(5))}
+    set_targets(period=cast.period, unit=cast.con_minh, goals=goals, by=cast.office)
+    yield "a target"
+    summary = begin_summary(period=cast.period, unit=cast.district, by=cast.office)
+    yield "a summary begun"
+    held = summary.sections.get(section=Section.SETTING)
+    set_section(summary=summary, section=Section.SETTING, was=held.text, now="Có {Hội viên} người.", by=cast.office)
+    yield "a section of its text"
+    admit_member(unit=cast.to_dooc, name="Nông Thị Mẩy", since=date(2023, 5, 1), by=cast.office)
+    yield "a member on a roster"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_row SET name = 'Côn Minh Hai' WHERE id = %s", [row_of(cast.con_minh).pk])
+    yield "a row, by hand in the database"
+    hand_in(cast.con_minh, cast.office)
+    yield "an acceptance"
+
+
+def test_whatever_is_written_is_on_the_next_page_at_once(year, as_user):
+    client, told = as_user(year.leader), {}
+    for what in written_by(year):
+        kept = [without_token(client.get(page).text) for page in OPEN]
+        forget_all()
+        anew = [without_token(client.get(page).text) for page in OPEN]
+        assert kept == anew, what
+        assert kept not in told.values(), what
+        told[what] = kept
+
+
+def test_an_open_year_is_read_again_on_the_next_day(year, as_user):
+    state, boards = Change.objects.state(), []
+    for days in (0, 0, 1):
+        with time_machine.travel(timezone.now() + timedelta(days), tick=False):
+            boards.append(as_user(year.leader).get(OPEN[0]).context["board"])
+
+    assert Change.objects.state()[:2] == state[:2]
+    assert boards[0] is boards[1]
+    assert boards[0] is not boards[2]
+
+
 def test_it_keeps_only_so_many():
     made = []
     for number in range(KEPT + 1):
@@ -121,6 +184,16 @@ def test_it_keeps_only_so_many():
 
     assert made == ["again"]
     forget_all()
+
+
+def test_of_open_years_it_keeps_only_so_many_and_the_state_of_each_once(cast):
+    made = []
+    for number in range(STANDING + 1):
+        while_nothing_is_written(number, lambda number=number: made.append(number))
+    while_nothing_is_written(STANDING, lambda: made.append("kept"))
+    while_nothing_is_written(0, lambda: made.append("again"))
+
+    assert made == [*range(STANDING + 1), "again"]
 
 
 def test_somebody_else_is_shown_nothing_of_who_looked_first(accepted, as_user):
