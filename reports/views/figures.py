@@ -17,7 +17,7 @@ from ..opening import Openings, column_of
 from ..origins import Origin, origins_of
 from ..pages.figures import OpenedFigure, opened_cells
 from ..pages.sources import describe
-from ..reading import report_or_404
+from ..reading import report_or_404, shown_document
 from ..report import Report
 from ..today import SHOWN, today_of
 
@@ -26,7 +26,7 @@ from ..today import SHOWN, today_of
 @needs("read_returns")
 def figure(request: Request, period: str, key: str) -> HttpResponse:
     """One figure by the lines it is made of; each line leads on to the unit below, and at last to one cell."""
-    report = report_or_404(request, period)
+    report = shown_document(request, period).report
     column = _column_or_404(key, report.table.forms)
     direct = request.GET.get("phan") == "truc-thuoc"
     today = None if direct else today_of(report, column)

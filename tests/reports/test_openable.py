@@ -130,7 +130,7 @@ def test_a_figure_and_a_cell_ask_as_much_of_one_as_of_three(chapters, year, as_u
     ):
         client.get(url)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(f"/bao-cao/{YEAR}/so/members_closing/?don-vi=02173")
     with django_assert_num_queries(19):
         client.get(f"/bao-cao/{YEAR}/so/members_closing/{row_of(year.ban_cao).pk}/")
