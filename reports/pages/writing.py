@@ -18,7 +18,9 @@ from ..redrafting import Sentence, sentences_of, stale
 from ..report import Report
 from ..tokens import (
     BEFORE,
+    COVERAGE,
     DIFFERENCE,
+    SO_FAR,
     TOKEN,
     TOKENS,
     Token,
@@ -69,6 +71,7 @@ _KEY_NAMES = [
         for key in ("chapters", "boards", "members_closing", "members_share", "fund_closing", "fund_raised")
     ),
 ]
+UNUSUAL = (BEFORE, DIFFERENCE, SO_FAR, COVERAGE)  # found by searching, or in the list of all
 MOST_FOUND = 40
 
 HINTS: Mapping[Section, str] = {
@@ -258,7 +261,7 @@ class SectionPage:
         """What the section is about, group by group; then the figures of the year that stand anywhere."""
         about = _ABOUT.get(self.section, ())
         every = [*TOKENS.values(), *award_tokens(self.report.table.forms)]
-        usual = [one for one in every if not one.name.endswith((BEFORE, DIFFERENCE))]
+        usual = [one for one in every if not one.name.endswith(UNUSUAL)]
         groups = [(group, [one for one in usual if one.group == group]) for group in about]
         groups.append(("Số liệu chung", [TOKENS[name] for name in _KEY_NAMES]))
         shown = [(group, list(lines_of_tokens(found, self.report))) for group, found in groups]
