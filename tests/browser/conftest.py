@@ -241,6 +241,7 @@ def faults(page: Page) -> list[str]:
         found.append(f"{headings} headings of the first level: {page.locator('h1').all_inner_texts()}")
     if overflows(page):
         found.append("wider than the screen")
+    found += [f"the column that stays hides the others: {names}" for names in columns_hidden(page)]
     return [f"{page.url}: {fault}" for fault in found]
 
 
@@ -265,3 +266,16 @@ def faults_by_axe(page: Page) -> list[str]:
 def overflows(page: Page) -> bool:
     """Whether the page scrolls sideways."""
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+
+
+def columns_hidden(page: Page) -> list[str]:
+    """Tables that scroll sideways under a first column which takes more than three fifths of what is to be seen."""
+    found: list[str] = page.evaluate(
+        """[...document.querySelectorAll("table")].flatMap(table => {
+            const name = table.querySelector("tbody > tr > th:first-child");
+            if (!name || getComputedStyle(name).position !== "sticky" || !table.offsetParent) return [];
+            const seen = table.parentElement.clientWidth, taken = name.offsetWidth;
+            return table.scrollWidth > seen && taken > 0.6 * seen ? [`${name.innerText}: ${taken} of ${seen} px`] : [];
+        })"""
+    )
+    return found
