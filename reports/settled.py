@@ -17,7 +17,7 @@ from django.utils import timezone
 from khuyenhoc.models import Change
 
 KEPT = 256  # tables, papers' parts and years; a province's table is some megabytes
-STANDING = 64  # years that are open, each with the parts of its pages
+STANDING = 12  # open years; a province's, with the parts of its pages, is some tens of megabytes
 
 T = TypeVar("T")
 _kept: OrderedDict[Hashable, Any] = OrderedDict()
