@@ -70,7 +70,7 @@ def adopt(request: Request, period: str) -> HttpResponse:
             messages.success(request, "Đã ghi nhận báo cáo được thông qua. Số liệu và lời văn đã đông cứng.")
             _keep_papers(request, adopted)
             return redirect(url_of("summary-versions", top))
-    report, found = Report(top), obstacles(summary, top)
+    report, found = Report(top), obstacles(summary, top, request.user)
     accepted, expected = report.table.accepted
     waiting = [node.row.full_name for node in report.table.nodes() if not _is_accepted(node.row.unit_return, top)]
     context = {

@@ -290,8 +290,21 @@ def test_before_adopting_the_page_says_what_is_missing(year, as_user):
     text = as_user(year.office).get(f"{ADDRESS}/thong-qua/").content.decode()
 
     assert "Số liệu của huyện Na Rì chưa nộp." in text
+    assert "Nhập và nộp số liệu" in text
     assert "Chưa chốt: xã Côn Minh, xã Văn Lang" in text
     assert '<form method="post" action=""' not in text
+
+
+def test_the_chair_who_adopts_but_enters_nothing_is_told_whom_to_ask(year, as_user):
+    begin_summary(period=year.period, unit=year.district, by=year.office)
+    chair = create_user(
+        username="chutich", name="Chủ tịch", password=PASSWORD, unit=year.district, role="chair", by=year.admin
+    )
+
+    text = as_user(chair).get(f"{ADDRESS}/thong-qua/").text
+
+    assert "Số liệu của huyện Na Rì chưa nộp. Xin người nhập số liệu của Hội nộp trước." in text
+    assert "Nhập và nộp số liệu" not in text + as_user(chair).get(f"{ADDRESS}/").text
 
 
 def test_a_day_to_come_is_refused_beside_its_field(cast_of_year, as_user):
