@@ -65,6 +65,8 @@ def present_summary(*, summary: Summary, by: User) -> Summary:
     """Put it before the conference: from now on its papers carry "DỰ THẢO"; it may still be written."""
     require(by, "write_summaries", summary.unit)
     summary = writable_summary(summary)
+    if summary.state == Summary.State.PRESENTED:
+        raise Refusal("Dự thảo này đã trình hội nghị rồi.")
     summary.state = Summary.State.PRESENTED
     summary.presented_at, summary.presented_by = timezone.now(), by
     save_checked(summary)

@@ -45,10 +45,11 @@ def present(request: Request, period: str) -> HttpResponse:
         return _nothing_to_do(request, top, summary)
     takes_back = summary.state == Summary.State.PRESENTED
     if request.method == "POST":
-        verb = take_back_summary if takes_back else present_summary
-        verb(summary=summary, by=request.user)
-        said = "Đã đưa báo cáo về soạn." if takes_back else "Đã trình dự thảo. Từ nay bản in mang chữ DỰ THẢO."
-        messages.success(request, said)
+        if takes_back == ("dua-ve" in request.POST):  # else it is done already: by a second click, or somebody else
+            verb = take_back_summary if takes_back else present_summary
+            verb(summary=summary, by=request.user)
+            said = "Đã đưa báo cáo về soạn." if takes_back else "Đã trình dự thảo. Từ nay bản in mang chữ DỰ THẢO."
+            messages.success(request, said)
         return redirect(url_of("summary", top))
     context = {"top": top, "summary": summary, "takes_back": takes_back, "cancel_url": url_of("summary", top)}
     return render(request, "reports/present.html", context)

@@ -193,6 +193,7 @@ def test_presented_and_taken_back_to_writing(cast_of_year):
     cast = written(cast_of_year)
     assert "chưa trình" in refusal(take_back_summary, summary=cast.summary, by=cast.office)
     present_summary(summary=cast.summary, by=cast.office)
+    assert "đã trình hội nghị rồi" in refusal(present_summary, summary=cast.summary, by=cast.office)
 
     taken = take_back_summary(summary=cast.summary, by=cast.office)
 
@@ -246,6 +247,20 @@ def test_of_a_large_tree_the_papers_are_made_by_the_worker(cast_of_year, monkeyp
 
 
 # Pages
+
+
+def test_a_second_click_does_not_undo_what_the_first_has_done(cast_of_year, as_user):
+    cast, client = written(cast_of_year), as_user(cast_of_year.office)
+
+    client.post(f"{ADDRESS}/trinh/")
+    client.post(f"{ADDRESS}/trinh/")
+
+    presented = Summary.objects.get()
+    assert presented.state == Summary.State.PRESENTED
+    assert 'name="dua-ve"' in client.get(f"{ADDRESS}/trinh/").text
+    client.post(f"{ADDRESS}/trinh/", {"dua-ve": "1"})
+    client.post(f"{ADDRESS}/trinh/", {"dua-ve": "1"})
+    assert Summary.objects.get(pk=cast.summary.pk).state == Summary.State.WRITING
 
 
 def test_the_office_adopts_on_the_page_and_finds_the_papers(cast_of_year, as_user):
