@@ -403,6 +403,18 @@ def test_roll_is_called_by_ticks_and_by_number(held, office):
     assert "✓ 1 người có mặt" in office.get(URL).content.decode()
 
 
+def test_a_number_given_with_the_ticks_goes_before_them(held, office):
+    one, _ = invite(conference=held.held, people=[Person("Nông Văn A"), Person("Hà Thị C")], by=held.office)
+    set_ballots(conference=held.held, lines=[BallotLine("Nghị quyết", 30)], by=held.office)
+
+    few = office.post(f"{URL}diem-danh/", {f"p-{one.pk}": "on", "ticked": "", "present": ""}).text
+    office.post(f"{URL}diem-danh/", {f"p-{one.pk}": "on", "ticked": "", "present": "30"})
+
+    assert "nhiều hơn 1 đại biểu có mặt" in few
+    assert Conference.objects.get().present_count == 30
+    assert held.held.attendees.get(is_present=True) == one
+
+
 def test_people_are_pasted_and_drawn_from_the_register(held, office):
     office.post(f"{URL}dai-bieu/", {"kind": "guest", "lines": "Nông Văn A – Bí thư Huyện ủy"})
     assert "Xin ghi ít nhất một người" in office.post(f"{URL}dai-bieu/", {"kind": "guest"}).content.decode()
