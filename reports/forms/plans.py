@@ -120,6 +120,8 @@ def _plain(value: Decimal | None) -> str:
 
 def _value(line: TypedLine) -> Decimal | None:
     column, written = COLUMNS.get(line.figure), line.value.strip()
+    if written and not line.figure and line.text.strip():
+        raise NumberFault("Con số này chưa nối với số liệu nào. Xin chọn số liệu, hoặc xóa con số.")
     if column is None or not written:
         return None
     if is_share(column):
