@@ -137,7 +137,9 @@ def test_what_is_too_large_is_refused_before_any_of_it_is_read(paper):
 def test_the_stored_file_is_known_and_any_other_is_not(paper):
     stored, before = bytes(paper.summary.pdf.content), StoredFile.objects.count()
 
-    assert "Đúng là bản PDF đã lưu khi thông qua" in upload(paper.summary, stored)
+    for kept, name in (("pdf", "bản PDF"), ("docx", "bản Word"), ("xlsx", "bản Excel")):
+        content = bytes(getattr(paper.summary, kept).content)
+        assert f"Đúng là {name} đã lưu khi thông qua" in upload(paper.summary, content)
     assert "không phải bản đã lưu" in upload(paper.summary, stored + b" ")
     assert "Tệp này rỗng" in upload(paper.summary, b"")
     assert "Xin chọn tệp cần so." in Client().post(f"/xac-thuc/{paper.summary.code}/").content.decode()
