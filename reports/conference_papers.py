@@ -242,7 +242,7 @@ def _articles(of: Gathering) -> Iterator[tuple[str, str]]:
         if items:
             yield "", f"{letter}) {kind.label.capitalize()}:"
         for number, item in enumerate(items, start=1):
-            yield "", f"{number}. {ended(fill(item.text, report))}"
+            yield "", f"{number}. {ended(item.text)}"
     yield (
         "Điều 3.",
         f"Giao Ban Thường vụ {of.association} tổ chức thực hiện, kiểm tra, đôn đốc và báo cáo kết quả tại hội nghị "

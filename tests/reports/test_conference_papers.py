@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from chapters.actions import update_unit
 from reports.actions import (
+    PlanLine,
     add_photo,
     adopt_summary,
     begin_summary,
@@ -21,11 +22,12 @@ from reports.actions import (
     set_agenda,
     set_ballots,
     set_instructions,
+    set_plan,
     submit_return,
     take_up_instruction,
 )
 from reports.conference_lines import AgendaLine, BallotLine, InstructionLine, Person
-from reports.models import Attendee
+from reports.models import Attendee, PlanItem
 
 from .conftest import YEAR, declare, explain_all, fill, hand_in, return_of
 
@@ -143,6 +145,15 @@ def test_the_resolution_lists_the_plan_as_it_is_written(held, office):
 
     assert "gồm 01 nhiệm vụ:" in page
     assert "1. Làm thực chất." in page
+
+
+def test_a_task_reads_alike_in_the_resolution_and_in_the_report_whatever_its_signs(held, office):
+    summary = begin_summary(period=held.period, unit=held.district, by=held.office)
+    task = PlanLine("Giữ {Hội viên} hội viên")
+    set_plan(summary=summary, kind=PlanItem.Kind.TASK, was=[], now=[task], by=held.office)
+
+    for page in (f"{URL}giay/nghi-quyet/", f"/bao-cao/{YEAR}/"):
+        assert task.text in office.get(page).text
 
 
 def test_a_resolution_nobody_voted_on_is_a_draft(held, office):
