@@ -34,8 +34,6 @@ from .summaries import writable_summary
 
 AHEAD = timedelta(days=366)  # nobody calls a conference for later than in a year
 MOST_PHOTOS, MOST_ATTENDEES = 30, 1000
-FACTS = ("held_on", "starts_at", "ends_at", "place", "invited", "present", "chairs", "secretary")
-OUTCOME = ("discussion", "resolution_number", "ends_at")
 
 
 class TypedLine(Line, Protocol):
