@@ -192,7 +192,7 @@ def make_papers(request: Request, period: str, pk: int) -> HttpResponse:
     job = keeping.latest_job(summary)
     if job and job.may_run_again and summary.pdf_id is None:
         with transaction.atomic():
-            run_again(job)
+            run_again(job, request.user)
         messages.success(request, "Bản in đang được làm lại.")
     elif job and job.is_open:
         messages.info(request, "Bản in đang được làm. Xin xem lại trang sau ít phút.")

@@ -246,6 +246,19 @@ def test_of_a_large_tree_the_papers_are_made_by_the_worker(cast_of_year, monkeyp
     assert (Job.objects.get().state, cast.summary.pdf_id is not None) == (Job.State.DONE, True)
 
 
+def test_whoever_has_them_made_again_makes_them_in_her_own_right(cast_of_year, as_user, monkeypatch):
+    cast = adopted(cast_of_year)
+    monkeypatch.setattr(keeping, "AT_ONCE", 1)
+    job = keeping.start(cast.summary, "http://testserver/", cast.leader)  # as if her office had ended since
+    run_job.call(job.pk)
+    assert Job.objects.get().state == Job.State.FAILED
+
+    as_user(cast.admin).post(f"{ADDRESS}/ban-tong-ket/{cast.summary.pk}/lam-lai/")
+    run_job.call(job.pk)
+
+    assert (Job.objects.get().state, Job.objects.get().started_by) == (Job.State.DONE, cast.admin)
+
+
 # Pages
 
 
