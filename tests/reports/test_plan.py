@@ -88,6 +88,15 @@ def test_a_line_is_reworded_moved_and_taken_out_and_what_was_typed_beside_stays(
     assert texts(begun) == ["Hai sửa"]
 
 
+def test_a_place_that_is_none_moves_nothing(begun, sheet):
+    put(begun, "Một", "Hai")
+
+    for place in ("9" * 5000, "-1", "2", "²"):
+        assert sheet.send(down=place).status_code == 200
+
+    assert texts(begun) == ["Một", "Hai"]
+
+
 def test_a_line_that_is_moved_or_reworded_stays_the_same_item(begun):
     one, two, _ = put(begun, "Một", "Hai", "Ba")
 
