@@ -137,6 +137,40 @@ def test_minutes_say_who_was_absent_only_where_that_is_known(held, office):
     assert "Có mặt …… đại biểu." in page
 
 
+def test_more_than_are_listed_came_where_only_guests_are_listed(held, office):
+    held.held.ballots.all().delete()
+    change_conference(conference=held.held, present=58, by=held.office)
+
+    page, minutes = office.get(URL).text, office.get(f"{URL}giay/bien-ban/").text
+
+    assert "Có mặt 58 đại biểu." in minutes
+    assert "triệu tập 03" not in minutes
+    assert "3 triệu tập" not in page
+    assert "✓ 3 người" in " ".join(page.split())
+    change_conference(conference=held.held, present=3, by=held.office)
+    assert "Đại biểu triệu tập 03; có mặt 03." in office.get(f"{URL}giay/bien-ban/").text
+
+
+def test_a_guest_who_was_not_ticked_did_not_come_once_others_were(held, office):
+    guest = held.held.attendees.get(kind=Attendee.Kind.GUEST)
+    held.held.ballots.all().delete()
+    mark_attendance(conference=held.held, came=[], stayed_away=[guest.pk], by=held.office)
+
+    assert "Khách mời: Nông Văn Khách" not in office.get(f"{URL}giay/bien-ban/").text
+    assert "Nông Văn Khách" not in office.get(f"{URL}tin/").text
+    held.held.attendees.update(is_present=None)
+    assert "Khách mời: Nông Văn Khách" in office.get(f"{URL}giay/bien-ban/").text
+
+
+def test_minutes_leave_out_no_vote_where_the_letters_end(held, office):
+    lines = [BallotLine(f"Nội dung thứ {number}", 2) for number in range(1, 31)]
+    set_ballots(conference=held.held, lines=lines, by=held.office)
+
+    minutes = office.get(f"{URL}giay/bien-ban/").text
+
+    assert all(f"{line.subject}: 2/2" in minutes for line in lines)
+
+
 def test_the_resolution_lists_the_plan_as_it_is_written(held, office):
     summary = begin_summary(period=held.period, unit=held.district, by=held.office)
     take_up_instruction(instruction=held.said[0], summary=summary, by=held.office)
