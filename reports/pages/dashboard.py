@@ -68,8 +68,8 @@ class Dashboard:
         column, goal = COLUMNS["members_share"], goal_of(self.report, "members_share")
         note = f"{figure.note} · chỉ tiêu {write_target(column, goal)}" if goal is not None else figure.note
         before = self.before.figures if self.before else None
-        then = self.report.figures_before if self.report.adopted else before  # as its paper compared itself
-        change = change_words(column, *(whole_value(column, one) for one in (self.report.root_figures, then)))
+        before = self.report.figures_before if self.report.adopted else before  # as its paper compared itself
+        change = change_words(column, whole_value(column, self.report.root_figures), whole_value(column, before))
         direction = {"t": "up", "g": "down"}.get(change[:1], "same")
         return replace(figure, note=note.removeprefix(" · "), change=change, direction=direction)
 
