@@ -94,12 +94,16 @@ def start_job(work: str, *, subject: models.Model, label: str, by: Any) -> Job:
     return job
 
 
-def run_again(job: Job) -> None:
-    """Put a stopped or failed job back into the queue; a second click finds it there and is refused."""
+def run_again(job: Job, by: Any = None) -> None:
+    """Put a stopped or failed job back into the queue; a second click finds it there and is refused.
+
+    `by` is in whose right it runs now, where that is not who started it.
+    """
     job = Job.objects.select_for_update().get(pk=job.pk)
     if not job.may_run_again:
         raise Refusal("Việc này đang chạy hoặc đã xong, không cần chạy lại. Xin xem lại trang sau ít phút.")
     job.state, job.heartbeat_at, job.finished_at, job.message = Job.State.QUEUED, timezone.now(), None, ""
+    job.started_by = by or job.started_by
     job.save()
     run_job.enqueue(job.pk)
 

@@ -1,4 +1,4 @@
-"""Passwords tried out: after too many wrong ones the name waits, and a page says why, until when and whom to call."""
+"""Passwords and codes tried out: after too many wrong ones who tries waits, and a page says why and until when."""
 
 import ipaddress
 from collections import defaultdict
@@ -9,12 +9,14 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 Tries = list[tuple[datetime, int]]
+CODES = "/xac-thuc/"  # codes of papers are counted in the place of a name; no account can be called so
+WRONG_CODES = 30  # from one address, which may be that of a whole hall
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -85,3 +87,21 @@ def _until(tries: Tries, limit: int) -> datetime | None:
 
 def unlock(username: str) -> None:
     AccessAttempt.objects.filter(username=username).delete()
+
+
+def wrong_code(request: HttpRequest) -> datetime | None:
+    """Count a code that names no paper; after too many from one address until when it waits, and nothing is written."""
+    address, since = client_address(request), timezone.now() - settings.AXES_COOLOFF_TIME
+    if address is None:
+        return None
+    codes = AccessAttempt.objects.filter(username=CODES)
+    held = codes.filter(ip_address=address, attempt_time__gt=since).first()
+    if held and held.failures_since_start >= WRONG_CODES:
+        until: datetime = held.attempt_time + settings.AXES_COOLOFF_TIME
+        return until
+    codes.filter(attempt_time__lte=since).delete()
+    held, _ = codes.get_or_create(
+        username=CODES, ip_address=address, user_agent="", defaults={"failures_since_start": 0}
+    )
+    codes.filter(pk=held.pk).update(failures_since_start=F("failures_since_start") + 1)
+    return None

@@ -1,8 +1,10 @@
-"""Refusals turned into pages, pages kept by no browser, and the demonstration accounts kept at home."""
+"""Refusals turned into pages, what is too large left unread, pages kept by no browser, demonstrations kept at home."""
 
 import ipaddress
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError
@@ -38,6 +40,21 @@ def refusals_in_words(get_response: Next) -> Next:
             if isinstance(fault, IntegrityError) and (sentence := guard_sentence(fault)):
                 return refused(request, sentence, 409)
             return None
+
+    return Middleware()
+
+
+def nothing_larger(get_response: Next) -> Any:
+    """What is larger than any form takes is refused before a byte of it is read: that needs no signing in."""
+
+    class Middleware:
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            return get_response(request)
+
+        def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+            if int(request.META.get("CONTENT_LENGTH") or 0) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                return None
+            return refused(request, "Tệp gửi lên quá lớn nên chưa nhận. Xin chọn tệp không quá 20 MB.", 413)
 
     return Middleware()
 

@@ -242,7 +242,7 @@ def _articles(of: Gathering) -> Iterator[tuple[str, str]]:
         if items:
             yield "", f"{letter}) {kind.label.capitalize()}:"
         for number, item in enumerate(items, start=1):
-            yield "", f"{number}. {ended(fill(item.text, report))}"
+            yield "", f"{number}. {ended(item.text)}"
     yield (
         "Điều 3.",
         f"Giao Ban Thường vụ {of.association} tổ chức thực hiện, kiểm tra, đôn đốc và báo cáo kết quả tại hội nghị "
@@ -283,7 +283,8 @@ def _minutes_parts(of: Gathering) -> Iterator[tuple[str, list[str]]]:
     yield "Thành phần", list(_who_was_there(of))
     yield "Nội dung", _as_it_went(list(conference.agenda.all()))
     yield "Ý kiến thảo luận", [ended(line) for line in conference.discussion.splitlines() if line]
-    yield "Kết quả biểu quyết", [ended(f"{letter}) {vote}") for letter, vote in zip(LETTERS, of.votes, strict=False)]
+    marks = LETTERS if len(of.votes) <= len(LETTERS) else range(1, len(of.votes) + 1)
+    yield "Kết quả biểu quyết", [ended(f"{mark}) {vote}") for mark, vote in zip(marks, of.votes, strict=False)]
     asked = [ended(f"{speaker}: {'; '.join(text.rstrip('.;') for text in said)}") for speaker, said in of.instructions]
     yield "Ý kiến chỉ đạo", asked
     end = f"lúc {time_in_words(conference.ends_at)} cùng ngày" if conference.ends_at else "lúc …… giờ …… cùng ngày"

@@ -1,6 +1,6 @@
 from khuyenhoc.triggers import Guard, Log, freeze, keep, on_writing
 
-_ACCEPTED_ROW = "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
+_IN_ACCEPTED = "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
 _ACCEPTED_VALUE = (
     "EXISTS (SELECT 1 FROM reports_row w JOIN reports_return r ON r.id = w.unit_return_id "
     "WHERE w.id = {row}.row_id AND r.state = 'accepted')"
@@ -53,7 +53,6 @@ _OF_ROW = (
 _CLOSED_ROW, _CLOSED_RETURN = _CLOSED.format(period=_OF_ROW), _CLOSED.format(period=_OF_RETURN)
 _STATE_CHANGED = "NEW.state <> OLD.state AND " + _CLOSED.format(period="NEW.period_id")
 _PERIOD_CLOSED = "Kỳ báo cáo đã đóng nên không ghi thêm được."
-_ACCEPTED_TEXT = "EXISTS (SELECT 1 FROM reports_return r WHERE r.id = {row}.unit_return_id AND r.state = 'accepted')"
 # A link serves the return it was made for, until the day it was given; only its withdrawal is written.
 _LINK_CHANGED = " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}"
@@ -174,9 +173,9 @@ GUARDS = [
     ),
     *keep("return", "reports.Return", _FROZEN),
     *keep("period", "reports.Period", "Kỳ báo cáo không xóa được."),
-    Guard("row_accepted_insert", "reports.Row", "INSERT", _ACCEPTED_ROW.format(row="NEW"), _FROZEN),
-    Guard("row_accepted_move", "reports.Row", "UPDATE", _ACCEPTED_ROW.format(row="NEW"), _FROZEN),
-    *freeze("row_accepted", "reports.Row", _ACCEPTED_ROW, _FROZEN),
+    Guard("row_accepted_insert", "reports.Row", "INSERT", _IN_ACCEPTED.format(row="NEW"), _FROZEN),
+    Guard("row_accepted_move", "reports.Row", "UPDATE", _IN_ACCEPTED.format(row="NEW"), _FROZEN),
+    *freeze("row_accepted", "reports.Row", _IN_ACCEPTED, _FROZEN),
     Guard("value_accepted_insert", "reports.ReturnValue", "INSERT", _ACCEPTED_VALUE.format(row="NEW"), _FROZEN),
     Guard("value_accepted_move", "reports.ReturnValue", "UPDATE", _ACCEPTED_VALUE.format(row="NEW"), _FROZEN),
     *freeze("value_accepted", "reports.ReturnValue", _ACCEPTED_VALUE, _FROZEN),
@@ -186,15 +185,14 @@ GUARDS = [
     *_only_while_open("on_behalf", "reports.OnBehalf", _CLOSED_RETURN),
     Guard("link_closed_insert", "reports.EntryLink", "INSERT", _CLOSED_RETURN.format(row="NEW"), _PERIOD_CLOSED),
     Guard("return_closed_state", "reports.Return", "UPDATE", _STATE_CHANGED, _PERIOD_CLOSED),
-    Guard("text_accepted_insert", "reports.ReturnText", "INSERT", _ACCEPTED_TEXT.format(row="NEW"), _FROZEN),
-    *freeze("text_accepted", "reports.ReturnText", _ACCEPTED_TEXT, _FROZEN),
+    Guard("text_accepted_insert", "reports.ReturnText", "INSERT", _IN_ACCEPTED.format(row="NEW"), _FROZEN),
+    Guard("text_accepted_move", "reports.ReturnText", "UPDATE", _IN_ACCEPTED.format(row="NEW"), _FROZEN),
+    *freeze("text_accepted", "reports.ReturnText", _IN_ACCEPTED, _FROZEN),
     Guard("link_changed", "reports.EntryLink", "UPDATE", _LINK_CHANGED, "Liên kết đã gửi chỉ thu hồi được, không sửa."),
     *keep("link", "reports.EntryLink", "Liên kết đã gửi không xóa được, chỉ thu hồi."),
     *keep("on_behalf", "reports.OnBehalf", "Lần nhập thay không xóa được."),
     *freeze("on_behalf_voided", "reports.OnBehalf", "{row}.voided_at IS NOT NULL", _VOIDED),
-    Guard(
-        "on_behalf_void", "reports.OnBehalf", "UPDATE", _VOIDED_WITH_FIGURES, "Còn số liệu ghi theo lần nhập thay này."
-    ),
+    Guard("on_behalf_void", "reports.OnBehalf", "UPDATE", _VOIDED_WITH_FIGURES, _FIGURES_LEFT),
     *on_writing("value_voided", "reports.ReturnValue", _FIGURE_OF_VOIDED, _VOIDED),
     Guard("summary_adopted_update", "reports.Summary", "UPDATE", f"{_SUMMARY_CHANGED})", _SUMMARY_FROZEN),
     Guard(

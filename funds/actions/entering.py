@@ -12,7 +12,7 @@ from khuyenhoc.actions import Refusal, save_checked, verb
 from khuyenhoc.numbers import format_money
 
 from ..models import Account, Donor, Fund, Giver, GrantList, Voucher
-from .common import lock, post, refuse_overdraft, write
+from .common import lock, post, refuse_closed, refuse_overdraft, write
 
 # Goods are worth what they were valued at, which is not what somebody pays for them.
 GOODS_STAY = (
@@ -153,6 +153,7 @@ def approve_payment(*, voucher: Voucher, by: User, below_zero: bool = False) -> 
         raise Refusal("Phiếu này đã được duyệt hoặc đã bỏ rồi.")
     if voucher.written_by_id == by.pk and voucher.needs_approval:
         raise Refusal("Người lập phiếu không tự duyệt. Xin người khác có quyền duyệt chi.")
+    refuse_closed(voucher.fund, voucher.dated_on, by)
     voucher.is_overdrawn = refuse_overdraft(
         voucher.fund,
         voucher.from_account,

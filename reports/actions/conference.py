@@ -34,8 +34,6 @@ from .summaries import writable_summary
 
 AHEAD = timedelta(days=366)  # nobody calls a conference for later than in a year
 MOST_PHOTOS, MOST_ATTENDEES = 30, 1000
-FACTS = ("held_on", "starts_at", "ends_at", "place", "invited", "present", "chairs", "secretary")
-OUTCOME = ("discussion", "resolution_number", "ends_at")
 
 
 class TypedLine(Line, Protocol):
@@ -140,14 +138,22 @@ def leave_out(*, attendee: Attendee, by: User) -> None:
 
 @verb
 def mark_attendance(
-    *, conference: Conference, came: Collection[int], stayed_away: Collection[int] = (), by: User
+    *,
+    conference: Conference,
+    came: Collection[int],
+    stayed_away: Collection[int] = (),
+    by: User,
+    was: Mapping[str, Any] | None = None,
+    **facts: Any,
 ) -> Conference:
-    """Tick who came, or take a tick back. Others keep what was said of them, whoever said it."""
+    """Tick who came, or take a tick back. Others keep what was said of them, whoever said it.
+
+    `facts` are how many came by number, which goes before the ticks.
+    """
     conference = _locked(conference, by)
     conference.attendees.filter(pk__in=came).update(is_present=True)
     conference.attendees.filter(pk__in=stayed_away).update(is_present=False)
-    _check_presence(conference)
-    return conference
+    return _write(conference, changed(conference, was, facts))
 
 
 # What leaders asked for

@@ -31,7 +31,7 @@ from ..report import Report
 from ..tables import annual_table, before_of
 from ..tokens import unknown_tokens
 from ..verifying import CODE_LENGTH, CODE_LETTERS, told_of
-from .common import locked_all
+from .common import locked, locked_all
 from .review import accept_checked
 
 
@@ -40,6 +40,7 @@ def begin_summary(*, period: Period, unit: Unit, by: User) -> Summary:
     """Begin to write: every section gets the sentences that the figures say; who signs is taken from the register."""
     require(by, "write_summaries", unit)
     top = _return_of(period, unit)
+    locked(top)  # of two who begin at once the second waits here, and is told of the first
     if Summary.objects.filter(period=period, unit=unit).exists():
         raise Refusal(f"Báo cáo tổng kết {period.name.lower()} của {unit} đã được soạn rồi. Xin mở bản đó.")
     summary = Summary(period=period, unit=unit, signer_name=signer_of(unit).name)
@@ -65,6 +66,8 @@ def present_summary(*, summary: Summary, by: User) -> Summary:
     """Put it before the conference: from now on its papers carry "DỰ THẢO"; it may still be written."""
     require(by, "write_summaries", summary.unit)
     summary = writable_summary(summary)
+    if summary.state == Summary.State.PRESENTED:
+        raise Refusal("Dự thảo này đã trình hội nghị rồi.")
     summary.state = Summary.State.PRESENTED
     summary.presented_at, summary.presented_by = timezone.now(), by
     save_checked(summary)
@@ -204,13 +207,13 @@ def _refuse_day(summary: Summary, day: date) -> None:
 
 def _locked_tree(summary: Summary) -> Return:
     """The association's return, locked with all below it, the versions that came while we waited included."""
-    locked: set[int] = set()
+    held: set[int] = set()
     while True:
         top = _return_of(summary.period, summary.unit)
         tree = set(Return.objects.below(top).values_list("pk", flat=True))
-        if tree <= locked:
+        if tree <= held:
             return top
-        locked |= locked_all(tree).keys()
+        held |= locked_all(tree).keys()
 
 
 def _refuse_unknown(summary: Summary) -> None:

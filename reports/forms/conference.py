@@ -15,7 +15,6 @@ from khuyenhoc.dates import format_time
 from khuyenhoc.fields import DateField, NameField, NumberField, TextField, TimeField, refuse_unprintable
 from khuyenhoc.files import LARGEST
 
-from ..actions.conference import FACTS
 from ..conference_lines import AgendaLine, BallotLine, InstructionLine, Person, people
 from ..models import Attendee, Conference, Photo
 
@@ -57,7 +56,7 @@ class FactsForm(ShownForm):
 
     def __init__(self, *args: Any, conference: Conference, offered: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(conference, name) for name in FACTS if name in self.fields}
+        self.initial = {name: getattr(conference, name) for name in self.fields if name != "shown"}
         self.show(conference)
         for name, value in offered.items():
             self.initial[name] = self.initial[name] or value

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from khuyenhoc.fields import refuse_unprintable
 from khuyenhoc.names import nfc
-from khuyenhoc.numbers import NumberFault, parse_money, parse_number
+from khuyenhoc.numbers import NumberFault, parse_money, parse_number, record_number
 
 from ..actions import PlanLine
 from ..columns import COLUMNS, Column, full_label
@@ -95,10 +95,9 @@ class PlanForm:
 
     def _moved(self, lines: list[PlanLine]) -> list[PlanLine]:
         for move in MOVES:
-            place = self.data.get(move, "")
-            if not (place.isascii() and place.isdigit() and int(place) < len(lines)):
+            number = record_number(self.data.get(move, ""))
+            if number is None or number >= len(lines):
                 continue
-            number = int(place)
             line = lines.pop(number)
             if move != "drop":
                 lines.insert(max(0, number - 1) if move == "up" else number + 1, line)
@@ -120,6 +119,8 @@ def _plain(value: Decimal | None) -> str:
 
 def _value(line: TypedLine) -> Decimal | None:
     column, written = COLUMNS.get(line.figure), line.value.strip()
+    if written and not line.figure and line.text.strip():
+        raise NumberFault("Con số này chưa nối với số liệu nào. Xin chọn số liệu, hoặc xóa con số.")
     if column is None or not written:
         return None
     if is_share(column):

@@ -69,8 +69,11 @@ class Conference(models.Model):
 
     @property
     def invited_count(self) -> int | None:
-        """As it was said by number, else how many are on the list."""
-        return self.invited if self.invited is not None else len(self.attendees.all()) or None
+        """As it was said by number, else how many are on the list, where that is not shorter than who came."""
+        if self.invited is not None:
+            return self.invited
+        listed = len(self.attendees.all())
+        return listed if listed and listed >= (self.present or 0) else None
 
     @property
     def present_count(self) -> int | None:
@@ -81,8 +84,9 @@ class Conference(models.Model):
     @property
     def guests(self) -> list["Attendee"]:
         """The guests who came; while nobody has been ticked, all who are asked."""
-        guests = [one for one in self.attendees.all() if one.kind == Attendee.Kind.GUEST]
-        return [one for one in guests if one.is_present] or guests
+        people = list(self.attendees.all())
+        was_called = any(one.is_present for one in people)
+        return [one for one in people if one.kind == Attendee.Kind.GUEST and (one.is_present or not was_called)]
 
 
 class Attendee(models.Model):

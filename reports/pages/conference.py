@@ -50,7 +50,11 @@ def _before(conference: Conference) -> Iterator[Step]:
     day, place = conference.held_on, conference.place
     yield Step("Thời gian, địa điểm", "facts", ", ".join(filter(None, [format_date(day) if day else "", place])))
     yield Step("Chương trình", "agenda", _counted(len(conference.agenda.all()), "mục"))
-    yield Step("Khách mời, đại biểu", "attendees", _counted(conference.invited_count, "người"))
+    yield Step(
+        "Khách mời, đại biểu",
+        "attendees",
+        _counted(conference.invited_count or len(conference.attendees.all()), "người"),
+    )
 
 
 def _at(conference: Conference) -> Iterator[Step]:

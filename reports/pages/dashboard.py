@@ -72,8 +72,9 @@ class Dashboard:
     def _share(self, figure: KeyFigure) -> KeyFigure:
         column, goal = COLUMNS["members_share"], goal_of(self.report, "members_share")
         note = f"{figure.note} · chỉ tiêu {write_target(column, goal)}" if goal is not None else figure.note
-        now, then = (whole_value(column, year.figures) if year else None for year in (self.years[-1], self.before))
-        change = change_words(column, now, then)
+        before = self.before.figures if self.before else None
+        before = self.report.figures_before if self.report.adopted else before  # as its paper compared itself
+        change = change_words(column, whole_value(column, self.report.root_figures), whole_value(column, before))
         direction = {"t": "up", "g": "down"}.get(change[:1], "same")
         return replace(figure, note=note.removeprefix(" · "), change=change, direction=direction)
 

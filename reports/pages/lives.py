@@ -44,6 +44,7 @@ class Lives:
         versions = Summary.objects.filter(period=period, unit=unit_id).order_by("-version")
         self.versions = list(versions.defer("besides"))
         unit = self.top.unit if self.top else None
+        self.enters = unit is not None and user.can("write_returns", unit)
         self.writes = unit is not None and user.can("write_summaries", unit)
         self.adopts = unit is not None and user.can("adopt_summaries", unit)
 
@@ -64,7 +65,7 @@ class Lives:
         if top is None:
             return Step(title, "Hội không còn trong cây báo cáo của năm.", "done" if self.adopted else "now")
         if top.state in Return.WRITABLE:
-            entry = [Action("Nhập và nộp số liệu", self._url("entry"))] if self.writes else []
+            entry = [Action("Nhập và nộp số liệu", self._url("entry"))] if self.enters else []
             return Step(title, f"{_capital(top.get_state_display())}, chưa nộp.", "now", entry)
         words = f"Nộp {_at(top.submitted_at)}." if top.submitted_at else ""
         if top.state == Return.State.ACCEPTED:
@@ -177,14 +178,20 @@ class Obstacle:
     blocks: bool = True
 
 
-def obstacles(summary: Summary, top: Return) -> list[Obstacle]:
-    asked = {"don-vi": top.unit.code}
+def obstacles(summary: Summary, top: Return, user: User) -> list[Obstacle]:
     found = []
     if top.state in Return.WRITABLE:
-        url = reverse("reports:entry", args=[summary.period.code], query=asked)
-        found.append(Obstacle(f"Số liệu của {top.unit} chưa nộp.", url, "Nhập và nộp số liệu"))
+        found.append(_not_submitted(top, user))
     for one in summary.sections.all():
         if strange := unknown_tokens(one.text):
             names = ", ".join(f"“{name}”" for name in strange[:3])
             found.append(Obstacle(f"Mục {one} có số liệu không còn: {names}. Xin sửa mục đó."))
     return found
+
+
+def _not_submitted(top: Return, user: User) -> Obstacle:
+    sentence = f"Số liệu của {top.unit} chưa nộp."
+    if not user.can("write_returns", top.unit):
+        return Obstacle(f"{sentence} Xin người nhập số liệu của Hội nộp trước.")
+    url = reverse("reports:entry", args=[top.period.code], query={"don-vi": top.unit.code})
+    return Obstacle(sentence, url, "Nhập và nộp số liệu")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -288,10 +287,10 @@ def attendance(request: Request, period: str) -> HttpResponse:
     found = _hers(request, period)
     form = AttendanceForm(posted(request), conference=found, listed=list(found.attendees.all()))
 
-    @transaction.atomic
     def write() -> Conference:
-        actions.mark_attendance(conference=found, came=form.came, stayed_away=form.left, by=request.user)
-        return actions.change_conference(conference=found, by=request.user, **form.cleaned_data)
+        return actions.mark_attendance(
+            conference=found, came=form.came, stayed_away=form.left, by=request.user, **form.cleaned_data
+        )
 
     if made := sent(request, form, write):
         messages.success(request, "Đã lưu điểm danh.")

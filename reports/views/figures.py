@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from awards.models import AwardForm
 from chapters.access import Request, needs
+from chapters.models import User
 from chapters.views.common import page_of
 
 from ..columns import Column, full_label
@@ -52,7 +53,7 @@ def figure_cell(request: Request, period: str, key: str, pk: int) -> HttpRespons
     column = _column_or_404(key, report.table.forms if report and adopted else list(AwardForm.objects.all()))
     origins = _origins(report, row, column)
     is_settled = adopted is not None or row.unit_return.state == Return.State.ACCEPTED
-    cells = opened_cells(row, column, origins, _counted_today(row, column) if is_settled else None)
+    cells = opened_cells(row, column, origins, _counted_today(row, column, request.user) if is_settled else None)
     sources = [(cell, source) for cell in cells for source in cell.origin.sources]
     page = page_of(request, sources)
     units = _units(report, row)
@@ -113,9 +114,9 @@ def _read(row: Row, column: Column, *, anew: bool = False) -> dict[tuple[int, st
     return origins_of(rows, chosen, column.all_codes, anew=anew)
 
 
-def _counted_today(row: Row, column: Column) -> dict[str, Origin]:
-    """Of the unit's row in the return that stands now; nothing where it has left the year's tree."""
-    rows = Row.objects.filter(unit_return__is_current=True, unit_return__period=row.unit_return.period)
+def _counted_today(row: Row, column: Column, user: User) -> dict[str, Origin]:
+    """Of the unit's row in the return that stands now; nothing where it has left the year's tree, or her reach."""
+    rows = Row.objects.visible_to(user).filter(unit_return__is_current=True, unit_return__period=row.unit_return.period)
     now = rows.select_related("unit_return__period").filter(unit=row.unit_id).first()
     return {code: one for (pk, code), one in _read(now, column, anew=True).items() if pk == now.pk} if now else {}
 

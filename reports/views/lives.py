@@ -45,10 +45,11 @@ def present(request: Request, period: str) -> HttpResponse:
         return _nothing_to_do(request, top, summary)
     takes_back = summary.state == Summary.State.PRESENTED
     if request.method == "POST":
-        verb = take_back_summary if takes_back else present_summary
-        verb(summary=summary, by=request.user)
-        said = "Đã đưa báo cáo về soạn." if takes_back else "Đã trình dự thảo. Từ nay bản in mang chữ DỰ THẢO."
-        messages.success(request, said)
+        if takes_back == ("dua-ve" in request.POST):  # else it is done already: by a second click, or somebody else
+            verb = take_back_summary if takes_back else present_summary
+            verb(summary=summary, by=request.user)
+            said = "Đã đưa báo cáo về soạn." if takes_back else "Đã trình dự thảo. Từ nay bản in mang chữ DỰ THẢO."
+            messages.success(request, said)
         return redirect(url_of("summary", top))
     context = {"top": top, "summary": summary, "takes_back": takes_back, "cancel_url": url_of("summary", top)}
     return render(request, "reports/present.html", context)
@@ -70,7 +71,7 @@ def adopt(request: Request, period: str) -> HttpResponse:
             messages.success(request, "Đã ghi nhận báo cáo được thông qua. Số liệu và lời văn đã đông cứng.")
             _keep_papers(request, adopted)
             return redirect(url_of("summary-versions", top))
-    report, found = Report(top), obstacles(summary, top)
+    report, found = Report(top), obstacles(summary, top, request.user)
     accepted, expected = report.table.accepted
     waiting = [node.row.full_name for node in report.table.nodes() if not _is_accepted(node.row.unit_return, top)]
     context = {
@@ -191,7 +192,7 @@ def make_papers(request: Request, period: str, pk: int) -> HttpResponse:
     job = keeping.latest_job(summary)
     if job and job.may_run_again and summary.pdf_id is None:
         with transaction.atomic():
-            run_again(job)
+            run_again(job, request.user)
         messages.success(request, "Bản in đang được làm lại.")
     elif job and job.is_open:
         messages.info(request, "Bản in đang được làm. Xin xem lại trang sau ít phút.")

@@ -34,7 +34,7 @@ def _answer(request: Request, period: str, kind: str, content_type: str, make: M
     """What was adopted is handed out byte by byte as it was kept."""
     inline = content_type == PDF
     if kept := kept_paper(request, period, kind):
-        name = slugify(search_key(kept.name.partition(".")[0]))
+        name = slugify(search_key(kept.name.rpartition(".")[0]))
         return file_answer(bytes(kept.content), content_type, name, inline=inline)
     document = document_or_404(request, period)
     content = make(document, request.build_absolute_uri("/"), is_demo=request.user.is_demo)

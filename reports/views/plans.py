@@ -72,8 +72,8 @@ def _save(request: Request, summary: Summary, form: PlanForm, last_year: list[Pl
         messages.error(request, "Danh sách chưa lưu: có điều cần xem lại, ghi ngay dưới điều đó.")
         return False
     if "copy" in request.POST:
-        there = {line.text for line in now}
-        now += [line for line in last_year if line.text not in there]
+        there = {line.text for line in now} | {line.figure for line in now if line.figure}
+        now += [line for line in last_year if there.isdisjoint((line.text, line.figure))]
     try:
         made = set_plan(summary=summary, kind=form.kind, was=form.was, now=now, by=request.user)
     except Clash as clash:

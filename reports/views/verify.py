@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from chapters.views.common import form_page
+from khuyenhoc.dates import format_datetime
+from khuyenhoc.lockout import wrong_code
 
 from ..forms.lives import CodeForm, PaperForm
 from ..models import Summary
@@ -36,8 +38,8 @@ def for_anybody(view: View) -> View:
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Type the code; a form by GET, so that it works from a poster and a bookmark alike."""
     form = CodeForm(request.GET if "ma" in request.GET else None)
-    if form.is_valid() and (code := read_code(form.cleaned_data["ma"])):
-        return redirect("reports:verify", code=code)
+    if form.is_valid():
+        return redirect("reports:verify", code=form.cleaned_data["ma"])
     return render(request, "reports/verify_form.html", {"form": form})
 
 
@@ -50,8 +52,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("reports:verify", code=read) if read else redirect("reports:verify-form")
     summary = Summary.objects.filter(code=read).select_related("period", "unit", "adopted_by").first()
     if summary is None:
-        context = {"form": CodeForm(initial={"ma": read}), "trouble": why_unknown(read)}
-        return render(request, "reports/verify_form.html", context, status=404)
+        return _unknown(request, read)
     form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
     verdict = compare(summary, form.cleaned_data["paper"].chunks()) if form.is_valid() else None
     context = {
@@ -63,6 +64,21 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "verdict": verdict,
     }
     return render(request, "reports/verify.html", context)
+
+
+def _unknown(request: HttpRequest, code: str) -> HttpResponse:
+    """What is likely wrong with the code; after many from one address nothing more. A right one always opens."""
+    trouble, status = why_unknown(code), 404
+    if until := wrong_code(request):
+        trouble, status = (
+            (
+                "Từ mạng bạn đang dùng đã có quá nhiều mã sai, nên các mã sai tiếp theo không được xem nữa cho đến "
+                f"{format_datetime(until)}. Mã đúng vẫn mở được báo cáo: xin đọc lại mã ở cuối trang báo cáo."
+            ),
+            429,
+        )
+    context = {"form": CodeForm(initial={"ma": code}), "trouble": trouble}
+    return render(request, "reports/verify_form.html", context, status=status)
 
 
 def _newer(summary: Summary) -> Summary | None:

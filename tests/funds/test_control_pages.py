@@ -8,9 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chapters.actions import create_user
 from funds import actions
+from funds.books import span_figures
 from funds.models import Account, Closing, Count, Voucher
 
+from ..conftest import PASSWORD
 from .test_pages import page
 from .test_vouchers import receipt, text
 
@@ -252,6 +255,32 @@ def test_who_meets_a_closed_month_is_led_to_opening_it_again_and_keeps_what_she_
     assert f'href="/quy/khoa-so/{closings[0].pk}/mo-lai/"' in html
     assert "Mở lại sổ đã khóa đến hết ngày 30/04/2023" in html
     assert "Sót một phiếu" in html
+
+
+def test_who_approves_into_a_closed_month_is_led_to_opening_it_again_if_she_may(as_user, cast, book):
+    book.take_in(900_000)
+    actions.set_approval(fund=book.fund, approval_above=0, by=cast.office)
+    waiting, june = book.pay_out(100_000, DAY), (date(2023, 6, 1), date(2023, 6, 30))
+    closing = Closing.objects.create(
+        fund=book.fund,
+        kind="month",
+        starts_on=june[0],
+        until=june[1],
+        closed_by=cast.treasurer,
+        **span_figures(book.fund, *june),
+    )  # no verb closes over what waits: as books come from elsewhere
+    chair = create_user(
+        username="chutich", name="Chủ tịch", password=PASSWORD, unit=cast.district, role="chair", by=cast.admin
+    )
+
+    by_office, by_chair = (
+        as_user(one).post(f"{waiting.get_absolute_url()}duyet/").text for one in (cast.office, chair)
+    )
+
+    assert CLOSED.replace("31/05", "30/06") in by_office
+    assert f'href="/quy/khoa-so/{closing.pk}/mo-lai/"' in by_office
+    assert CLOSED.replace("31/05", "30/06") in by_chair
+    assert "mo-lai" not in by_chair
 
 
 def test_a_refusal_that_opening_the_book_would_not_help_names_no_page(as_user, cast, book, path):

@@ -193,6 +193,7 @@ def test_presented_and_taken_back_to_writing(cast_of_year):
     cast = written(cast_of_year)
     assert "chưa trình" in refusal(take_back_summary, summary=cast.summary, by=cast.office)
     present_summary(summary=cast.summary, by=cast.office)
+    assert "đã trình hội nghị rồi" in refusal(present_summary, summary=cast.summary, by=cast.office)
 
     taken = take_back_summary(summary=cast.summary, by=cast.office)
 
@@ -245,7 +246,34 @@ def test_of_a_large_tree_the_papers_are_made_by_the_worker(cast_of_year, monkeyp
     assert (Job.objects.get().state, cast.summary.pdf_id is not None) == (Job.State.DONE, True)
 
 
+def test_whoever_has_them_made_again_makes_them_in_her_own_right(cast_of_year, as_user, monkeypatch):
+    cast = adopted(cast_of_year)
+    monkeypatch.setattr(keeping, "AT_ONCE", 1)
+    job = keeping.start(cast.summary, "http://testserver/", cast.leader)  # as if her office had ended since
+    run_job.call(job.pk)
+    assert Job.objects.get().state == Job.State.FAILED
+
+    as_user(cast.admin).post(f"{ADDRESS}/ban-tong-ket/{cast.summary.pk}/lam-lai/")
+    run_job.call(job.pk)
+
+    assert (Job.objects.get().state, Job.objects.get().started_by) == (Job.State.DONE, cast.admin)
+
+
 # Pages
+
+
+def test_a_second_click_does_not_undo_what_the_first_has_done(cast_of_year, as_user):
+    cast, client = written(cast_of_year), as_user(cast_of_year.office)
+
+    client.post(f"{ADDRESS}/trinh/")
+    client.post(f"{ADDRESS}/trinh/")
+
+    presented = Summary.objects.get()
+    assert presented.state == Summary.State.PRESENTED
+    assert 'name="dua-ve"' in client.get(f"{ADDRESS}/trinh/").text
+    client.post(f"{ADDRESS}/trinh/", {"dua-ve": "1"})
+    client.post(f"{ADDRESS}/trinh/", {"dua-ve": "1"})
+    assert Summary.objects.get(pk=cast.summary.pk).state == Summary.State.WRITING
 
 
 def test_the_office_adopts_on_the_page_and_finds_the_papers(cast_of_year, as_user):
@@ -290,8 +318,21 @@ def test_before_adopting_the_page_says_what_is_missing(year, as_user):
     text = as_user(year.office).get(f"{ADDRESS}/thong-qua/").content.decode()
 
     assert "Số liệu của huyện Na Rì chưa nộp." in text
+    assert "Nhập và nộp số liệu" in text
     assert "Chưa chốt: xã Côn Minh, xã Văn Lang" in text
     assert '<form method="post" action=""' not in text
+
+
+def test_the_chair_who_adopts_but_enters_nothing_is_told_whom_to_ask(year, as_user):
+    begin_summary(period=year.period, unit=year.district, by=year.office)
+    chair = create_user(
+        username="chutich", name="Chủ tịch", password=PASSWORD, unit=year.district, role="chair", by=year.admin
+    )
+
+    text = as_user(chair).get(f"{ADDRESS}/thong-qua/").text
+
+    assert "Số liệu của huyện Na Rì chưa nộp. Xin người nhập số liệu của Hội nộp trước." in text
+    assert "Nhập và nộp số liệu" not in text + as_user(chair).get(f"{ADDRESS}/").text
 
 
 def test_a_day_to_come_is_refused_beside_its_field(cast_of_year, as_user):

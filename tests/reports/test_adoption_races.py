@@ -36,6 +36,16 @@ def test_of_many_who_adopt_one_does_and_the_others_are_told_so(shared):
     assert FrozenReturn.objects.count() == 3
 
 
+def test_of_many_who_begin_one_does_and_the_others_are_told_so(shared):
+    period = open_period(year=2023, by=shared.office)
+
+    results = crowd(lambda _: begin_summary(period=period, unit=shared.district, by=shared.office), writers())
+
+    assert failures(results) == []
+    assert {told.partition(" đã được soạn rồi")[2] for told in refusals(results)} == {". Xin mở bản đó."}
+    assert Summary.objects.count() == 1
+
+
 def test_what_is_accepted_at_the_same_moment_is_in_the_paper_or_comes_after_it(shared):
     summary = handed_in(shared, waiting=True)
     waiting = return_of(shared.van_lang)

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from chapters.actions import update_unit
 from reports.actions import (
+    PlanLine,
     add_photo,
     adopt_summary,
     begin_summary,
@@ -21,11 +22,12 @@ from reports.actions import (
     set_agenda,
     set_ballots,
     set_instructions,
+    set_plan,
     submit_return,
     take_up_instruction,
 )
 from reports.conference_lines import AgendaLine, BallotLine, InstructionLine, Person
-from reports.models import Attendee
+from reports.models import Attendee, PlanItem
 
 from .conftest import YEAR, declare, explain_all, fill, hand_in, return_of
 
@@ -135,6 +137,40 @@ def test_minutes_say_who_was_absent_only_where_that_is_known(held, office):
     assert "Có mặt …… đại biểu." in page
 
 
+def test_more_than_are_listed_came_where_only_guests_are_listed(held, office):
+    held.held.ballots.all().delete()
+    change_conference(conference=held.held, present=58, by=held.office)
+
+    page, minutes = office.get(URL).text, office.get(f"{URL}giay/bien-ban/").text
+
+    assert "Có mặt 58 đại biểu." in minutes
+    assert "triệu tập 03" not in minutes
+    assert "3 triệu tập" not in page
+    assert "✓ 3 người" in " ".join(page.split())
+    change_conference(conference=held.held, present=3, by=held.office)
+    assert "Đại biểu triệu tập 03; có mặt 03." in office.get(f"{URL}giay/bien-ban/").text
+
+
+def test_a_guest_who_was_not_ticked_did_not_come_once_others_were(held, office):
+    guest = held.held.attendees.get(kind=Attendee.Kind.GUEST)
+    held.held.ballots.all().delete()
+    mark_attendance(conference=held.held, came=[], stayed_away=[guest.pk], by=held.office)
+
+    assert "Khách mời: Nông Văn Khách" not in office.get(f"{URL}giay/bien-ban/").text
+    assert "Nông Văn Khách" not in office.get(f"{URL}tin/").text
+    held.held.attendees.update(is_present=None)
+    assert "Khách mời: Nông Văn Khách" in office.get(f"{URL}giay/bien-ban/").text
+
+
+def test_minutes_leave_out_no_vote_where_the_letters_end(held, office):
+    lines = [BallotLine(f"Nội dung thứ {number}", 2) for number in range(1, 31)]
+    set_ballots(conference=held.held, lines=lines, by=held.office)
+
+    minutes = office.get(f"{URL}giay/bien-ban/").text
+
+    assert all(f"{line.subject}: 2/2" in minutes for line in lines)
+
+
 def test_the_resolution_lists_the_plan_as_it_is_written(held, office):
     summary = begin_summary(period=held.period, unit=held.district, by=held.office)
     take_up_instruction(instruction=held.said[0], summary=summary, by=held.office)
@@ -143,6 +179,15 @@ def test_the_resolution_lists_the_plan_as_it_is_written(held, office):
 
     assert "gồm 01 nhiệm vụ:" in page
     assert "1. Làm thực chất." in page
+
+
+def test_a_task_reads_alike_in_the_resolution_and_in_the_report_whatever_its_signs(held, office):
+    summary = begin_summary(period=held.period, unit=held.district, by=held.office)
+    task = PlanLine("Giữ {Hội viên} hội viên")
+    set_plan(summary=summary, kind=PlanItem.Kind.TASK, was=[], now=[task], by=held.office)
+
+    for page in (f"{URL}giay/nghi-quyet/", f"/bao-cao/{YEAR}/"):
+        assert task.text in office.get(page).text
 
 
 def test_a_resolution_nobody_voted_on_is_a_draft(held, office):

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from khuyenhoc.numbers import NBSP
-from reports.actions import open_period, set_targets
+from reports.actions import open_period, reopen_return, set_targets
 from reports.by_setting import members_by_setting
 from reports.models import Return
 from reports.settled import forget_all
 from tests.wide import accept_all, add_communes, report_all
 
+from .adoption import adopted
 from .conftest import accept_as_it_is, at_noon, declare, put, return_of, table_of, undone
 
 PAGE = "/tong-quan/2023/"
@@ -159,6 +160,21 @@ def test_years_stand_in_a_line_with_what_changed(two_years, as_user):
     assert [(label, text) for label, text, _ in points(fund)] == [("2022", "25"), ("2023", "13")]
     assert fund.description == "triệu đồng"
     assert len(members.lines) == 1
+
+
+def test_an_adopted_year_is_compared_with_the_year_before_as_its_paper_was(two_years, as_user):
+    for unit in (two_years.con_minh, two_years.van_lang):
+        accept_as_it_is(return_of(unit, 2023), two_years.office)
+    Return.objects.filter(pk=return_of(two_years.district).pk).update(state=Return.State.SUBMITTED)
+    adopted(two_years)
+    before = as_user(two_years.leader).get(PAGE).context["board"].key_figures
+    assert [one.change for one in before[:2]] == ["giảm 40 (39,22%)", "giảm 2,67 điểm phần trăm"]
+
+    for unit in (two_years.district, two_years.con_minh):
+        reopen_return(unit_return=return_of(unit, 2022), reason="Rà soát lại", by=two_years.office)
+    declare(two_years.con_minh, two_years.office, 2022, population=2000)
+
+    assert as_user(two_years.leader).get(PAGE).context["board"].key_figures == before
 
 
 def test_a_year_that_is_not_whole_is_left_open_and_says_so(two_years, as_user):

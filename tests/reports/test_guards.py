@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from reports.actions import close_period, enter_on_behalf, explain, open_period, set_text, set_values
 from reports.checks import CHECKS
-from reports.models import OnBehalf, Period, Return, ReturnValue, Row
+from reports.models import OnBehalf, Period, Return, ReturnText, ReturnValue, Row
 
 from .conftest import add, declare, hand_in, return_of, row_of
 
@@ -76,6 +76,13 @@ def test_rows_of_an_accepted_return_stay_as_they_are(accepted):
     refuses(lambda: Row.objects.filter(unit=new).update(unit_return=row.unit_return))
     refuses(lambda: Row.objects.create(unit_return=row.unit_return, unit=new, name="Lạc", kind="chapter"))
     refuses(lambda: sql("DELETE FROM reports_row"))
+
+
+def test_words_of_an_accepted_return_stay_and_none_join_them(accepted):
+    stray = ReturnText.objects.create(unit_return=return_of(accepted.van_lang), topic="propaganda", text="Lời khác")
+
+    refuses(lambda: ReturnText.objects.create(unit_return=accepted.accepted, topic="propaganda", text="Lời"))
+    refuses(lambda: ReturnText.objects.filter(pk=stray.pk).update(unit_return=accepted.accepted))
 
 
 def test_an_accepted_return_is_not_opened_again_by_hand(accepted):

@@ -465,7 +465,7 @@ def test_what_was_adopted_is_handed_out_as_it_was_kept(adopted, as_user, monkeyp
     for kind in ("docx", "xlsx"):
         made[kind] = {"docx": papers.make_word, "xlsx": papers.make_workbook}[kind](adopted.document, SITE)
     for kind, content in made.items():
-        kept = store_file(name=f"tong-ket-2023-huyen-na-ri.{kind}", content=content, by=adopted.cast.office)
+        kept = store_file(name=f"Tổng kết 2023 TX. Na Rì.{kind}", content=content, by=adopted.cast.office)
         setattr(adopted.summary, kind, kept)
     adopted.summary.save()
 
@@ -474,7 +474,7 @@ def test_what_was_adopted_is_handed_out_as_it_was_kept(adopted, as_user, monkeyp
         address = f"/bao-cao/2023/tong-ket.{kind}"
         answer = leader.get(address)
         assert answer.content == content
-        assert f'filename="tong-ket-2023-huyen-na-ri.{kind}"' in answer["Content-Disposition"]
+        assert f'filename="tong-ket-2023-tx-na-ri.{kind}"' in answer["Content-Disposition"]
         assert leader.get(address, {"ban": adopted.summary.pk}).content == content
         assert neighbour.get(address, {"ban": adopted.summary.pk}).status_code == 404
 

@@ -4,7 +4,10 @@ import html
 import re
 
 import pytest
+from django.utils import timezone
 
+from chapters.actions import move_unit
+from reports.actions import adopt_summary, begin_summary, hand_back, open_period, submit_return
 from reports.freezing import frozen_origins
 from reports.models import Row
 from reports.origins import freeze_origin, origins_of, thaw_origin
@@ -12,7 +15,7 @@ from reports.report import Report
 from reports.sources import sum_of
 
 from .adoption import adopted, busy, take_in
-from .conftest import YEAR, add, declare, hand_in, return_of, row_of
+from .conftest import YEAR, add, declare, explain_all, fill, hand_in, return_of, row_of
 from .walking import cells_unlike_their_origin, not_the_sum
 
 LINK = re.compile(r'href="(/bao-cao/2023/so/[^"]+)"')
@@ -101,6 +104,33 @@ def test_what_came_after_acceptance_is_told_beside_it_with_the_record(open_year,
 
     assert "Theo báo cáo đã chốt: <strong>500.000</strong> · Hôm nay: <strong>570.000</strong>" in line
     assert [(record.kind, record.part) for _, _, record in cell.context["changed"]] == [("chứng từ", "70.000")]
+
+
+def test_an_old_paper_does_not_tell_what_a_neighbour_counts_today(cast, as_user):
+    year, officer = timezone.localdate().year, cast.con_minh_officer
+    period = open_period(year=year, by=cast.office)
+    declare(cast.cho_a, cast.office, year, members_closing=30)
+    fill(cast.con_minh, cast.office, year)
+    explain_all(cast.con_minh, cast.office, year)
+    submitted = submit_return(unit_return=return_of(cast.con_minh, year), by=cast.office)
+    paper = adopt_summary(
+        summary=begin_summary(period=period, unit=cast.con_minh, by=officer),
+        adopted_on=timezone.localdate(),
+        by=officer,
+    )
+    hand_back(unit_return=submitted, reason="Chi hội Chợ A về Văn Lang", by=cast.office)
+    row = row_of(cast.cho_a, year)
+    url = f"/bao-cao/{year}/so/members_closing/{row.pk}/?ban={paper.pk}&don-vi={cast.con_minh.code}"
+    declare(cast.cho_a, cast.office, year, members_closing=31)
+    assert "<dt>Hôm nay</dt><dd>31</dd>" in as_user(officer).get(url).text
+
+    move_unit(unit=cast.cho_a, parent=cast.van_lang, by=cast.office)
+    declare(cast.cho_a, cast.van_lang_officer, year, members_closing=77)
+
+    shown = as_user(officer).get(url).text
+    assert ": 30</h2>" in shown
+    assert "<dt>Hôm nay</dt><dd>–</dd>" in shown
+    assert "<dt>Hôm nay</dt><dd>77</dd>" in as_user(cast.office).get(url).text
 
 
 def test_a_share_shows_both_its_sides(open_year, as_user):

@@ -88,6 +88,15 @@ def test_a_line_is_reworded_moved_and_taken_out_and_what_was_typed_beside_stays(
     assert texts(begun) == ["Hai sửa"]
 
 
+def test_a_place_that_is_none_moves_nothing(begun, sheet):
+    put(begun, "Một", "Hai")
+
+    for place in ("9" * 5000, "-1", "2", "²"):
+        assert sheet.send(down=place).status_code == 200
+
+    assert texts(begun) == ["Một", "Hai"]
+
+
 def test_a_line_that_is_moved_or_reworded_stays_the_same_item(begun):
     one, two, _ = put(begun, "Một", "Hai", "Ba")
 
@@ -137,6 +146,7 @@ def test_a_target_may_be_a_figure_with_its_number_however_it_is_typed(begun, as_
         ("members_closing", "163,055", "không dùng dấu phẩy"),
         ("members_share", "120", "Tỷ lệ không quá 100%"),
         ("members_closing", "", "chưa ghi con số"),
+        ("", "12.000", "Con số này chưa nối với số liệu nào."),
         ("khong-co", "3", "số liệu không có"),
     ],
 )
@@ -148,6 +158,7 @@ def test_a_number_that_cannot_be_read_is_said_beside_it_and_nothing_is_lost(begu
 
     assert said in page.text
     assert "Điều mới" in page.text
+    assert f'name="value" value="{value}"' in page.text
     assert held(begun, TARGET) == [PlanLine("Hội viên")]
 
 
@@ -223,6 +234,20 @@ def test_last_year_s_list_is_taken_up_again(next_year, as_user):
 
     made = Summary.objects.get(period=next_year.next)
     assert [item.text for item in made.plan_items.all()] == ["Mới", "Hai", "Một"]
+
+
+def test_last_year_s_targets_are_taken_up_beside_those_of_this_year(next_year, as_user):
+    officer, address = next_year.con_minh_officer, ADDRESS.replace("2023", "2024")
+    summary = begin_summary(period=next_year.next, unit=next_year.con_minh, by=officer)
+    now = [PlanLine("Thêm hội viên.", "members_closing", Decimal(50))]
+    set_plan(summary=summary, kind=TARGET, was=[], now=now, by=officer)
+    client = as_user(officer)
+    form = next(form for slug, form, *_ in client.get(address).context["lists"] if slug == "chi-tieu")
+    typed = {"text": "Thêm hội viên.", "figure": "members_closing", "value": "50"}
+
+    client.post(address, {"list": "chi-tieu", "shown": form.shown, "copy": "1"} | typed)
+
+    assert [item.text for item in summary.plan_items.all()] == ["Thêm hội viên.", "Quỹ.", "Giữ vững."]
 
 
 def test_what_leaders_asked_for_last_year_becomes_a_task_of_this_year_once(next_year, as_user):

@@ -1,6 +1,7 @@
 """The summary is written, put before the conference, adopted, and then stands still."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -8,10 +9,21 @@ from django.db.utils import IntegrityError, InternalError
 
 from chapters.actions import update_unit
 from khuyenhoc.actions import Clash, NotAllowed, Refusal
-from reports.actions import adopt_summary, begin_summary, present_summary, renew_summary, set_section, submit_return
+from reports.actions import (
+    adopt_summary,
+    begin_summary,
+    change_period,
+    present_summary,
+    renew_summary,
+    set_section,
+    set_targets,
+    submit_return,
+)
 from reports.freezing import digest_of, freeze_table, frozen_table
 from reports.models import FrozenReturn, Return, Section, Summary
+from reports.reading import adopted_report
 from reports.report import Report
+from reports.settled import forget_all
 from reports.tables import annual_table
 
 from .conftest import YEAR, declare, fill, hand_in, return_of, row_of
@@ -113,6 +125,24 @@ def test_what_was_adopted_stands_still_when_units_are_renamed(written):
     update_unit(unit=written.con_minh, by=written.admin, name="Tên khác")
 
     assert said(frozen_table(made)) == before
+
+
+def test_what_was_adopted_keeps_its_targets_when_their_figure_is_not_asked_for_any_more(written):
+    set_targets(
+        period=written.summary.period,
+        unit=written.district,
+        goals={"members_closing": (None, Decimal(40))},
+        by=written.office,
+    )
+    made = adopted(written)
+
+    change_period(period=made.period, indicators_off=["members_closing", "members_women"], by=written.office)
+    forget_all()
+
+    again = Summary.objects.select_related("period", "unit").get(pk=made.pk)
+    assert [(one.key, one.target) for one in adopted_report(again).goals.reached if one.is_given] == [
+        ("members_closing", "40")
+    ]
 
 
 def test_nothing_is_adopted_before_its_figures_are_handed_in(year):

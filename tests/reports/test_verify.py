@@ -1,13 +1,18 @@
 """Anybody may see whether a paper is the adopted one, and learns no more than the paper says."""
 
+from io import BytesIO
+
 import pytest
+from axes.models import AccessAttempt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from khuyenhoc.lockout import WRONG_CODES
 from khuyenhoc.models import StoredFile
 from reports import keeping
 from reports.actions import adopt_summary, renew_summary
 
+from ..crowds import crowd, writers
 from .adoption import HELD, adopted, busy
 
 
@@ -83,15 +88,58 @@ def test_what_is_no_code_is_told_what_is_likely_wrong(code, told):
     assert f'value="{code}"' in text
 
 
+@pytest.mark.parametrize("typed", ["", "---"])
 @pytest.mark.django_db
-def test_an_empty_form_asks_for_the_code():
-    assert "Xin gõ mã in ở cuối trang báo cáo." in page("/xac-thuc/?ma=")[1]
+def test_an_empty_form_asks_for_the_code(typed):
+    assert "Xin gõ mã in ở cuối trang báo cáo." in page(f"/xac-thuc/?ma={typed}")[1]
+
+
+def test_many_wrong_codes_from_one_address_are_told_to_wait_and_the_right_one_never(paper, time_machine):
+    time_machine.move_to("2024-02-01 09:14:00+07:00", tick=False)
+    here, elsewhere = Client(REMOTE_ADDR="113.160.1.1"), Client(REMOTE_ADDR="2001:db8::1")
+    wrong, right = "/xac-thuc/ABCDEFGHJKLM/", f"/xac-thuc/{paper.summary.code}/"
+
+    for _ in range(WRONG_CODES):
+        assert here.get(wrong).status_code == 404
+    told = here.get(wrong)
+    upload = here.post(wrong, {"paper": SimpleUploadedFile("bao-cao.pdf", b"%PDF-")})
+
+    assert (told.status_code, upload.status_code) == (429, 429)
+    assert "quá nhiều mã sai" in told.text
+    assert "cho đến 01/02/2024 09:29. Mã đúng vẫn mở được báo cáo" in told.text
+    assert here.get(right).status_code == here.post(right).status_code == 200
+    assert elsewhere.get(wrong).status_code == 404
+    time_machine.move_to("2024-02-01 09:29:01+07:00", tick=False)
+    assert here.get(wrong).status_code == 404
+    assert AccessAttempt.objects.count() == 1, "what is over is forgotten"
+
+
+def test_wrong_codes_at_one_moment_are_all_counted(shared):
+    crowd(lambda _: Client(REMOTE_ADDR="113.160.1.1").get("/xac-thuc/ABCDEFGHJKLM/"), writers())
+
+    assert AccessAttempt.objects.get().failures_since_start == writers()
+
+
+def test_what_is_too_large_is_refused_before_any_of_it_is_read(paper):
+    class Untouched(BytesIO):
+        def read(self, *_):
+            pytest.fail("it was read")
+
+    sent = {"CONTENT_LENGTH": str(26 * 1024 * 1024), "wsgi.input": Untouched()}
+    for client in (Client(), Client(enforce_csrf_checks=True)):
+        answer = client.post(
+            f"/xac-thuc/{paper.summary.code}/", {"paper": SimpleUploadedFile("a.pdf", b"%PDF-")}, **sent
+        )
+        assert answer.status_code == 413
+        assert "Tệp gửi lên quá lớn nên chưa nhận. Xin chọn tệp không quá 20 MB." in answer.text
 
 
 def test_the_stored_file_is_known_and_any_other_is_not(paper):
     stored, before = bytes(paper.summary.pdf.content), StoredFile.objects.count()
 
-    assert "Đúng là bản PDF đã lưu khi thông qua" in upload(paper.summary, stored)
+    for kept, name in (("pdf", "bản PDF"), ("docx", "bản Word"), ("xlsx", "bản Excel")):
+        content = bytes(getattr(paper.summary, kept).content)
+        assert f"Đúng là {name} đã lưu khi thông qua" in upload(paper.summary, content)
     assert "không phải bản đã lưu" in upload(paper.summary, stored + b" ")
     assert "Tệp này rỗng" in upload(paper.summary, b"")
     assert "Xin chọn tệp cần so." in Client().post(f"/xac-thuc/{paper.summary.code}/").content.decode()
