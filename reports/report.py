@@ -252,7 +252,7 @@ class Report:
         """Against the year before, when both years have the figure in full."""
         now = self.cell(code)
         before = self.before.get(code, EMPTY) if self.before else EMPTY
-        if not before.reported or not now.reported or now.is_partial:
+        if not before.reported or not now.reported or now.is_partial or before.is_partial:
             return None
         return format_change(now.total, before.total)
 
