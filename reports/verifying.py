@@ -11,6 +11,12 @@ from .report import Report
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another when read from paper
 CODE_LENGTH = 12
 GROUP = 4
+STORED = {
+    "pdf__sha256": "bản PDF",
+    "docx__sha256": "bản Word",
+    "xlsx__sha256": "bản Excel",
+    "scan__sha256": "bản ký đã quét",
+}
 
 
 def told_of(report: Report) -> dict[str, Any]:
@@ -58,8 +64,8 @@ def compare(summary: Summary, chunks: Iterable[bytes]) -> Verdict:
     digest = hashlib.sha256()
     for chunk in chunks:
         digest.update(chunk)
-    stored = Summary.objects.filter(pk=summary.pk).values_list("pdf__sha256", "docx__sha256", "scan__sha256").get()
-    names = dict(zip(stored, ("bản PDF", "bản Word", "bản ký đã quét"), strict=True))
+    stored = Summary.objects.filter(pk=summary.pk).values_list(*STORED).get()
+    names = dict(zip(stored, STORED.values(), strict=True))
     if name := names.get(digest.hexdigest()):
         return Verdict(is_same=True, sentence=f"Đúng là {name} đã lưu khi thông qua, không khác một chữ.")
     if not any(stored):

@@ -37,7 +37,7 @@ class PaperForm(forms.Form):
 
     paper = forms.FileField(
         label="Tệp báo cáo cần so",
-        help_text="Tệp PDF, không quá 20 MB. Tệp chỉ để so, không lưu lại.",
+        help_text="Tệp PDF, Word, Excel hoặc bản ký đã quét, không quá 20 MB. Tệp chỉ để so, không lưu lại.",
         error_messages={"required": "Xin chọn tệp cần so.", "empty": "Tệp này rỗng. Xin chọn lại tệp."},
     )
 

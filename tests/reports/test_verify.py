@@ -92,6 +92,7 @@ def test_the_stored_file_is_known_and_any_other_is_not(paper):
     stored, before = bytes(paper.summary.pdf.content), StoredFile.objects.count()
 
     assert "Đúng là bản PDF đã lưu khi thông qua" in upload(paper.summary, stored)
+    assert "Đúng là bản Excel đã lưu khi thông qua" in upload(paper.summary, bytes(paper.summary.xlsx.content))
     assert "không phải bản đã lưu" in upload(paper.summary, stored + b" ")
     assert "Tệp này rỗng" in upload(paper.summary, b"")
     assert "Xin chọn tệp cần so." in Client().post(f"/xac-thuc/{paper.summary.code}/").content.decode()
