@@ -78,12 +78,6 @@ def _nothing_settled() -> None:
     forget_all()
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """What a process keeps of settled years is named by keys that come again once a test is rolled back."""
-    forget_all()
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,
