@@ -86,11 +86,10 @@ def frozen_table(summary: Summary, at: Return | None = None) -> AnnualTable:
 
 
 def frozen_period(summary: Summary) -> Period:
-    """The period as it was: what it is called and asks for may be changed later."""
+    """The period as it was: what it is called and asks for may be changed later, and where it ends."""
     period = copy.copy(summary.period)
-    kept = (summary.besides or {}).get("period", {})
-    period.name = kept.get("name", period.name)
-    period.indicators_off = kept.get("indicators_off", period.indicators_off)
+    for name, value in (summary.besides or {}).get("period", {}).items():
+        setattr(period, name, date.fromisoformat(value) if name == "cut_off" else value)
     return period
 
 
