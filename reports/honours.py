@@ -1,6 +1,6 @@
 """The awards of the Association in a report: by form and class, proposed and given, as lines and as sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -47,7 +47,8 @@ class Honoured:
 
     form: str  # "Hội Khuyến học huyện Na Rì: Giấy khen"
     decision: str  # "Quyết định số 45/QĐ-HKH ngày 25/12/2023"
-    lines: list[tuple[str, str, str]]  # name, class, post or unit
+    lines: list[tuple[str, str, str]] = field(default_factory=list)  # name, class, post or unit
+    paths: list[str] = field(default_factory=list)  # of each line, where in the year's tree its unit reports
 
     @property
     def title(self) -> str:
@@ -98,20 +99,25 @@ class Honours:
         """Form by form, who was given it by the cut-off; of awards that were only declared nobody has names."""
         if self.frozen is not None:
             return self.frozen
-        groups: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+        groups: dict[tuple[str, str], Honoured] = {}
         for one in self._nominations:
-            signed = one.decision
+            signed, form = one.decision, f"{one.form.grantor_name}: {one.form.name}"
             decision = f"Quyết định số {signed.number} ngày {format_date(signed.signed_on)}" if signed else ""
-            line = (one.recipient_name, one.get_recipient_class_display(), self._place(one))
-            groups.setdefault((f"{one.form.grantor_name}: {one.form.name}", decision), []).append(line)
-        return [Honoured(form, decision, lines) for (form, decision), lines in groups.items()]
+            group = groups.setdefault((form, decision), Honoured(form, decision))
+            group.lines.append((one.recipient_name, one.get_recipient_class_display(), self._place(one)))
+            group.paths.append(self._own_row(one).unit_return.path)
+        return list(groups.values())
 
     def _place(self, one: Nomination) -> str:
         """The post and unit as nominated; else the unit, and of one that is itself honoured where it belongs."""
         row = self._rows[one.unit_id]
         if one.position_held or one.recipient_class != RecipientClass.COLLECTIVE:
             return one.position_held or row.full_name
-        return self._own_names[row.unit_return_id]
+        return self._own_row(one).full_name
+
+    def _own_row(self, one: Nomination) -> Row:
+        """Of the association in whose return the unit stands."""
+        return self._own_rows[self._rows[one.unit_id].unit_return_id]
 
     @property
     def unnamed_words(self) -> str:
@@ -123,14 +129,14 @@ class Honours:
         return f"Danh sách có {named}/{given}; số còn lại đơn vị chỉ khai số lượng, không có quyết định lưu ở đây."
 
     @cached_property
-    def _own_names(self) -> dict[int, str]:
-        """Of each return of the tree, the association that made it."""
-        return {node.row.unit_return_id: node.row.full_name for node in self.table.nodes()}
+    def _own_rows(self) -> dict[int, Row]:
+        """Of each return of the tree, the row of the association that made it."""
+        return {node.row.unit_return_id: node.row for node in self.table.nodes()}
 
     @cached_property
     def _rows(self) -> dict[int, Row]:
         """Each unit of the year's tree, with the name it had in that year."""
-        return {row.unit_id: row for row in Row.objects.filter(unit_return__in=self._own_names)}
+        return {row.unit_id: row for row in Row.objects.filter(unit_return__in=self._own_rows)}
 
     @property
     def _nominations(self) -> QuerySet[Nomination]:

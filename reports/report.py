@@ -282,8 +282,10 @@ class Report:
 
     @cached_property
     def honours(self) -> Honours:
-        is_its_own = self.adopted and self.adopted.unit_id == self.row.unit_id
-        return Honours(self.table, frozen_honoured(self.adopted) if self.adopted and is_its_own else None)
+        if not self.adopted:
+            return Honours(self.table)
+        path = "" if self.adopted.unit_id == self.row.unit_id else self.table.top.path
+        return Honours(self.table, frozen_honoured(self.adopted, path))
 
     @cached_property
     def goals(self) -> Goals:

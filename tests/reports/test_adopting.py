@@ -146,6 +146,21 @@ def shake(cast):
     Period.objects.filter(year=YEAR).update(name="Kỳ khác", indicators_off=["members_women"])
 
 
+def test_who_was_honoured_stands_still_in_the_papers_of_those_below_too(cast_of_year, as_user):
+    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+
+    def names(unit):
+        page = client.get(f"{ADDRESS}/?ban={cast.summary.pk}&don-vi={unit.code}")
+        groups = page.context["document"].report.honours.honoured
+        return [(group.title, *(name for name, _, _ in group.lines)) for group in groups]
+
+    told = [("Hội Khuyến học huyện Na Rì: Giấy khen (1), Quyết định số 1/QĐ ngày 28/12/2023", "Bế Văn Một")]
+    assert [names(unit) for unit in (cast.district, cast.con_minh, cast.van_lang)] == [told, told, []]
+    shake(cast)
+
+    assert [names(unit) for unit in (cast.district, cast.con_minh, cast.van_lang)] == [told, told, []]
+
+
 def test_what_is_provisional_stands_still_too(year, certificate, as_user):
     """Văn Lang is not accepted when the conference adopts: its figures are frozen as they were, with their records."""
     cast = busy(year, certificate)
