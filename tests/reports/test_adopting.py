@@ -156,6 +156,7 @@ def test_who_was_honoured_stands_still_in_the_papers_of_those_below_too(cast_of_
 
     told = [("Hội Khuyến học huyện Na Rì: Giấy khen (1), Quyết định số 1/QĐ ngày 28/12/2023", "Bế Văn Một")]
     assert [names(unit) for unit in (cast.district, cast.con_minh, cast.van_lang)] == [told, told, []]
+
     shake(cast)
 
     assert [names(unit) for unit in (cast.district, cast.con_minh, cast.van_lang)] == [told, told, []]
