@@ -4,9 +4,9 @@ Every function returns {unit id: {indicator code: value}}; people and awards are
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -32,6 +32,7 @@ from .models import Period, PlanItem, Return, ReturnValue, Row
 
 Figures = dict[int, dict[str, int]]
 Units = QuerySet[Row, dict[str, int]]  # the ids of the units to count for, as a subquery
+T = TypeVar("T", int, list[Any])  # what stands for a cell: its figure, or the list of its sources
 
 ROSTER_CODES = [code for code, made in CATALOGUE.items() if made.source == "roster"]
 BOOK_CODES = [code for code, made in CATALOGUE.items() if made.source == "book"]
@@ -107,18 +108,26 @@ def book(period: Period, unit_ids: Units) -> Figures:
     What is on its way between two purses of one unit is still the unit's.
     """
     figures: Figures = defaultdict(lambda: dict.fromkeys(BOOK_CODES, 0))
-    start, books = period.starts_on, Q(fund__unit__in=unit_ids)
-    for (unit_id, source, _, target, _, _), amount in moved(books, "fund__unit_id", *SIDES, until=start - DAY):
-        if Account.Kind.OWN not in (source, target):
-            effect = amount * ((target in Account.MONEY) - (source in Account.MONEY))
-            figures[unit_id]["fund_opening"] += effect
-            figures[unit_id]["fund_closing"] += effect
-    for (unit_id, *sides), amount in moved(books, "fund__unit_id", *SIDES, since=start, until=period.cut_off):
+    books = Q(fund__unit__in=unit_ids)
+    for unit_id, amount in book_before(period, books).items():
+        figures[unit_id] |= {"fund_opening": amount, "fund_closing": amount}
+    in_period = moved(books, "fund__unit_id", *SIDES, since=period.starts_on, until=period.cut_off)
+    for (unit_id, *sides), amount in in_period:
         enter(figures[unit_id], sides, amount)
     sent = in_transit(period.cut_off).filter(books, to_account__kind=Account.Kind.ASSOCIATION).order_by()
     for unit_id, amount in sent.values_list("fund__unit_id").annotate(Sum("amount")):
         figures[unit_id]["fund_in_transit"] += amount
     return figures
+
+
+def book_before(period: Period, books: Q) -> dict[int, int]:
+    """Unit id → the money it had when the period began."""
+    found: dict[int, int] = defaultdict(int)
+    before = moved(books, "fund__unit_id", *SIDES, until=period.starts_on - DAY)
+    for (unit_id, source, _, target, _, _), amount in before:
+        if Account.Kind.OWN not in (source, target):
+            found[unit_id] += amount * ((target in Account.MONEY) - (source in Account.MONEY))
+    return found
 
 
 def book_since(period: Period, unit: Unit, moment: datetime) -> dict[str, int]:
@@ -227,7 +236,7 @@ def inspections(period: Period, unit_ids: Units) -> Figures:
     return {line.pop("unit_id"): line | {"inspections_units": 1} for line in counts}
 
 
-_PLAN_CODES = {
+PLAN_CODES = {
     PlanItem.Kind.TASK.value: "plan_tasks",
     PlanItem.Kind.TARGET.value: "plan_targets",
     PlanItem.Kind.SOLUTION.value: "plan_solutions",
@@ -240,7 +249,7 @@ def plan(period: Period, unit_ids: Units) -> Figures:
     items = PlanItem.objects.filter(summary__period=period, summary__is_current=True, summary__unit__in=unit_ids)
     counts = items.order_by().values_list("summary__unit_id", "kind").annotate(count=Count("pk"))
     for unit_id, kind, count in counts:
-        figures[unit_id][_PLAN_CODES[kind]] = count
+        figures[unit_id][PLAN_CODES[kind]] = count
     return figures
 
 
@@ -250,19 +259,25 @@ OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens
 def carried(period: Period, unit_ids: Units) -> Figures:
     """Opening figures: the accepted closing ones of the period before, never typed."""
     figures: Figures = defaultdict(dict)
+    for unit_id, code, _, value in closed_before(period, unit_ids):
+        figures[unit_id][code] = value
+    return figures
+
+
+def closed_before(period: Period, unit_ids: Units) -> Iterator[tuple[int, str, int, int]]:
+    """Unit id, opening indicator, and of the accepted value it opens with the id and the figure."""
     if period.previous_id is None:
-        return figures
+        return
     closing = ReturnValue.objects.filter(
         row__unit_return__period_id=period.previous_id,
         row__unit_return__is_current=True,
         row__unit_return__state=Return.State.ACCEPTED,
         row__unit__in=unit_ids,
         indicator__in=OPENS,
+        value__isnull=False,
     )
-    for unit_id, code, value in closing.values_list("row__unit_id", "indicator", "value"):
-        if value is not None:
-            figures[unit_id][OPENS[code]] = value
-    return figures
+    for unit_id, code, pk, value in closing.values_list("row__unit_id", "indicator", "pk", "value"):
+        yield unit_id, OPENS[code], pk, value or 0
 
 
 def asked_for(source: str, only: Collection[str]) -> bool:
@@ -299,7 +314,8 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Colle
         own |= registers.get(unit_id, {}) | visits.get(unit_id, {}) | rewards.get(unit_id, {})
         own |= honours.get(unit_id, {}) | plans.get(unit_id, {})
         figures[row.pk] = {code: own[code] for code in own if code in only} if only else own
-    return _gather_totals(rows, figures)
+    gather_totals(rows, figures)
+    return figures
 
 
 def _open(own: dict[str, int], opening: dict[str, int], *, is_new: bool) -> None:
@@ -314,21 +330,20 @@ def _open(own: dict[str, int], opening: dict[str, int], *, is_new: bool) -> None
             own[opening_code] = 0
 
 
-def _gather_totals(rows: list[Row], figures: Figures) -> Figures:
+def gather_totals(rows: list[Row], found: dict[int, dict[str, T]]) -> None:
     """A return in totals stands on its own row alone: what is counted at its chapters is gathered there."""
     totals = [row for row in rows if row.unit_return.basis == Return.Basis.TOTALS]
     own_row = {row.unit_return_id: row.pk for row in totals if row.is_own}
     for row in totals:
         if row.is_own or row.unit_return_id not in own_row:
             continue
-        gathered = figures[own_row[row.unit_return_id]]
-        for code, value in figures[row.pk].items():
-            if is_gathered(code):
-                gathered[code] = gathered.get(code, 0) + value
-    return figures
+        gathered = found[own_row[row.unit_return_id]]
+        for code, one in found[row.pk].items():
+            if _is_gathered(code):
+                gathered[code] = gathered[code] + one if code in gathered else one
 
 
-def is_gathered(code: str) -> bool:
+def _is_gathered(code: str) -> bool:
     """What under totals is counted at the chapters all the same: what stands there, their visits and their awards."""
     return code not in CATALOGUE or CATALOGUE[code].source in ("organisation", "inspection")
 

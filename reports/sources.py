@@ -14,19 +14,20 @@ from awards.models import Inspection, InspectionFinding, Nomination, Registratio
 from chapters.models import Membership
 from funds.figures import GRANTED, in_transit, lists_paid, rewarded_class
 from funds.models import Account, GrantList, Voucher
-from funds.sums import DAY, moved
 
 from .indicators import GIVEN, PROPOSED, award_code
-from .models import Period, Return, ReturnValue, Row
+from .models import Period, PlanItem, ReturnValue, Row
 from .records import (
     ENDS,
     MODEL_CODES,
-    OPENS,
+    PLAN_CODES,
     SIDES,
     Units,
     asked_for,
+    book_before,
+    closed_before,
     enter,
-    is_gathered,
+    gather_totals,
     organisation,
     roster_memberships,
     roster_parts,
@@ -43,9 +44,10 @@ TABLES: dict[str, type[Model]] = {
     "registration": Registration,
     "inspection": Inspection,
     "finding": InspectionFinding,
+    "plan_item": PlanItem,
     VALUE: ReturnValue,
 }
-ONE_EACH = frozenset({UNIT, "membership", "nomination", "registration", "inspection", "finding"})
+ONE_EACH = frozenset({UNIT, "membership", "nomination", "registration", "inspection", "finding", "plan_item"})
 
 
 class Source(NamedTuple):
@@ -68,6 +70,7 @@ def sources_of(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Col
         _inspections(period, units) if asked_for("inspection", only) else {},
         _grants(period, units.filter(keeps_book=True)) if asked_for("grants", only) else {},
         _awards(period, units) if asked_for("awards", only) else {},
+        _plan(period, units) if asked_for("plan", only) else {},
     ]
     rosters = _roster(period, units.filter(keeps_roster=True)) if asked_for("roster", only) else {}
     books = _book(period, units.filter(keeps_book=True)) if asked_for("book", only) else {}
@@ -83,7 +86,7 @@ def sources_of(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Col
         for family in families:
             own |= family.get(row.unit_id, {})
         found[row.pk] = own
-    _gather_totals(rows, found)
+    gather_totals(rows, found)
     return {
         (row_id, code): sources
         for row_id, own in found.items()
@@ -132,11 +135,8 @@ def _roster(period: Period, units: Units) -> _Found:
 def _book(period: Period, units: Units) -> _Found:
     """Each voucher of the period by what it enters; what was there before the period is one source."""
     start, cut, books = period.starts_on, period.cut_off, Q(fund__unit__in=units)
-    found, before = _new(), defaultdict[int, int](int)
-    for (unit_id, source, _, target, _, _), amount in moved(books, "fund__unit_id", *SIDES, until=start - DAY):
-        if Account.Kind.OWN not in (source, target):
-            before[unit_id] += amount * ((target in Account.MONEY) - (source in Account.MONEY))
-    for unit_id, amount in before.items():
+    found = _new()
+    for unit_id, amount in book_before(period, books).items():
         for code in ("fund_opening", "fund_closing") if amount else ():
             found[unit_id][code].append(Source(BOOK, unit_id, amount))
     posted = Voucher.objects.posted().filter(books, dated_on__range=(start, cut)).order_by("dated_on", "pk")
@@ -211,21 +211,19 @@ def _inspections(period: Period, units: Units) -> _Found:
     return found
 
 
+def _plan(period: Period, units: Units) -> _Found:
+    found = _new()
+    items = PlanItem.objects.filter(summary__period=period, summary__is_current=True, summary__unit__in=units)
+    for unit_id, kind, pk in items.order_by("position", "pk").values_list("summary__unit_id", "kind", "pk"):
+        found[unit_id][PLAN_CODES[kind]].append(Source("plan_item", pk))
+    return found
+
+
 def _carried(period: Period, units: Units) -> dict[int, dict[str, Source]]:
-    """Opening indicator → last year's accepted closing, as `records.carried` reads it."""
+    """Opening indicator → last year's accepted closing."""
     found: dict[int, dict[str, Source]] = defaultdict(dict)
-    if period.previous_id is None:
-        return found
-    closing = ReturnValue.objects.filter(
-        row__unit_return__period_id=period.previous_id,
-        row__unit_return__is_current=True,
-        row__unit_return__state=Return.State.ACCEPTED,
-        row__unit__in=units,
-        indicator__in=OPENS,
-        value__isnull=False,
-    )
-    for unit_id, code, pk, value in closing.values_list("row__unit_id", "indicator", "pk", "value"):
-        found[unit_id][OPENS[code]] = Source(VALUE, pk, value)
+    for unit_id, code, pk, value in closed_before(period, units):
+        found[unit_id][code] = Source(VALUE, pk, value)
     return found
 
 
@@ -238,18 +236,6 @@ def _open(own: dict[str, list[Source]], carried: Mapping[str, Source], row: Row)
             taken_off = Source(VALUE, source.pk, -(source.part or 0))
             own[opening.replace("opening", "adjusted")] = [*counted, taken_off]
         own[opening] = [source]
-
-
-def _gather_totals(rows: list[Row], found: dict[int, dict[str, list[Source]]]) -> None:
-    totals = [row for row in rows if row.unit_return.basis == Return.Basis.TOTALS]
-    own_row = {row.unit_return_id: row.pk for row in totals if row.is_own}
-    for row in totals:
-        if row.is_own or row.unit_return_id not in own_row:
-            continue
-        gathered = found[own_row[row.unit_return_id]]
-        for code, sources in found[row.pk].items():
-            if is_gathered(code):
-                gathered[code] = [*gathered.get(code, []), *sources]
 
 
 def differences(before: Iterable[Source], now: Iterable[Source]) -> list[Source]:

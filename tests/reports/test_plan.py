@@ -12,7 +12,7 @@ from reports.document import Document
 from reports.models import PlanItem, Summary
 from reports.report import Report
 
-from .conftest import YEAR, accept_as_it_is, declare, fill, refused, return_of, totals_of
+from .conftest import YEAR, accept_as_it_is, declare, fill, refused, return_of, row_of, totals_of
 
 ADDRESS = "/bao-cao/2023/soan/ke-hoach/"
 TASK, TARGET = PlanItem.Kind.TASK, PlanItem.Kind.TARGET
@@ -182,6 +182,20 @@ def test_the_report_counts_the_lists_and_prints_them_in_order(begun, as_user):
     assert [block.text for block in part.blocks][:3] == ["07 nhiệm vụ:", "Việc 0", "Việc 1"]
     page = as_user(begun.con_minh_officer).get("/bao-cao/2023/nhap/")
     assert page.status_code == 200
+
+
+def test_a_counted_list_opens_to_its_items(begun, as_user):
+    put(begun, "Kết nạp hội viên.", "Vận động quỹ.")
+    cell = f"/bao-cao/2023/so/plan_tasks/{row_of(begun.con_minh).pk}/?don-vi={begun.con_minh.code}"
+
+    page = as_user(begun.con_minh_officer).get(cell)
+
+    assert [(one.label, one.kind, one.part) for _, one in page.context["lines"]] == [
+        ("Kết nạp hội viên.", "điều của phương hướng", "1"),
+        ("Vận động quỹ.", "điều của phương hướng", "1"),
+    ]
+    assert "Bản chốt cũ" not in page.text
+    assert as_user(begun.leader).get(page.context["lines"][0][1].url).status_code == 200
 
 
 @pytest.fixture
