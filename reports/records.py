@@ -59,7 +59,7 @@ def figures_of(parts: Counts) -> Figures:
 def _added(
     records: QuerySet[Any], by: Sequence[str], each: Sequence[str], sums: Mapping[str, Any]
 ) -> Iterator[tuple[Sequence[Any], int, Sequence[int]]]:
-    """The values of `by`, and the sums over the records alike in them; `each`, an order ending in the id, parts them."""
+    """The values of `by`, and the sums over the records alike in them; `each`, an order ending in the id, parts it."""
     for line in records.order_by(*each).values_list(*by, *each).annotate(**sums):
         yield line[: len(by)], line[-len(sums) - 1] if each else 0, line[-len(sums) :]
 
@@ -249,7 +249,7 @@ def inspections(period: Period, unit_ids: Units) -> Figures:
     return {line.pop("unit_id"): line | {"inspections_units": 1} for line in counts}
 
 
-_PLAN_CODES = {
+PLAN_CODES = {
     PlanItem.Kind.TASK.value: "plan_tasks",
     PlanItem.Kind.TARGET.value: "plan_targets",
     PlanItem.Kind.SOLUTION.value: "plan_solutions",
@@ -261,7 +261,7 @@ def plan(period: Period, unit_ids: Units, *, apart: bool = False) -> Counts:
     items = PlanItem.objects.filter(summary__period=period, summary__is_current=True, summary__unit__in=unit_ids)
     by, each = ("summary__unit_id", "kind"), ("position", "pk") if apart else ()
     for (unit_id, kind), pk, (count,) in _added(items, by, each, {"count": Count("pk")}):
-        yield Counted(unit_id, _PLAN_CODES[kind], count, "plan_item", pk)
+        yield Counted(unit_id, PLAN_CODES[kind], count, "plan_item", pk)
 
 
 OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Count
+
 from awards.models import RENAMED_IN
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
@@ -35,10 +37,11 @@ from .columns import (
 from .freezing import frozen_above, frozen_before, frozen_honoured, frozen_planned, frozen_shares_before, frozen_targets
 from .honours import AwardLine, Honours, OpenedAward
 from .lines import Line, StatTable, lines_of
-from .models import Period, Return, Row, Summary
+from .models import Period, PlanItem, Return, Row, Summary
 from .naming import association_above, association_name, designations
 from .opening import Openings
 from .planned import planned_before
+from .records import PLAN_CODES
 from .settled import digest, remembered
 from .tables import EMPTY, AnnualTable, Cell, Cells, annual_table, before_of
 from .targets import Goals
@@ -271,6 +274,21 @@ class Report:
         if self.adopted:
             return frozen_planned(self.adopted) if self.adopted.unit_id == self.row.unit_id else {}
         return planned_before(self.period, self.row.unit_id)
+
+    @cached_property
+    def counted_plan(self) -> dict[str, int]:
+        """How many tasks, targets and solutions the return counts on the association's own row."""
+        return {code: self.table.root.own[code].total for code in PLAN_CODES.values() if code in self.table.root.own}
+
+    @cached_property
+    def plan_counts(self) -> dict[str, int]:
+        """The same as the lists of the summary stand: they may be written after the return was accepted."""
+        if self.adopted and self.adopted.unit_id != self.row.unit_id:
+            return self.counted_plan
+        items = PlanItem.objects.filter(summary__period=self.period, summary__unit=self.row.unit_id)
+        items = items.filter(summary=self.adopted) if self.adopted else items.filter(summary__is_current=True)
+        written = items.order_by().values_list("kind").annotate(Count("pk"))
+        return self.counted_plan | {PLAN_CODES[kind]: count for kind, count in written}
 
     @cached_property
     def sections(self) -> list[tuple[str, list[str]]]:

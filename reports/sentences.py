@@ -297,15 +297,14 @@ PLANNED = {"plan_tasks": "nhiệm vụ", "plan_targets": "chỉ tiêu", "plan_so
 
 
 def plan(report: "Report") -> str:
-    own = report.table.root.own
-    said = [f"{{Số {words}}} {words}" for code, words in PLANNED.items() if code in own]
+    said = [f"{{Số {words}}} {words}" for code, words in PLANNED.items() if code in report.plan_counts]
     return say(report, f"Phương hướng năm {{Năm sau}} gồm {', '.join(said)}") if said else ""
 
 
 def plan_counts(report: "Report") -> list[str]:
-    """ "07 nhiệm vụ", "07 chỉ tiêu", "08 giải pháp", from the association's own row."""
-    own = report.table.root.own
-    return [f"{format_count(own[code].total)} {words}" for code, words in PLANNED.items() if code in own]
+    """ "07 nhiệm vụ", "07 chỉ tiêu", "08 giải pháp"."""
+    counts = report.plan_counts
+    return [f"{format_count(counts[code])} {words}" for code, words in PLANNED.items() if code in counts]
 
 
 # Rule → (the section it belongs to, what it says of the figures; "" when they say nothing).

@@ -404,13 +404,7 @@ def _award(form: AwardForm, kind: str, status: str) -> Value:
 
 
 def _plan_count(code: str) -> Value:
-    """From the association's own row: those below it have plans of their own."""
-
-    def value(report: "Report") -> str | None:
-        own = report.table.root.own
-        return format_count(own[code].total) if code in own else None
-
-    return value
+    return lambda report: format_count(report.plan_counts[code]) if code in report.plan_counts else None
 
 
 _YEAR = "Năm, tên Hội"
