@@ -1,4 +1,4 @@
-"""The awards of the Association in a report: by form and class, proposed and given, as lines and as sentences."""
+"""The awards of the Association in a report: by form and class, proposed and given, and who was given them."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from awards.lists import in_order
 from awards.models import AwardForm, Nomination, RecipientClass
 from khuyenhoc.dates import format_date
-from khuyenhoc.numbers import format_count, format_number
+from khuyenhoc.numbers import format_number
 
 from .columns import NOTHING
 from .indicators import GIVEN, PROPOSED, award_code
@@ -144,22 +144,6 @@ class Honours:
         standing = Nomination.objects.standing_on(period.cut_off).filter(year=period.year)
         named = standing.filter(decision__signed_on__lte=period.cut_off, unit__in=self._rows.keys())
         return in_order(named)
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        """ "Đề nghị … tặng: 01 Cờ thi đua xuất sắc (tập thể); …", one sentence per grantor and status."""
-        said: dict[tuple[str, bool], list[str]] = {}
-        for form in self.table.forms:
-            for is_given in (False, True):
-                counts = [(self._award_count(form, kind, is_given=is_given), kind) for kind in self.classes]
-                words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
-                if words:
-                    line = f"{form.name} cho {in_a_row(words)}"
-                    said.setdefault((form.grantor_name, is_given), []).append(line)
-        return [
-            f"{grantor} đã tặng {'; '.join(lines)}." if is_given else f"Đề nghị {grantor} tặng {'; '.join(lines)}."
-            for (grantor, is_given), lines in said.items()
-        ]
 
     @property
     def given_classes(self) -> list[str]:

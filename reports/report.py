@@ -298,6 +298,11 @@ class Report:
     def plan_sentence(self) -> str:
         return fill(sentences.plan(self), self)
 
+    @property
+    def award_sentences(self) -> list[str]:
+        """ "Đề nghị … tặng Cờ thi đua xuất sắc cho 01 tập thể; …", one per grantor and status."""
+        return [fill(sentence, self) for _, sentence in sentences.awards(self)]
+
     @cached_property
     def honours(self) -> Honours:
         if not self.adopted:
@@ -349,12 +354,8 @@ class Report:
     @property
     def opened_fund_detail(self) -> list[tuple[str, str, str]]:
         """As `fund_detail`, each amount leading to what it is made of."""
-        root = self.root_figures
-        return [
-            (column.heading, column.label, self.opens.link(column.key, column.show(root)))
-            for column in FUND_DETAIL
-            if root.cells.sum(list(column.codes)).total
-        ]
+        shown = [(column, column.show(self.root_figures)) for column in self.fund_columns]
+        return [(column.heading, column.label, self.opens.link(column.key, one)) for column, one in shown]
 
     @property
     def fund_columns(self) -> list[Column]:

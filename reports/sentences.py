@@ -14,7 +14,7 @@ from khuyenhoc.numbers import format_count
 from . import tokens
 from .columns import COLUMNS, RAISED, SPENT, full_label
 from .comparing import SAME
-from .honours import award_count
+from .honours import award_count, in_a_row
 from .indicators import GIVEN, MODELS, PROPOSED, RATINGS, REWARDED
 from .models import Section
 from .tokens import COUNTS, COVERAGE, DIFFERENCE, GOAL, GOAL_PART, GOAL_SCORE, SO_FAR, fill, is_known, token
@@ -254,9 +254,7 @@ def _award_words(report: "Report", form: AwardForm, status: str) -> str:
         for kind in report.honours.classes
         if kind in form.classes and award_count(cells, form, kind, is_given=given)
     ]
-    return (
-        f"{form.name} cho {', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else f"{form.name} cho {words[0]}"
-    )
+    return f"{form.name} cho {in_a_row(words)}"
 
 
 # Chỉ tiêu

@@ -136,7 +136,7 @@ def test_na_ri_2023_comes_to_its_tables(town):
         (PROVINCE, "Giấy khen", "đề nghị"): ["2", "1"],
         (own, "Giấy khen", "đã tặng"): ["28", "19"],
     }
-    sentences = Report(return_of(town.root, 2023)).honours.sentences
+    sentences = Report(return_of(town.root, 2023)).award_sentences
     assert f"{own} đã tặng Giấy khen cho 28 tập thể và 19 cá nhân." in sentences
 
 
