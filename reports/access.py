@@ -13,11 +13,11 @@ def period_or_404(code: str) -> Period:
     return get_object_or_404(Period.objects.select_related("previous"), code=code)
 
 
-def return_or_404(request: Request, period: Period) -> Return:
-    """The return in reach; 404 for a neighbour's, an unknown unit, or somebody without any."""
+def return_or_404(request: Request, period: Period, code: str = "") -> Return:
+    """The return in reach, of the unit `code` where it is given; 404 for a neighbour's, or somebody without any."""
     returns = Return.objects.visible_to(request.user).current().filter(period=period)
     returns = returns.select_related("unit", "above__unit")
-    if code := request.GET.get("don-vi"):
+    if code := code or request.GET.get("don-vi", ""):
         found = returns.filter(unit__code=code).first()
     else:
         found = returns.order_by("path").first()

@@ -66,7 +66,7 @@ def freeze_besides(table: AnnualTable, before: AnnualTable | None, above: str) -
         "before": _cells(before.root.total) if before else None,
         "shares_before": _shares(before) if before else None,
         "targets": [[unit, key, str(value)] for (unit, key), value in sorted(targets.items())],
-        "honoured": [[one.form, one.decision, one.lines] for one in Honours(table).honoured],
+        "honoured": [[one.form, one.decision, one.lines, one.paths] for one in Honours(table).honoured],
         "forms": [{name: getattr(form, name) for name in _FORM} for form in table.forms],
         "planned": {key: str(value) for key, value in planned_before(table.period, table.root.row.unit_id).items()},
     }
@@ -86,11 +86,10 @@ def frozen_table(summary: Summary, at: Return | None = None) -> AnnualTable:
 
 
 def frozen_period(summary: Summary) -> Period:
-    """The period as it was: what it is called and asks for may be changed later."""
+    """The period as it was: what it is called and asks for may be changed later, and where it ends."""
     period = copy.copy(summary.period)
-    kept = (summary.besides or {}).get("period", {})
-    period.name = kept.get("name", period.name)
-    period.indicators_off = kept.get("indicators_off", period.indicators_off)
+    for name, value in (summary.besides or {}).get("period", {}).items():
+        setattr(period, name, date.fromisoformat(value) if name == "cut_off" else value)
     return period
 
 
@@ -132,12 +131,14 @@ def _shares(table: AnnualTable) -> list[list[Any]]:
     return [[list(codes), per, list(table.root.share(list(codes), per))] for codes, per in sorted(shares, key=str)]
 
 
-def frozen_honoured(summary: Summary) -> list[Honoured]:
-    """Who was given what, by name, as the paper lists them."""
-    told = (summary.besides or {}).get("honoured", [])
-    return [
-        Honoured(form, decision, [(name, kind, place) for name, kind, place in lines]) for form, decision, lines in told
-    ]
+def frozen_honoured(summary: Summary, path: str) -> list[Honoured]:
+    """Who was given what, by name, at `path` of the tree and below; papers of before paths know it of "" alone."""
+    found = []
+    for form, decision, lines, *paths in (summary.besides or {}).get("honoured", []):
+        placed = zip(lines, paths[0] if paths else [""] * len(lines), strict=True)
+        if below := [(tuple(line), where) for line, where in placed if where.startswith(path)]:
+            found.append(Honoured(form, decision, [line for line, _ in below], [where for _, where in below]))
+    return found
 
 
 def frozen_shares_before(summary: Summary) -> Callable[[list[str], Denominator], Share]:

@@ -1,6 +1,6 @@
-"""The awards of the Association in a report: by form and class, proposed and given, as lines and as sentences."""
+"""The awards of the Association in a report: by form and class, proposed and given, and who was given them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from awards.lists import in_order
 from awards.models import AwardForm, Nomination, RecipientClass
 from khuyenhoc.dates import format_date
-from khuyenhoc.numbers import format_count, format_number
+from khuyenhoc.numbers import format_number
 
 from .columns import NOTHING
 from .indicators import GIVEN, PROPOSED, award_code
@@ -47,7 +47,8 @@ class Honoured:
 
     form: str  # "Hội Khuyến học huyện Na Rì: Giấy khen"
     decision: str  # "Quyết định số 45/QĐ-HKH ngày 25/12/2023"
-    lines: list[tuple[str, str, str]]  # name, class, post or unit
+    lines: list[tuple[str, str, str]] = field(default_factory=list)  # name, class, post or unit
+    paths: list[str] = field(default_factory=list)  # of each line, where in the year's tree its unit reports
 
     @property
     def title(self) -> str:
@@ -98,20 +99,25 @@ class Honours:
         """Form by form, who was given it by the cut-off; of awards that were only declared nobody has names."""
         if self.frozen is not None:
             return self.frozen
-        groups: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+        groups: dict[tuple[str, str], Honoured] = {}
         for one in self._nominations:
-            signed = one.decision
+            signed, form = one.decision, f"{one.form.grantor_name}: {one.form.name}"
             decision = f"Quyết định số {signed.number} ngày {format_date(signed.signed_on)}" if signed else ""
-            line = (one.recipient_name, one.get_recipient_class_display(), self._place(one))
-            groups.setdefault((f"{one.form.grantor_name}: {one.form.name}", decision), []).append(line)
-        return [Honoured(form, decision, lines) for (form, decision), lines in groups.items()]
+            group = groups.setdefault((form, decision), Honoured(form, decision))
+            group.lines.append((one.recipient_name, one.get_recipient_class_display(), self._place(one)))
+            group.paths.append(self._own_row(one).unit_return.path)
+        return list(groups.values())
 
     def _place(self, one: Nomination) -> str:
         """The post and unit as nominated; else the unit, and of one that is itself honoured where it belongs."""
         row = self._rows[one.unit_id]
         if one.position_held or one.recipient_class != RecipientClass.COLLECTIVE:
             return one.position_held or row.full_name
-        return self._own_names[row.unit_return_id]
+        return self._own_row(one).full_name
+
+    def _own_row(self, one: Nomination) -> Row:
+        """Of the association in whose return the unit stands."""
+        return self._own_rows[self._rows[one.unit_id].unit_return_id]
 
     @property
     def unnamed_words(self) -> str:
@@ -123,14 +129,14 @@ class Honours:
         return f"Danh sách có {named}/{given}; số còn lại đơn vị chỉ khai số lượng, không có quyết định lưu ở đây."
 
     @cached_property
-    def _own_names(self) -> dict[int, str]:
-        """Of each return of the tree, the association that made it."""
-        return {node.row.unit_return_id: node.row.full_name for node in self.table.nodes()}
+    def _own_rows(self) -> dict[int, Row]:
+        """Of each return of the tree, the row of the association that made it."""
+        return {node.row.unit_return_id: node.row for node in self.table.nodes()}
 
     @cached_property
     def _rows(self) -> dict[int, Row]:
         """Each unit of the year's tree, with the name it had in that year."""
-        return {row.unit_id: row for row in Row.objects.filter(unit_return__in=self._own_names)}
+        return {row.unit_id: row for row in Row.objects.filter(unit_return__in=self._own_rows)}
 
     @property
     def _nominations(self) -> QuerySet[Nomination]:
@@ -138,22 +144,6 @@ class Honours:
         standing = Nomination.objects.standing_on(period.cut_off).filter(year=period.year)
         named = standing.filter(decision__signed_on__lte=period.cut_off, unit__in=self._rows.keys())
         return in_order(named)
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        """ "Đề nghị … tặng: 01 Cờ thi đua xuất sắc (tập thể); …", one sentence per grantor and status."""
-        said: dict[tuple[str, bool], list[str]] = {}
-        for form in self.table.forms:
-            for is_given in (False, True):
-                counts = [(self._award_count(form, kind, is_given=is_given), kind) for kind in self.classes]
-                words = [f"{format_count(count)} {kind.label}" for count, kind in counts if count]
-                if words:
-                    line = f"{form.name} cho {in_a_row(words)}"
-                    said.setdefault((form.grantor_name, is_given), []).append(line)
-        return [
-            f"{grantor} đã tặng {'; '.join(lines)}." if is_given else f"Đề nghị {grantor} tặng {'; '.join(lines)}."
-            for (grantor, is_given), lines in said.items()
-        ]
 
     @property
     def given_classes(self) -> list[str]:

@@ -87,7 +87,7 @@ class News:
         return f"Trong năm đã trao thưởng, hỗ trợ cho {in_a_row(counts)}{worth}."
 
     def _honours(self) -> list[str]:
-        return list(self.of.document.report.honours.sentences)
+        return self.of.document.report.award_sentences
 
     def _handed_over(self) -> str:
         """Without numbers: what was decided is counted above, what was handed over on the day is not."""

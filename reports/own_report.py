@@ -23,6 +23,11 @@ class OwnReport(Report):
             f"phương hướng năm {self.next_year}"
         )
 
+    @property
+    def plan_counts(self) -> dict[str, int]:
+        """As the return counts them: its figures stand beside them."""
+        return self.counted_plan
+
     @cached_property
     def texts(self) -> dict[str, list[str]]:
         """Topic → paragraphs, of what the unit wrote."""

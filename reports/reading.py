@@ -82,7 +82,9 @@ def _of_version(request: Request, period: Period, version: str) -> Document:
     summary = _version_or_404(request, period, version)
     code = request.GET.get("don-vi")
     if not summary.is_adopted:
-        return Document(Report(return_or_404(request, period)), summary)
+        if code and code != summary.unit.code:
+            raise Http404("that paper is of another unit, and nothing is frozen in it yet")
+        return Document(Report(return_or_404(request, period, summary.unit.code)), summary)
     frozen = list(FrozenReturn.objects.filter(summary=summary).defer("rows", "cells").order_by("path"))
     one = next((one for one in frozen if one.facts["code"] == code), None) if code else frozen[0]
     if one is None:

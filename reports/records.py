@@ -1,12 +1,13 @@
 """What the records say: each source counts its indicators for many rows at once, with one query (DESIGN 3.3).
 
-Every function returns {unit id: {indicator code: value}}; people and awards are counted, money is in đồng.
+People and awards are counted, money is in đồng. All records of a figure are counted together or, `apart`, each on its
+own: so a figure and what it is made of (reports/sources.py) come from one query.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -30,8 +31,38 @@ from .indicators import (
 )
 from .models import Period, PlanItem, Return, ReturnValue, Row
 
-Figures = dict[int, dict[str, int]]
+Figures = dict[int, dict[str, int]]  # unit or row id → indicator → figure
 Units = QuerySet[Row, dict[str, int]]  # the ids of the units to count for, as a subquery
+T = TypeVar("T", int, list[Any])  # what stands for a cell: its figure, or the list of its sources
+
+
+class Counted(NamedTuple):
+    """What one record adds to a figure of a unit; or, without `pk`, all its records of that table together."""
+
+    unit_id: int
+    code: str
+    value: int
+    table: str
+    pk: int = 0
+
+
+Counts = Iterator[Counted]
+
+
+def figures_of(parts: Counts) -> Figures:
+    figures: Figures = defaultdict(lambda: defaultdict(int))
+    for part in parts:
+        figures[part.unit_id][part.code] += part.value
+    return figures
+
+
+def _added(
+    records: QuerySet[Any], by: Sequence[str], each: Sequence[str], sums: Mapping[str, Any]
+) -> Iterator[tuple[Sequence[Any], int, Sequence[int]]]:
+    """The values of `by`, and the sums over the records alike in them; `each`, an order ending in the id, parts it."""
+    for line in records.order_by(*each).values_list(*by, *each).annotate(**sums):
+        yield line[: len(by)], line[-len(sums) - 1] if each else 0, line[-len(sums) :]
+
 
 ROSTER_CODES = [code for code, made in CATALOGUE.items() if made.source == "roster"]
 BOOK_CODES = [code for code, made in CATALOGUE.items() if made.source == "book"]
@@ -61,20 +92,17 @@ def stands(row: Row, period: Period) -> bool:
     return opened and (row.closed_on is None or row.closed_on > period.cut_off)
 
 
-def roster(period: Period, unit_ids: Units) -> Figures:
+def roster(period: Period, unit_ids: Units, *, apart: bool = False) -> Counts:
     """Members counted from names: opening + joined + moved in − left − moved out = closing, by construction."""
-    counts = roster_memberships(period, unit_ids).order_by().values("unit_id")
-    parts = roster_parts(period)
-    lines = counts.annotate(**{code: Count("pk", filter=counted) for code, counted in parts.items()})
-    return {unit_id: dict(zip(parts, sums, strict=True)) for unit_id, *sums in lines.values_list("unit_id", *parts)}
+    memberships = Membership.objects.counted().filter(unit__in=unit_ids, since__lte=period.cut_off)
+    sums = {code: Count("pk", filter=counted) for code, counted in _roster_parts(period).items()}
+    each = ("member__sort_key", "pk") if apart else ()
+    for (unit_id,), pk, counts in _added(memberships, ("unit_id",), each, sums):
+        for code, count in zip(sums, counts, strict=True):
+            yield Counted(unit_id, code, count, "membership", pk)
 
 
-def roster_memberships(period: Period, unit_ids: Units) -> QuerySet[Membership]:
-    """All that any figure of the roster may count."""
-    return Membership.objects.counted().filter(unit__in=unit_ids, since__lte=period.cut_off)
-
-
-def roster_parts(period: Period) -> dict[str, Q]:
+def _roster_parts(period: Period) -> dict[str, Q]:
     """Indicator → which of those memberships it counts."""
     start, cut = period.starts_on, period.cut_off
     at_start = Q(since__lt=start) & (Q(until=None) | Q(until__gte=start))
@@ -107,18 +135,26 @@ def book(period: Period, unit_ids: Units) -> Figures:
     What is on its way between two purses of one unit is still the unit's.
     """
     figures: Figures = defaultdict(lambda: dict.fromkeys(BOOK_CODES, 0))
-    start, books = period.starts_on, Q(fund__unit__in=unit_ids)
-    for (unit_id, source, _, target, _, _), amount in moved(books, "fund__unit_id", *SIDES, until=start - DAY):
-        if Account.Kind.OWN not in (source, target):
-            effect = amount * ((target in Account.MONEY) - (source in Account.MONEY))
-            figures[unit_id]["fund_opening"] += effect
-            figures[unit_id]["fund_closing"] += effect
-    for (unit_id, *sides), amount in moved(books, "fund__unit_id", *SIDES, since=start, until=period.cut_off):
+    books = Q(fund__unit__in=unit_ids)
+    for unit_id, amount in book_before(period, books).items():
+        figures[unit_id] |= {"fund_opening": amount, "fund_closing": amount}
+    in_period = moved(books, "fund__unit_id", *SIDES, since=period.starts_on, until=period.cut_off)
+    for (unit_id, *sides), amount in in_period:
         enter(figures[unit_id], sides, amount)
     sent = in_transit(period.cut_off).filter(books, to_account__kind=Account.Kind.ASSOCIATION).order_by()
     for unit_id, amount in sent.values_list("fund__unit_id").annotate(Sum("amount")):
         figures[unit_id]["fund_in_transit"] += amount
     return figures
+
+
+def book_before(period: Period, books: Q) -> dict[int, int]:
+    """Unit id → the money it had when the period began."""
+    found: dict[int, int] = defaultdict(int)
+    before = moved(books, "fund__unit_id", *SIDES, until=period.starts_on - DAY)
+    for (unit_id, source, _, target, _, _), amount in before:
+        if Account.Kind.OWN not in (source, target):
+            found[unit_id] += amount * ((target in Account.MONEY) - (source in Account.MONEY))
+    return found
 
 
 def book_since(period: Period, unit: Unit, moment: datetime) -> dict[str, int]:
@@ -154,65 +190,51 @@ def enter(figures: dict[str, int], sides: list[Any], amount: int) -> None:
         figures["fund_in_kind" if money == Account.Kind.IN_KIND else _SOURCE_CODES[code]] += effect
 
 
-ENDS = ("", "_times", "_money")  # of the indicators, in the order of GRANTED
+_ENDS = ("", "_times", "_money")  # of the indicators, in the order of GRANTED
 
 
-def grants(period: Period, unit_ids: Units) -> Figures:
+def grants(period: Period, unit_ids: Units, *, apart: bool = False) -> Counts:
     """Suất, lượt and đồng of lists of recipients paid by the cut-off, for the classes a unit paid any to.
 
     A payment reversed later takes them back in the period of its reversal, as it takes its money back.
     """
-    figures: Figures = defaultdict(Counter)
-    lists = lists_paid(period.starts_on, period.cut_off).filter(fund__unit__in=unit_ids).order_by()
+    lists = lists_paid(period.starts_on, period.cut_off).filter(fund__unit__in=unit_ids)
     by = ("fund__unit_id", "pays__kind", "pays__grants__recipient")
-    for unit_id, kind, recipient, *sums in lists.values(*by).annotate(**GRANTED).values_list(*by, *GRANTED):
+    for (unit_id, kind, recipient), pk, sums in _added(lists, by, ("pays_id",) if apart else (), GRANTED):
         who = rewarded_class(kind, recipient)
-        if who and any(sums):
-            figures[unit_id].update({f"rewards_{who}{end}": one for end, one in zip(ENDS, sums, strict=True)})
-    return figures
+        for end, one in zip(_ENDS, sums, strict=True) if who and any(sums) else ():
+            yield Counted(unit_id, f"rewards_{who}{end}", one, "grant_list", pk)
 
 
-def awards(period: Period, unit_ids: Units) -> Figures:
+def awards(period: Period, unit_ids: Units, *, apart: bool = False) -> Counts:
     """Nominations put forward in the year, and of them those decided by the cut-off, at the recipient's unit.
 
     What was taken back by the cut-off is neither; what was taken back later had been given by then.
     """
-    figures: Figures = defaultdict(dict)
     decided = Q(decision__signed_on__lte=period.cut_off)
-    counts = (
-        Nomination.objects.standing_on(period.cut_off)
-        .filter(year=period.year, unit__in=unit_ids)
-        .order_by()
-        .values("unit_id", "form__code", "recipient_class")
-        .annotate(proposed=Count("pk"), given=Count("pk", filter=decided))
-    )
-    for line in counts:
-        for status in (PROPOSED, GIVEN):
-            if line[status]:
-                code = award_code(line["form__code"], line["recipient_class"], status)
-                figures[line["unit_id"]][code] = line[status]
-    return figures
+    named = Nomination.objects.standing_on(period.cut_off).filter(year=period.year, unit__in=unit_ids)
+    by, each = ("unit_id", "form__code", "recipient_class"), ("sort_key", "pk") if apart else ()
+    sums = {PROPOSED: Count("pk"), GIVEN: Count("pk", filter=decided)}
+    for (unit_id, form, kind), pk, counts in _added(named, by, each, sums):
+        for status, count in zip(sums, counts, strict=True):
+            if count:
+                yield Counted(unit_id, award_code(form, kind, status), count, "nomination", pk)
 
 
-MODEL_CODES = {model.kind.value: code for code, model in MODELS.items() if model.kind}
+_MODEL_CODES = {model.kind.value: code for code, model in MODELS.items() if model.kind}
 
 
-def learning(period: Period, unit_ids: Units) -> Figures:
+def learning(period: Period, unit_ids: Units, *, apart: bool = False) -> Counts:
     """Models from the registers of the year; only of the kinds in which the unit has registered somebody."""
-    figures: Figures = defaultdict(dict)
     recognised = Registration.objects.none().recognised_by(period.cut_off)
-    counts = (
-        Registration.objects.registered_by(period.cut_off)
-        .filter(year=period.year, learning_model__unit__in=unit_ids)
-        .order_by()
-        .values("learning_model__unit_id", "learning_model__kind")
-        .annotate(registered=Count("pk"), recognised=Count("pk", filter=recognised))
+    of_year = Registration.objects.registered_by(period.cut_off).filter(
+        year=period.year, learning_model__unit__in=unit_ids
     )
-    for line in counts:
-        code = MODEL_CODES[line["learning_model__kind"]]
-        for step in ("registered", "recognised"):
-            figures[line["learning_model__unit_id"]][f"{code}_{step}"] = line[step]
-    return figures
+    by = ("learning_model__unit_id", "learning_model__kind")
+    sums = {"registered": Count("pk"), "recognised": Count("pk", filter=recognised)}
+    for (unit_id, kind), pk, counts in _added(of_year, by, ("learning_model__sort_key", "pk") if apart else (), sums):
+        for step, count in zip(sums, counts, strict=True):
+            yield Counted(unit_id, f"{_MODEL_CODES[kind]}_{step}", count, "registration", pk)
 
 
 def inspections(period: Period, unit_ids: Units) -> Figures:
@@ -227,42 +249,38 @@ def inspections(period: Period, unit_ids: Units) -> Figures:
     return {line.pop("unit_id"): line | {"inspections_units": 1} for line in counts}
 
 
-_PLAN_CODES = {
+PLAN_CODES = {
     PlanItem.Kind.TASK.value: "plan_tasks",
     PlanItem.Kind.TARGET.value: "plan_targets",
     PlanItem.Kind.SOLUTION.value: "plan_solutions",
 }
 
 
-def plan(period: Period, unit_ids: Units) -> Figures:
+def plan(period: Period, unit_ids: Units, *, apart: bool = False) -> Counts:
     """Nhiệm vụ, chỉ tiêu, giải pháp of the summary as it stands, of the kinds of which some are written."""
-    figures: Figures = defaultdict(dict)
     items = PlanItem.objects.filter(summary__period=period, summary__is_current=True, summary__unit__in=unit_ids)
-    counts = items.order_by().values_list("summary__unit_id", "kind").annotate(count=Count("pk"))
-    for unit_id, kind, count in counts:
-        figures[unit_id][_PLAN_CODES[kind]] = count
-    return figures
+    by, each = ("summary__unit_id", "kind"), ("position", "pk") if apart else ()
+    for (unit_id, kind), pk, (count,) in _added(items, by, each, {"count": Count("pk")}):
+        yield Counted(unit_id, PLAN_CODES[kind], count, "plan_item", pk)
 
 
 OPENS = {made.opens_from: code for code, made in CATALOGUE.items() if made.opens_from}
 
 
-def carried(period: Period, unit_ids: Units) -> Figures:
+def carried(period: Period, unit_ids: Units) -> Counts:
     """Opening figures: the accepted closing ones of the period before, never typed."""
-    figures: Figures = defaultdict(dict)
     if period.previous_id is None:
-        return figures
+        return
     closing = ReturnValue.objects.filter(
         row__unit_return__period_id=period.previous_id,
         row__unit_return__is_current=True,
         row__unit_return__state=Return.State.ACCEPTED,
         row__unit__in=unit_ids,
         indicator__in=OPENS,
+        value__isnull=False,
     )
-    for unit_id, code, value in closing.values_list("row__unit_id", "indicator", "value"):
-        if value is not None:
-            figures[unit_id][OPENS[code]] = value
-    return figures
+    for unit_id, code, pk, value in closing.values_list("row__unit_id", "indicator", "pk", "value"):
+        yield Counted(unit_id, OPENS[code], value or 0, "value", pk)
 
 
 def asked_for(source: str, only: Collection[str]) -> bool:
@@ -271,22 +289,26 @@ def asked_for(source: str, only: Collection[str]) -> bool:
     return not only or source in sources
 
 
+def registers(period: Period, units: Units, only: Collection[str], *, apart: bool = False) -> Counts:
+    """What is counted wherever there is any of it, whatever a unit keeps."""
+    for source, count in (("learning", learning), ("awards", awards), ("plan", plan)):
+        if asked_for(source, only):
+            yield from count(period, units, apart=apart)
+    if asked_for("grants", only):
+        yield from grants(period, units.filter(keeps_book=True), apart=apart)
+
+
 def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Collection[str] = ()) -> Figures:
     """All that the records say, by **row** id. `chosen` is the query whose result `rows` is.
 
     `only` some indicators: sources that have none of them are not asked.
     """
     units: Units = chosen.order_by().values("unit")  # type: ignore[assignment]
-    rosters_of, books_of = units.filter(keeps_roster=True), units.filter(keeps_book=True)
     stands_now = organisation(period, rows)
-    rosters = roster(period, rosters_of) if asked_for("roster", only) else {}
-    books = book(period, books_of) if asked_for("book", only) else {}
-    rewards = grants(period, books_of) if asked_for("grants", only) else {}
-    honours = awards(period, units) if asked_for("awards", only) else {}
-    registers = learning(period, units) if asked_for("learning", only) else {}
+    rosters = figures_of(roster(period, units.filter(keeps_roster=True))) if asked_for("roster", only) else {}
+    books = book(period, units.filter(keeps_book=True)) if asked_for("book", only) else {}
     visits = inspections(period, units) if asked_for("inspection", only) else {}
-    plans = plan(period, units) if asked_for("plan", only) else {}
-    openings = carried(period, units)
+    others, openings = figures_of(registers(period, units, only)), figures_of(carried(period, units))
     figures: Figures = {}
     for row in rows:
         unit_id = row.unit_id
@@ -296,10 +318,10 @@ def recorded(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Colle
         if row.keeps_book:
             own |= books.get(unit_id) or dict.fromkeys(BOOK_CODES, 0)
         _open(own, openings.get(unit_id, {}), is_new=row.opened_on is not None and row.opened_on >= period.starts_on)
-        own |= registers.get(unit_id, {}) | visits.get(unit_id, {}) | rewards.get(unit_id, {})
-        own |= honours.get(unit_id, {}) | plans.get(unit_id, {})
+        own |= visits.get(unit_id, {}) | others.get(unit_id, {})
         figures[row.pk] = {code: own[code] for code in own if code in only} if only else own
-    return _gather_totals(rows, figures)
+    gather_totals(rows, figures)
+    return figures
 
 
 def _open(own: dict[str, int], opening: dict[str, int], *, is_new: bool) -> None:
@@ -314,21 +336,20 @@ def _open(own: dict[str, int], opening: dict[str, int], *, is_new: bool) -> None
             own[opening_code] = 0
 
 
-def _gather_totals(rows: list[Row], figures: Figures) -> Figures:
+def gather_totals(rows: list[Row], found: dict[int, dict[str, T]]) -> None:
     """A return in totals stands on its own row alone: what is counted at its chapters is gathered there."""
     totals = [row for row in rows if row.unit_return.basis == Return.Basis.TOTALS]
     own_row = {row.unit_return_id: row.pk for row in totals if row.is_own}
     for row in totals:
         if row.is_own or row.unit_return_id not in own_row:
             continue
-        gathered = figures[own_row[row.unit_return_id]]
-        for code, value in figures[row.pk].items():
-            if is_gathered(code):
-                gathered[code] = gathered.get(code, 0) + value
-    return figures
+        gathered = found[own_row[row.unit_return_id]]
+        for code, one in found[row.pk].items():
+            if _is_gathered(code):
+                gathered[code] = gathered[code] + one if code in gathered else one
 
 
-def is_gathered(code: str) -> bool:
+def _is_gathered(code: str) -> bool:
     """What under totals is counted at the chapters all the same: what stands there, their visits and their awards."""
     return code not in CATALOGUE or CATALOGUE[code].source in ("organisation", "inspection")
 

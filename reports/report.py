@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
+
 from awards.models import RENAMED_IN
 from chapters.kinds import Kind
 from khuyenhoc.dates import format_date
@@ -37,10 +39,11 @@ from .columns import (
 from .freezing import frozen_above, frozen_before, frozen_honoured, frozen_planned, frozen_shares_before, frozen_targets
 from .honours import AwardLine, Honours, OpenedAward
 from .lines import Line, StatTable, lines_of
-from .models import Period, Return, Row, Summary
+from .models import Period, PlanItem, Return, Row, Summary
 from .naming import association_above, association_name, designations
 from .opening import Openings
 from .planned import planned_before
+from .records import PLAN_CODES
 from .settled import digest, remembered
 from .tables import EMPTY, AnnualTable, Cell, Cells, annual_table, before_of
 from .targets import Goals
@@ -264,7 +267,7 @@ class Report:
         """Against the year before, when both years have the figure in full."""
         now = self.cell(code)
         before = self.before.get(code, EMPTY) if self.before else EMPTY
-        if not before.reported or not now.reported or now.is_partial:
+        if not before.reported or not now.reported or now.is_partial or before.is_partial:
             return None
         return format_change(now.total, before.total)
 
@@ -285,6 +288,21 @@ class Report:
         return planned_before(self.period, self.row.unit_id)
 
     @cached_property
+    def counted_plan(self) -> dict[str, int]:
+        """How many tasks, targets and solutions the return counts on the association's own row."""
+        return {code: self.table.root.own[code].total for code in PLAN_CODES.values() if code in self.table.root.own}
+
+    @cached_property
+    def plan_counts(self) -> dict[str, int]:
+        """The same as the lists of the summary stand: they may be written after the return was accepted."""
+        if self.adopted and self.adopted.unit_id != self.row.unit_id:
+            return self.counted_plan
+        items = PlanItem.objects.filter(summary__period=self.period, summary__unit=self.row.unit_id)
+        items = items.filter(summary=self.adopted) if self.adopted else items.filter(summary__is_current=True)
+        written = items.order_by().values_list("kind").annotate(Count("pk"))
+        return self.counted_plan | {PLAN_CODES[kind]: count for kind, count in written}
+
+    @cached_property
     def sections(self) -> list[tuple[str, list[str]]]:
         return sentences.sections(self)
 
@@ -292,10 +310,17 @@ class Report:
     def plan_sentence(self) -> str:
         return fill(sentences.plan(self), self)
 
+    @property
+    def award_sentences(self) -> list[str]:
+        """ "Đề nghị … tặng Cờ thi đua xuất sắc cho 01 tập thể; …", one per grantor and status."""
+        return [fill(sentence, self) for _, sentence in sentences.awards(self)]
+
     @cached_property
     def honours(self) -> Honours:
-        is_its_own = self.adopted and self.adopted.unit_id == self.row.unit_id
-        return Honours(self.table, frozen_honoured(self.adopted) if self.adopted and is_its_own else None)
+        if not self.adopted:
+            return Honours(self.table)
+        path = "" if self.adopted.unit_id == self.row.unit_id else self.table.top.path
+        return Honours(self.table, frozen_honoured(self.adopted, path))
 
     @cached_property
     def goals(self) -> Goals:
@@ -341,12 +366,8 @@ class Report:
     @property
     def opened_fund_detail(self) -> list[tuple[str, str, str]]:
         """As `fund_detail`, each amount leading to what it is made of."""
-        root = self.root_figures
-        return [
-            (column.heading, column.label, self.opens.link(column.key, column.show(root)))
-            for column in FUND_DETAIL
-            if root.cells.sum(list(column.codes)).total
-        ]
+        shown = [(column, column.show(self.root_figures)) for column in self.fund_columns]
+        return [(column.heading, column.label, self.opens.link(column.key, one)) for column, one in shown]
 
     @property
     def fund_columns(self) -> list[Column]:

@@ -14,7 +14,7 @@ from khuyenhoc.numbers import format_count
 from . import tokens
 from .columns import COLUMNS, RAISED, SPENT, full_label
 from .comparing import SAME
-from .honours import award_count
+from .honours import award_count, in_a_row
 from .indicators import GIVEN, MODELS, PROPOSED, RATINGS, REWARDED
 from .models import Section
 from .tokens import COUNTS, COVERAGE, DIFFERENCE, GOAL, GOAL_PART, GOAL_SCORE, SO_FAR, fill, is_known, token
@@ -254,9 +254,7 @@ def _award_words(report: "Report", form: AwardForm, status: str) -> str:
         for kind in report.honours.classes
         if kind in form.classes and award_count(cells, form, kind, is_given=given)
     ]
-    return (
-        f"{form.name} cho {', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else f"{form.name} cho {words[0]}"
-    )
+    return f"{form.name} cho {in_a_row(words)}"
 
 
 # Chỉ tiêu
@@ -297,15 +295,14 @@ PLANNED = {"plan_tasks": "nhiệm vụ", "plan_targets": "chỉ tiêu", "plan_so
 
 
 def plan(report: "Report") -> str:
-    own = report.table.root.own
-    said = [f"{{Số {words}}} {words}" for code, words in PLANNED.items() if code in own]
+    said = [f"{{Số {words}}} {words}" for code, words in PLANNED.items() if code in report.plan_counts]
     return say(report, f"Phương hướng năm {{Năm sau}} gồm {', '.join(said)}") if said else ""
 
 
 def plan_counts(report: "Report") -> list[str]:
-    """ "07 nhiệm vụ", "07 chỉ tiêu", "08 giải pháp", from the association's own row."""
-    own = report.table.root.own
-    return [f"{format_count(own[code].total)} {words}" for code, words in PLANNED.items() if code in own]
+    """ "07 nhiệm vụ", "07 chỉ tiêu", "08 giải pháp"."""
+    counts = report.plan_counts
+    return [f"{format_count(counts[code])} {words}" for code, words in PLANNED.items() if code in counts]
 
 
 # Rule → (the section it belongs to, what it says of the figures; "" when they say nothing).

@@ -1,35 +1,33 @@
 """What a counted figure is made of: every record behind it, with what it adds (DESIGN 3.3, "opens down to the rows").
 
 The counterpart of `records.recorded`, used when a figure is opened and when acceptance writes it down: the parts of a
-figure always come to what `recorded` counts.
+figure always come to what `recorded` counts. Only the book and the visits are read here in a way of their own.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Model, Q, QuerySet
 
 from awards.models import Inspection, InspectionFinding, Nomination, Registration
 from chapters.models import Membership
-from funds.figures import GRANTED, in_transit, lists_paid, rewarded_class
+from funds.figures import in_transit
 from funds.models import Account, GrantList, Voucher
-from funds.sums import DAY, moved
 
-from .indicators import GIVEN, PROPOSED, award_code
-from .models import Period, Return, ReturnValue, Row
+from .models import Period, PlanItem, ReturnValue, Row
 from .records import (
-    ENDS,
-    MODEL_CODES,
-    OPENS,
     SIDES,
+    Counts,
     Units,
     asked_for,
+    book_before,
+    carried,
     enter,
-    is_gathered,
+    gather_totals,
     organisation,
-    roster_memberships,
-    roster_parts,
+    registers,
+    roster,
 )
 
 # What a source may be. Two are no record of their own: the existence of a unit in that year, and all that the book of
@@ -43,9 +41,10 @@ TABLES: dict[str, type[Model]] = {
     "registration": Registration,
     "inspection": Inspection,
     "finding": InspectionFinding,
+    "plan_item": PlanItem,
     VALUE: ReturnValue,
 }
-ONE_EACH = frozenset({UNIT, "membership", "nomination", "registration", "inspection", "finding"})
+ONE_EACH = frozenset({UNIT, "membership", "nomination", "registration", "inspection", "finding", "plan_item"})
 
 
 class Source(NamedTuple):
@@ -63,15 +62,13 @@ _Found = dict[int, dict[str, list[Source]]]
 def sources_of(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Collection[str] = ()) -> Sources:
     """The parts of all that `recorded` counts for these rows, by a number of queries that does not grow."""
     units: Units = chosen.order_by().values("unit")  # type: ignore[assignment]
-    families: list[_Found] = [
-        _learning(period, units) if asked_for("learning", only) else {},
-        _inspections(period, units) if asked_for("inspection", only) else {},
-        _grants(period, units.filter(keeps_book=True)) if asked_for("grants", only) else {},
-        _awards(period, units) if asked_for("awards", only) else {},
-    ]
-    rosters = _roster(period, units.filter(keeps_roster=True)) if asked_for("roster", only) else {}
+    stands_now = organisation(period, rows)
+    of_roster = roster(period, units.filter(keeps_roster=True), apart=True)
+    rosters = _by_record(of_roster) if asked_for("roster", only) else {}
     books = _book(period, units.filter(keeps_book=True)) if asked_for("book", only) else {}
-    stands_now, openings = organisation(period, rows), _carried(period, units)
+    visits = _inspections(period, units) if asked_for("inspection", only) else {}
+    others = _by_record(registers(period, units, only, apart=True))
+    openings = _by_record(carried(period, units))
     found: _Found = {}
     for row in rows:
         own: dict[str, list[Source]] = {
@@ -80,10 +77,8 @@ def sources_of(period: Period, rows: list[Row], chosen: QuerySet[Row], only: Col
         for is_kept, family in ((row.keeps_roster, rosters), (row.keeps_book, books)):
             own |= family.get(row.unit_id, {}) if is_kept else {}
         _open(own, openings.get(row.unit_id, {}), row)
-        for family in families:
-            own |= family.get(row.unit_id, {})
-        found[row.pk] = own
-    _gather_totals(rows, found)
+        found[row.pk] = own | visits.get(row.unit_id, {}) | others.get(row.unit_id, {})
+    gather_totals(rows, found)
     return {
         (row_id, code): sources
         for row_id, own in found.items()
@@ -117,26 +112,25 @@ def _new() -> _Found:
     return defaultdict(lambda: defaultdict(list))
 
 
-def _roster(period: Period, units: Units) -> _Found:
-    parts = roster_parts(period)
-    counted = {code: Case(When(which, then=Value(1)), default=Value(0)) for code, which in parts.items()}
-    found = _new()
-    memberships = roster_memberships(period, units).annotate(**counted).order_by("member__sort_key", "pk")
-    for unit_id, pk, *flags in memberships.values_list("unit_id", "pk", *parts):
-        for code, counts in zip(parts, flags, strict=True):
-            if counts:
-                found[unit_id][code].append(Source("membership", pk))
-    return found
+def _by_record(parts: Counts) -> _Found:
+    """Each record once, in the order it came; without those that add nothing, unless it is last year's figure."""
+    added: dict[int, dict[str, dict[tuple[str, int], int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+    for unit_id, code, value, table, pk in parts:
+        added[unit_id][code][table, pk] += value
+    return {
+        unit_id: {
+            code: [Source(*one, part) for one, part in records.items() if part or one[0] == VALUE]
+            for code, records in own.items()
+        }
+        for unit_id, own in added.items()
+    }
 
 
 def _book(period: Period, units: Units) -> _Found:
     """Each voucher of the period by what it enters; what was there before the period is one source."""
     start, cut, books = period.starts_on, period.cut_off, Q(fund__unit__in=units)
-    found, before = _new(), defaultdict[int, int](int)
-    for (unit_id, source, _, target, _, _), amount in moved(books, "fund__unit_id", *SIDES, until=start - DAY):
-        if Account.Kind.OWN not in (source, target):
-            before[unit_id] += amount * ((target in Account.MONEY) - (source in Account.MONEY))
-    for unit_id, amount in before.items():
+    found = _new()
+    for unit_id, amount in book_before(period, books).items():
         for code in ("fund_opening", "fund_closing") if amount else ():
             found[unit_id][code].append(Source(BOOK, unit_id, amount))
     posted = Voucher.objects.posted().filter(books, dated_on__range=(start, cut)).order_by("dated_on", "pk")
@@ -148,51 +142,6 @@ def _book(period: Period, units: Units) -> _Found:
     sent = in_transit(cut).filter(books, to_account__kind=Account.Kind.ASSOCIATION).order_by("dated_on", "pk")
     for unit_id, pk, amount in sent.values_list("fund__unit_id", "pk", "amount"):
         found[unit_id]["fund_in_transit"].append(Source("voucher", pk, amount))
-    return found
-
-
-def _grants(period: Period, units: Units) -> _Found:
-    found = _new()
-    lists = lists_paid(period.starts_on, period.cut_off).filter(fund__unit__in=units).order_by()
-    by = ("fund__unit_id", "pays__kind", "pays__grants__recipient", "pays_id")
-    sums: dict[tuple[int, str, int], int] = defaultdict(int)
-    for unit_id, kind, recipient, pk, *parts in lists.values(*by).annotate(**GRANTED).values_list(*by, *GRANTED):
-        who = rewarded_class(kind, recipient)
-        for end, part in zip(ENDS, parts, strict=True) if who else ():
-            sums[unit_id, f"rewards_{who}{end}", pk] += part
-    for (unit_id, code, pk), part in sorted(sums.items()):
-        if part:
-            found[unit_id][code].append(Source("grant_list", pk, part))
-    return found
-
-
-def _awards(period: Period, units: Units) -> _Found:
-    found = _new()
-    named = Nomination.objects.standing_on(period.cut_off).filter(year=period.year, unit__in=units)
-    lines = named.order_by("sort_key", "pk").values_list(
-        "unit_id", "pk", "form__code", "recipient_class", "decision__signed_on"
-    )
-    for unit_id, pk, form, kind, signed_on in lines:
-        found[unit_id][award_code(form, kind, PROPOSED)].append(Source("nomination", pk))
-        if signed_on and signed_on <= period.cut_off:
-            found[unit_id][award_code(form, kind, GIVEN)].append(Source("nomination", pk))
-    return found
-
-
-def _learning(period: Period, units: Units) -> _Found:
-    found = _new()
-    recognised = Registration.objects.none().recognised_by(period.cut_off)
-    of_year = Registration.objects.registered_by(period.cut_off).filter(
-        year=period.year, learning_model__unit__in=units
-    )
-    lines = of_year.annotate(counts=Case(When(recognised, then=Value(1)), default=Value(0)))
-    for unit_id, kind, pk, is_recognised in lines.order_by("learning_model__sort_key", "pk").values_list(
-        "learning_model__unit_id", "learning_model__kind", "pk", "counts"
-    ):
-        code = MODEL_CODES[kind]
-        found[unit_id][f"{code}_registered"].append(Source("registration", pk))
-        if is_recognised:
-            found[unit_id][f"{code}_recognised"].append(Source("registration", pk))
     return found
 
 
@@ -211,45 +160,15 @@ def _inspections(period: Period, units: Units) -> _Found:
     return found
 
 
-def _carried(period: Period, units: Units) -> dict[int, dict[str, Source]]:
-    """Opening indicator → last year's accepted closing, as `records.carried` reads it."""
-    found: dict[int, dict[str, Source]] = defaultdict(dict)
-    if period.previous_id is None:
-        return found
-    closing = ReturnValue.objects.filter(
-        row__unit_return__period_id=period.previous_id,
-        row__unit_return__is_current=True,
-        row__unit_return__state=Return.State.ACCEPTED,
-        row__unit__in=units,
-        indicator__in=OPENS,
-        value__isnull=False,
-    )
-    for unit_id, code, pk, value in closing.values_list("row__unit_id", "indicator", "pk", "value"):
-        found[unit_id][OPENS[code]] = Source(VALUE, pk, value)
-    return found
-
-
-def _open(own: dict[str, list[Source]], carried: Mapping[str, Source], row: Row) -> None:
+def _open(own: dict[str, list[Source]], carried: Mapping[str, list[Source]], row: Row) -> None:
     """The opening is last year's closing; what the records open with otherwise is the adjustment."""
-    for opening, source in carried.items():
+    for opening, (source,) in carried.items():
         is_kept = row.keeps_roster if opening == "members_opening" else row.keeps_book
         counted = own.get(opening, [])
         if is_kept and sum_of(counted) != source.part:
             taken_off = Source(VALUE, source.pk, -(source.part or 0))
             own[opening.replace("opening", "adjusted")] = [*counted, taken_off]
         own[opening] = [source]
-
-
-def _gather_totals(rows: list[Row], found: dict[int, dict[str, list[Source]]]) -> None:
-    totals = [row for row in rows if row.unit_return.basis == Return.Basis.TOTALS]
-    own_row = {row.unit_return_id: row.pk for row in totals if row.is_own}
-    for row in totals:
-        if row.is_own or row.unit_return_id not in own_row:
-            continue
-        gathered = found[own_row[row.unit_return_id]]
-        for code, sources in found[row.pk].items():
-            if is_gathered(code):
-                gathered[code] = [*gathered.get(code, []), *sources]
 
 
 def differences(before: Iterable[Source], now: Iterable[Source]) -> list[Source]:

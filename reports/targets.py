@@ -149,26 +149,12 @@ class Goals:
         own = self._reached_at(self.table.root, key)
         return ({self.table.root.row.code: own} if own.is_given else {}) | self._below(key)
 
-    def sentences(self, words_below: str) -> list[str]:
-        mine = [
-            f"{_small(one.label)} {one.now}, đạt {one.share} (chỉ tiêu {one.target})"
-            for one in self.reached
-            if one.is_given and one.share
-        ]
-        theirs = [f"{_small(one.label)} {one.text}" for one in self.scores]
-        said = [("So với chỉ tiêu được giao", mine), (f"Số {words_below} đạt chỉ tiêu được giao", theirs)]
-        return [f"{start}: {'; '.join(parts)}." for start, parts in said if parts]
-
     def _below(self, key: str) -> dict[str, Reached]:
         found = {node.row.code: self._reached_at(node, key) for node in self.table.root.below}
         return {code: one for code, one in found.items() if one.is_given}
 
     def _reached_at(self, node: Node, key: str) -> Reached:
         return reached_of(figures_at(node), key, self.given.get((node.row.unit_id, key)), self.year)
-
-
-def _small(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def total_of(key: str, values: Iterable[Decimal | None]) -> Decimal | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -17,7 +17,6 @@ from awards.models import AwardForm, RecipientClass
 from khuyenhoc.names import nfc, search_key
 from khuyenhoc.numbers import (
     NBSP,
-    Change,
     format_change,
     format_count,
     format_decimal,
@@ -153,7 +152,7 @@ def find(name: str, forms: Iterable[AwardForm] | None = None) -> Token | None:
     return next((one for one in award_tokens(forms) if search_key(one.name) == key), None)
 
 
-@cache
+@lru_cache(4096)  # what people type is without end
 def _key(name: str) -> str:
     return search_key(name)
 
@@ -200,11 +199,6 @@ def _whole(column: Column, figures: Figures) -> Decimal | None:
         cell = figures.cells.sum(list(column.codes))
         value = None if cell.is_partial else column.value(figures)
     return None if value is None else Decimal(value)
-
-
-def change_of(column: Column, report: "Report") -> Change | None:
-    years = both_years(column, report)
-    return format_change(int(years[0]), int(years[1])) if years else None
 
 
 def comparison_word(key: str, report: "Report") -> str:
@@ -415,13 +409,7 @@ def _award(form: AwardForm, kind: str, status: str) -> Value:
 
 
 def _plan_count(code: str) -> Value:
-    """From the association's own row: those below it have plans of their own."""
-
-    def value(report: "Report") -> str | None:
-        own = report.table.root.own
-        return format_count(own[code].total) if code in own else None
-
-    return value
+    return lambda report: format_count(report.plan_counts[code]) if code in report.plan_counts else None
 
 
 def _associations(report: "Report") -> str | None:

@@ -43,6 +43,8 @@ class Year:
 
 def adopted_table(summary: Summary, at: Return | None = None) -> AnnualTable:
     """The table an adopted summary froze; `at` one of its returns, to go down into it."""
+    if summary.adopted_at is None:  # it is being adopted, and may yet be rolled back: not to be remembered
+        return frozen_table(summary, at)
     key = digest("adopted", summary.pk, summary.adopted_at, at and at.pk)
     made = remembered(key, lambda: frozen_table(summary, at))
     return replace(made, period=frozen_period(summary), settled=key)

@@ -12,7 +12,7 @@ from funds.models import GrantList, Voucher
 from khuyenhoc.dates import format_date
 from khuyenhoc.numbers import format_number
 
-from ..models import Period, Return, ReturnValue, Row
+from ..models import Period, PlanItem, Return, ReturnValue, Row
 from ..opening import Openings
 from ..sources import BOOK, TABLES, UNIT, VALUE, Source
 
@@ -27,6 +27,7 @@ KINDS = {
     "registration": "đăng ký mô hình học tập",
     "inspection": "cuộc kiểm tra",
     "finding": "kiến nghị sau kiểm tra",
+    "plan_item": "điều của phương hướng",
 }
 HIDDEN = "hồ sơ ngoài phạm vi chức trách của bạn"
 GONE = "hồ sơ đã gộp, hủy hoặc ghi lại sau đó"
@@ -161,6 +162,17 @@ def _values(ids: list[int], user: User) -> Words:
     return seen
 
 
+def _plan_items(ids: list[int], user: User) -> Words:
+    """Where the summary can be read, each stands in it."""
+    found = PlanItem.objects.filter(pk__in=ids).select_related("summary__period", "summary__unit")
+    return {
+        one.pk: (one.text, f"{one.summary.get_absolute_url()}#muc-plan")
+        if user.can("read_returns", one.summary.unit)
+        else (HIDDEN, "")
+        for one in found
+    }
+
+
 _TELL: dict[str, Callable[[list[int], User], Words]] = {
     "membership": _memberships,
     "voucher": _vouchers,
@@ -169,5 +181,6 @@ _TELL: dict[str, Callable[[list[int], User], Words]] = {
     "registration": _registrations,
     "inspection": _inspections,
     "finding": _findings,
+    "plan_item": _plan_items,
     VALUE: _values,
 }

@@ -136,7 +136,7 @@ def test_na_ri_2023_comes_to_its_tables(town):
         (PROVINCE, "Giấy khen", "đề nghị"): ["2", "1"],
         (own, "Giấy khen", "đã tặng"): ["28", "19"],
     }
-    sentences = Report(return_of(town.root, 2023)).honours.sentences
+    sentences = Report(return_of(town.root, 2023)).award_sentences
     assert f"{own} đã tặng Giấy khen cho 28 tập thể và 19 cá nhân." in sentences
 
 
@@ -170,7 +170,7 @@ def test_awards_are_counted_at_the_recipients_unit_and_the_districts_own_in_its_
     actions.propose(nomination=made, by=town.office)
     code = "award.praise.collective.proposed"
 
-    rows = records.awards(return_of(town.root, 2014).period, Unit.objects.values("pk"))
+    rows = records.figures_of(records.awards(return_of(town.root, 2014).period, Unit.objects.values("pk")))
 
     assert rows[town.root.pk] == {code: 1}
     assert sum(figures.get(code, 0) for figures in rows.values()) == totals_of(town.root, 2014)[code] == 2

@@ -1,6 +1,7 @@
 """A summary on its way: presented, adopted with its papers, made anew; and that what was adopted stands still."""
 
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from unittest.mock import patch
 
@@ -28,16 +29,20 @@ from reports.actions import (
     adopt_summary,
     attach_signed_summary,
     begin_summary,
+    change_period,
     keep_papers,
     open_period,
     present_summary,
     reopen_return,
     set_section,
+    set_targets,
     submit_return,
     take_back_summary,
 )
 from reports.doctor import check_adopted_papers, check_frozen_figures
-from reports.models import FrozenReturn, Period, Return, Section, Summary
+from reports.models import FrozenReturn, Period, Return, ReturnValue, Section, Summary
+from reports.reading import adopted_report
+from reports.settled import forget_all
 
 from ..refusals import refusal
 from .adoption import HELD, adopted, busy, written
@@ -141,6 +146,22 @@ def shake(cast):
     Period.objects.filter(year=YEAR).update(name="Kỳ khác", indicators_off=["members_women"])
 
 
+def test_who_was_honoured_stands_still_in_the_papers_of_those_below_too(cast_of_year, as_user):
+    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+
+    def names(unit):
+        page = client.get(f"{ADDRESS}/?ban={cast.summary.pk}&don-vi={unit.code}")
+        groups = page.context["document"].report.honours.honoured
+        return [(group.title, *(name for name, _, _ in group.lines)) for group in groups]
+
+    told = [("Hội Khuyến học huyện Na Rì: Giấy khen (1), Quyết định số 1/QĐ ngày 28/12/2023", "Bế Văn Một")]
+    assert [names(unit) for unit in (cast.district, cast.con_minh, cast.van_lang)] == [told, told, []]
+
+    shake(cast)
+
+    assert [names(unit) for unit in (cast.district, cast.con_minh, cast.van_lang)] == [told, told, []]
+
+
 def test_what_is_provisional_stands_still_too(year, certificate, as_user):
     """Văn Lang is not accepted when the conference adopts: its figures are frozen as they were, with their records."""
     cast = busy(year, certificate)
@@ -216,6 +237,34 @@ def test_the_printed_texts_are_those_of_what_was_frozen(cast_of_year):
     adopt_summary(summary=cast.summary, adopted_on=HELD, by=cast.office)
 
     assert cast.summary.sections.get(section=Section.OPENING).printed == "Có 33 hội viên."
+
+
+def test_an_adoption_that_failed_leaves_no_figures_behind_for_the_next(cast_of_year):
+    cast = written(cast_of_year)
+    section = cast.summary.sections.get(section=Section.PLAN)
+    set_section(summary=cast.summary, section=Section.PLAN, was=section.text, now="{Số nhiệm vụ} việc.", by=cast.office)
+    with patch("reports.actions.summaries._new_code", side_effect=RuntimeError), pytest.raises(RuntimeError):
+        adopt_summary(summary=cast.summary, adopted_on=HELD, by=cast.office)
+
+    ReturnValue.objects.filter(row=row_of(cast.district), indicator="plan_tasks").update(declared=8)
+    adopt_summary(summary=cast.summary, adopted_on=HELD, by=cast.office)
+
+    assert cast.summary.sections.get(section=Section.PLAN).printed == "08 việc."
+
+
+def test_what_the_year_asks_for_later_changes_no_target_of_the_adopted_paper(cast_of_year):
+    cast = cast_of_year
+    goals = {"families_share": (None, Decimal(80)), "members_closing": (None, Decimal(30))}
+    set_targets(period=cast.period, unit=cast.district, goals=goals, by=cast.office)
+    adopted(cast)
+    told = adopted_report(cast.summary).goals.reached
+
+    change_period(period=cast.period, indicators_off=["families_recognised"], by=cast.office)
+    forget_all()  # as in a process that has just begun
+
+    report = adopted_report(Summary.objects.get(pk=cast.summary.pk))
+    assert report.goals.reached == told
+    assert report.period.indicators_off == []
 
 
 def test_papers_and_scan_are_kept_once(cast_of_year):
@@ -341,6 +390,16 @@ def test_a_day_to_come_is_refused_beside_its_field(cast_of_year, as_user):
 
     assert "phải là ngày đã qua hoặc hôm nay" in text
     assert not Summary.objects.adopted().exists()
+
+
+def test_a_draft_is_shown_with_the_figures_of_its_own_association(cast_of_year, as_user):
+    cast, client = cast_of_year, as_user(cast_of_year.office)
+    draft = begin_summary(period=cast.period, unit=cast.con_minh, by=cast.con_minh_officer)
+
+    page = client.get(f"{ADDRESS}/?ban={draft.pk}")
+
+    assert page.context["document"].report.row.unit_id == cast.con_minh.pk
+    assert client.get(f"{ADDRESS}/?ban={draft.pk}&don-vi={cast.district.code}").status_code == 404
 
 
 def test_a_new_version_is_begun_with_its_reason(cast_of_year, as_user):

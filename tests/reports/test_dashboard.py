@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from khuyenhoc.numbers import NBSP
-from reports.actions import open_period, reopen_return, set_targets
+from reports.actions import choose_basis, open_period, reopen_return, set_targets
 from reports.by_setting import members_by_setting
 from reports.models import Return
 from reports.settled import forget_all
@@ -248,6 +248,17 @@ def test_by_setting_is_the_same_open_accepted_and_in_one_number(told):
     table = table_of(told.district)
     assert table.settled
     assert members_by_setting(table) == live == {"hamlet": 151}
+
+
+def test_what_stands_under_a_district_in_one_number_is_not_parted_either(told):
+    choose_basis(unit_return=return_of(told.district), basis="totals", by=told.office)
+    declare(told.district, told.office, members_closing=900)
+    assert members_by_setting(table_of(told.district)) == {}
+
+    for unit in (told.con_minh, told.van_lang):
+        accept_as_it_is(return_of(unit), told.office)
+
+    assert members_by_setting(table_of(told.district)) == {}
 
 
 def test_who_reports_in_one_number_is_not_parted(told, as_user):

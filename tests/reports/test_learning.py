@@ -10,6 +10,7 @@ from reports.checks import figures_of_row
 from reports.indicators import CATALOGUE
 from reports.models import ReturnValue, Row
 from reports.pages.origins import origin_url, origin_words
+from reports.records import figures_of
 from reports.records import learning as count_models
 
 from .conftest import accept_as_it_is, declare, return_of, row_of, totals_of
@@ -123,5 +124,5 @@ def test_registers_of_all_rows_are_counted_with_one_query(chapters, year, regist
     units = Row.objects.filter(unit_return=unit_return).order_by().values("unit")
 
     with django_assert_num_queries(1):
-        found = count_models(unit_return.period, units)
+        found = figures_of(count_models(unit_return.period, units))
     assert len(found) == chapters

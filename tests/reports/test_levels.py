@@ -239,4 +239,4 @@ def test_a_year_without_any_value_says_so_and_names_no_share(place, request):
         assert [shown(summary, key)[f"Cộng {summary.row.whole}"] for key in ("members_closing", "members_share")] == [
             "chưa có"
         ] * 2
-        assert (summary.plan_sentence, summary.honours.sentences, summary.fund_detail) == ("", [], [])
+        assert (summary.plan_sentence, summary.award_sentences, summary.fund_detail) == ("", [], [])

@@ -1,18 +1,29 @@
 """The plan of the year to come: three lists, counted by the report, and set beside what came of them a year later."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from khuyenhoc.actions import Clash, NotAllowed
-from reports.actions import PlanLine, begin_summary, open_period, prepare_conference, set_instructions, set_plan
+from reports.actions import (
+    PlanLine,
+    adopt_summary,
+    begin_summary,
+    open_period,
+    prepare_conference,
+    set_instructions,
+    set_plan,
+)
 from reports.actions.plans import PLAN_MOST, lines_of
 from reports.conference_lines import InstructionLine
 from reports.document import Document
 from reports.models import PlanItem, Summary
+from reports.own_report import OwnReport
+from reports.reading import adopted_report
 from reports.report import Report
 
-from .conftest import YEAR, accept_as_it_is, declare, fill, refused, return_of, totals_of
+from .conftest import YEAR, accept_as_it_is, declare, fill, hand_in, refused, return_of, row_of, totals_of
 
 ADDRESS = "/bao-cao/2023/soan/ke-hoach/"
 TASK, TARGET = PlanItem.Kind.TASK, PlanItem.Kind.TARGET
@@ -193,6 +204,35 @@ def test_the_report_counts_the_lists_and_prints_them_in_order(begun, as_user):
     assert [block.text for block in part.blocks][:3] == ["07 nhiệm vụ:", "Việc 0", "Việc 1"]
     page = as_user(begun.con_minh_officer).get("/bao-cao/2023/nhap/")
     assert page.status_code == 200
+
+
+def test_what_is_planned_after_the_return_was_accepted_is_counted_in_the_sentence_too(begun):
+    put(begun, "Một.", "Hai.")
+    hand_in(begun.con_minh, begun.office)
+    put(begun, "Một.", "Hai.", "Ba.")
+
+    report = Report(return_of(begun.con_minh))
+
+    assert report.plan_sentence == "Phương hướng năm 2024 gồm 03 nhiệm vụ."
+    (part,) = [part for part in Document(report, begun.summary).parts if part.section == "plan"]
+    assert part.blocks[0].text == "03 nhiệm vụ:"
+    assert OwnReport(return_of(begun.con_minh)).plan_sentence == "Phương hướng năm 2024 gồm 02 nhiệm vụ."
+    adopted = adopt_summary(summary=begun.summary, adopted_on=date(2024, 1, 18), by=begun.office)
+    assert adopted_report(adopted).plan_sentence == report.plan_sentence
+
+
+def test_a_counted_list_opens_to_its_items(begun, as_user):
+    put(begun, "Kết nạp hội viên.", "Vận động quỹ.")
+    cell = f"/bao-cao/2023/so/plan_tasks/{row_of(begun.con_minh).pk}/?don-vi={begun.con_minh.code}"
+
+    page = as_user(begun.con_minh_officer).get(cell)
+
+    assert [(one.label, one.kind, one.part) for _, one in page.context["lines"]] == [
+        ("Kết nạp hội viên.", "điều của phương hướng", "1"),
+        ("Vận động quỹ.", "điều của phương hướng", "1"),
+    ]
+    assert "Bản chốt cũ" not in page.text
+    assert as_user(begun.leader).get(page.context["lines"][0][1].url).status_code == 200
 
 
 @pytest.fixture

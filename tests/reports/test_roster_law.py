@@ -18,7 +18,7 @@ from chapters.actions import (
 from chapters.models import Member, Membership
 from khuyenhoc.actions import Refusal
 from reports.models import Period
-from reports.records import roster
+from reports.records import figures_of, roster
 
 from .test_records import start, undone
 
@@ -81,7 +81,7 @@ def test_nobody_is_counted_twice_and_each_year_adds_up(steps):
 
 def check_year(units, year):
     period = Period(year=year, starts_on=date(year, 1, 1), cut_off=date(year, 12, 31))
-    told = roster(period, [unit.pk for unit in units])
+    told = figures_of(roster(period, [unit.pk for unit in units]))
     for figures in told.values():
         came = figures["members_joined"] + figures["members_moved_in"]
         went = figures["members_left"] + figures["members_moved_out"]

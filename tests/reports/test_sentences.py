@@ -100,6 +100,16 @@ def test_half_a_year_claims_no_share_and_no_change(two_years):
     assert "dân số" not in says(two_years.van_lang)["organisation"], "nobody said how many people"
 
 
+def test_neither_sentence_nor_key_figure_compares_with_half_a_year(two_years):
+    for unit in (two_years.ban_cao, two_years.to_dooc):
+        declare(unit, two_years.office, YEAR + 1, fund_closing=0)
+
+    *_, fund = Report(return_of(two_years.district, YEAR + 1)).key_figures
+
+    assert "so với" not in says(two_years.district, YEAR + 1)["fund"]
+    assert (fund.value, fund.note, fund.change) == (f"1,2{NBSP}triệu", "", "")
+
+
 def test_what_nobody_has_to_report_is_said_to_be_as_reported(two_years):
     declare(two_years.con_minh, two_years.office, YEAR + 1, talks=3, families_recognised=5, households=10)
 

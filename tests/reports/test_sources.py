@@ -82,7 +82,7 @@ def test_the_sources_of_all_rows_are_read_with_as_many_queries(chapters, year, d
     chosen = Row.objects.filter(unit_return=return_of(year.con_minh)).select_related("unit_return")
     rows, period = list(chosen), return_of(year.con_minh).period
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         sources_of(period, rows, chosen)
     with django_assert_num_queries(1):
         sources_of(period, rows, chosen, only=["members_closing"])

@@ -352,4 +352,4 @@ def test_a_section_is_opened_with_the_same_queries_however_many_wrote(begun, as_
         client.get(COOPERATION)
 
 
-QUERIES = 25
+QUERIES = 26
