@@ -81,8 +81,9 @@ class Conference(models.Model):
     @property
     def guests(self) -> list["Attendee"]:
         """The guests who came; while nobody has been ticked, all who are asked."""
-        guests = [one for one in self.attendees.all() if one.kind == Attendee.Kind.GUEST]
-        return [one for one in guests if one.is_present] or guests
+        listed = self.attendees.all()
+        ticked = [one for one in listed if one.is_present]
+        return [one for one in ticked or listed if one.kind == Attendee.Kind.GUEST]
 
 
 class Attendee(models.Model):
