@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from khuyenhoc.charts import BarChart, LineChart
 
-from ..columns import COLUMNS, MEMBERS, Column, Shown
+from ..columns import COLUMNS, MEMBERS, Column, Figures, Shown
 from ..indicators import REWARDED
 from ..lines import StatTable
 from ..report import COMPARED, KeyFigure, Report
@@ -20,6 +20,7 @@ from ..years import Year, years_of
 from . import pictures
 from .attention import Notice, notices
 from .pictures import figure_url, goal_of
+from .trend import with_gaps
 
 FIVE = 5  # years in a line
 
@@ -30,13 +31,19 @@ class Dashboard:
     def __init__(self, report: Report) -> None:
         self.report = report
         this = Year(report.period, report.table, is_adopted=report.adopted is not None)
-        self.years = years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this])
-        if not report.adopted and self.before and self.before.period.pk == report.period.previous_id:
+        known = years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this])
+        self.years = with_gaps(known)[-FIVE:]
+        self.before = next((year for year in self.years[-2::-1] if year.period.pk), None)
+        self.is_just_before = self.before is not None and self.before.period.pk == report.period.previous_id
+        if not report.adopted and self.before and self.is_just_before:
             report.table_before = self.before.table
 
     @property
-    def before(self) -> Year | None:
-        return self.years[-2] if len(self.years) > 1 else None
+    def _figures_before(self) -> Figures | None:
+        """What the key figures are set beside: of an adopted year what its paper froze; no year further back."""
+        if self.report.adopted:
+            return self.report.figures_before
+        return self.before.figures if self.before and self.is_just_before else None
 
     @cached_property
     def settled(self) -> str:
@@ -67,7 +74,7 @@ class Dashboard:
     def _share(self, figure: KeyFigure) -> KeyFigure:
         column, goal = COLUMNS["members_share"], goal_of(self.report, "members_share")
         note = f"{figure.note} · chỉ tiêu {write_target(column, goal)}" if goal is not None else figure.note
-        now, then = (whole_value(column, year.figures) if year else None for year in (self.years[-1], self.before))
+        now, then = whole_value(column, self.years[-1].figures), whole_value(column, self._figures_before)
         change = change_words(column, now, then)
         direction = {"t": "up", "g": "down"}.get(change[:1], "same")
         return replace(figure, note=note.removeprefix(" · "), change=change, direction=direction)

@@ -30,7 +30,7 @@ from ..years import Year
 
 MOST_BARS, FEWER_BARS = 24, 20  # of more, the ten highest and the ten lowest
 ON_A_SCREEN = 12
-MANY_SILENT = 5  # of more, only the number is told
+MANY_SILENT = 5
 WHOLE = Decimal(100)
 
 
@@ -53,7 +53,8 @@ def goal_of(report: Report, key: str) -> Decimal | None:
 def by_unit(report: Report, key: str, title: str, goal: Decimal | None = None, beside: str = "") -> BarChart | None:
     """One figure of every unit below, the highest first, with another `beside` it in words.
 
-    The longest lists are cut in the middle, and say so.
+    The longest lists are cut in the middle, and say so. Of many silent units, or in a list that is cut, only the number
+    is told.
     """
     column = COLUMNS[key]
     items: list[Item] = []
@@ -61,22 +62,22 @@ def by_unit(report: Report, key: str, title: str, goal: Decimal | None = None, b
         value = column.value(line.figures)
         if (report.has_communes_below and not line.unit_code) or (line.is_own and value is None):
             continue
-        url = dashboard_url(report, line.unit_code) if line.unit_code else None
+        url = dashboard_url(report, line.unit_code) if line.unit_code else report.opens.of_line(key, line)
         text = column.show(line.figures).text
         words = f"{text} · {COLUMNS[beside].show(line.figures).text}" if beside and value is not None else text
         items.append((line.label, value, words, url))
-    if not items or all(value is None for _, value, _, _ in items):
+    known = [item for item in items if item[1] is not None]
+    if not known:
         return None
-    items.sort(key=lambda item: (item[1] is None, -(item[1] or 0)))
-    silent = sum(value is None for _, value, _, _ in items)
-    if silent > MANY_SILENT:
-        items = [item for item in items if item[1] is not None]
+    silent = len(items) - len(known)
+    tells_silent = silent > (0 if len(items) > MOST_BARS else MANY_SILENT)
+    items = sorted(known if tells_silent else items, key=lambda item: (item[1] is None, -(item[1] or 0)))
     words = "Tỷ lệ, cao nhất trước; sau dấu chấm là số hội viên." if beside else "Cao nhất trước."
     if len(items) > MOST_BARS:
         half = FEWER_BARS // 2
         words = f"{half} đơn vị cao nhất, {half} đơn vị thấp nhất trong {format_number(len(items))}. {words}"
         items = [*items[:half], *items[-half:]]
-    if silent > MANY_SILENT:
+    if tells_silent:
         words = f"{format_number(silent)} nơi chưa có số liệu. {words}"
     label = f"chỉ tiêu {write_target(column, goal)}" if goal is not None else ""
     return bar_chart(title, words, items, target=goal, target_label=label)
@@ -201,7 +202,7 @@ def fund_chart(report: Report) -> BarChart | None:
     opening, closing = report.cell("fund_opening"), report.cell("fund_closing")
     if closing.is_missing or not (opening.total or closing.total):
         return None
-    steps = [Step("Dư đầu kỳ", opening.total, _money(opening.total), figure_url(report, "fund_opening"), is_level=True)]
+    steps = [_level("Dư đầu kỳ", opening.total, figure_url(report, "fund_opening"))]
     at = opening.total
     for label, key, codes, sign in _FLOWS:
         amount = sign * report.sum(list(codes)).total
@@ -211,9 +212,7 @@ def fund_chart(report: Report) -> BarChart | None:
     if closing.total != at:
         label = "Nơi chưa có số dư cuối kỳ" if closing.is_partial else "Các đơn vị chưa ghi rõ"
         steps.append(Step(label, closing.total - at, _signed(closing.total - at)))
-    steps.append(
-        Step("Dư cuối kỳ", closing.total, _money(closing.total), figure_url(report, "fund_closing"), is_level=True)
-    )
+    steps.append(_level("Dư cuối kỳ", closing.total, figure_url(report, "fund_closing")))
     per_person = COLUMNS["fund_per_person"].show(report.root_figures)
     is_known = per_person.says_something and not per_person.is_missing
     words = f"Bình quân {per_person.text} đồng một người dân{_covered(per_person)}." if is_known else ""
@@ -221,8 +220,8 @@ def fund_chart(report: Report) -> BarChart | None:
     return flow_chart(f"Quỹ khuyến học năm {report.period.year}", f"{words}{covered}".strip(), steps)
 
 
-def _money(amount: int) -> str:
-    return format_money_short(amount)
+def _level(label: str, amount: int, url: str) -> Step:
+    return Step(label, amount, format_money_short(amount), url, is_level=True)
 
 
 def _signed(amount: int) -> str:
