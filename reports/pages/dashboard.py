@@ -79,11 +79,6 @@ class Dashboard:
         direction = {"t": "up", "g": "down"}.get(change[:1], "same")
         return replace(figure, note=note.removeprefix(" · "), change=change, direction=direction)
 
-    @property
-    def progress(self) -> tuple[int, int, str]:
-        accepted, expected = self.report.table.accepted
-        return accepted, expected, f"{accepted}/{expected} {self.report.commune_words} đã chốt số liệu"
-
     @cached_property
     def notices(self) -> list[Notice]:
         return notices(self.report, self.before)

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from khuyenhoc.numbers import NBSP
 from reports.actions import adopt_summary, begin_summary, open_period, reopen_return, set_targets
 from reports.by_setting import members_by_setting
-from reports.models import Return, ReturnValue
+from reports.models import Return, ReturnValue, Row
 from reports.settled import forget_all
 from tests.wide import accept_all, add_communes, report_all
 
@@ -232,7 +232,7 @@ def test_late_returns_are_told_while_the_period_is_open(year, clock, as_user):
     (late,) = [notice for notice in page.context["board"].notices if notice.is_late]
     assert late.sentence == "Quá hạn nộp báo cáo: xã Côn Minh."
     assert late.url.endswith("xem=qua-han")
-    assert "1/2 xã đã chốt số liệu" in page.text
+    assert page.text.count("1/2 xã đã chốt") == 1
 
 
 # Pictures
@@ -351,6 +351,20 @@ def test_the_year_fits_one_sheet_for_seventeen_and_for_forty_units(cast, as_user
     assert "TỔNG QUAN NĂM 2023" in text
     assert "Cần chú ý" in text
     assert ("10 đơn vị thấp nhất trong 40" in text) is (communes == 40)
+
+
+def test_the_sheet_says_how_much_of_what_asks_for_a_look_it_leaves_to_the_page(cast, as_user):
+    period = wide_year(cast, 6)
+    for unit_return in Return.objects.filter(period=period, unit__kind="commune"):
+        chapter = Row.objects.filter(unit_return=unit_return, is_own=False).first()
+        ReturnValue.objects.filter(row=chapter, indicator="members_closing").update(declared=500)
+
+    client = as_user(cast.leader)
+    told = len(client.get(PAGE).context["board"].notices)
+    (page,) = PdfReader(BytesIO(client.get(f"{PAGE}tong-quan.pdf").content)).pages
+
+    assert told > 4
+    assert f"Còn {told - 4} điều khác ở trang tổng quan." in " ".join(page.extract_text().split())
 
 
 def wide_year(cast, communes):
