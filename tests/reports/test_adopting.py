@@ -311,7 +311,7 @@ def test_a_new_version_is_begun_with_its_reason(cast_of_year, as_user):
     assert Summary.objects.get(is_current=True).because == "Sai số chi hội"
     assert "Bản thứ 2: đang soạn" in text
     assert "Bản thứ 1: đã thông qua ngày 18/01/2024" in text
-    assert "Đang soạn bản thứ 2: Sai số chi hội." in client.get(f"{ADDRESS}/").content.decode()
+    assert "Bản thứ 2: Sai số chi hội. Đang soạn, chưa trình." in client.get(f"{ADDRESS}/").content.decode()
     assert cast.summary.code in text
 
 

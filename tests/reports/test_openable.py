@@ -2,9 +2,12 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 
+from chapters.actions import admit_member, end_membership
+from chapters.models import Membership
 from reports.freezing import frozen_origins
 from reports.models import Row
 from reports.origins import freeze_origin, origins_of, thaw_origin
@@ -101,6 +104,29 @@ def test_what_came_after_acceptance_is_told_beside_it_with_the_record(open_year,
 
     assert "Theo báo cáo đã chốt: <strong>500.000</strong> · Hôm nay: <strong>570.000</strong>" in line
     assert [(record.kind, record.part) for _, _, record in cell.context["changed"]] == [("chứng từ", "70.000")]
+
+
+def test_a_sum_that_is_the_same_today_does_not_hide_that_its_lines_are_not(open_year, as_user):
+    adopted(open_year)
+    url, client = f"/bao-cao/{YEAR}/so/members_closing/", as_user(open_year.office)
+    assert "Không khác." in client.get(url).text
+
+    mai = Membership.objects.get(member__name="Nông Thị Mai")
+    end_membership(membership=mai, until=date(YEAR, 12, 1), exit="left", by=open_year.admin)
+    admit_member(
+        unit=open_year.to_dooc,
+        name="Ma Thị Én",
+        sex="female",
+        birth_year=1980,
+        since=date(YEAR, 12, 1),
+        by=open_year.admin,
+    )
+    page = client.get(url).text
+
+    assert "Hôm nay: <strong>33</strong>" in page
+    assert "hôm nay 2<" in page
+    assert "Không khác." not in page
+    assert "Tổng không đổi, nhưng có dòng khác" in page
 
 
 def test_a_share_shows_both_its_sides(open_year, as_user):
