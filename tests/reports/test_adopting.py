@@ -1,9 +1,13 @@
 """A summary on its way: presented, adopted with its papers, made anew; and that what was adopted stands still."""
 
+import html
+import re
 from datetime import date
 from html.parser import HTMLParser
+from io import BytesIO
 from unittest.mock import patch
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -158,6 +162,19 @@ def test_what_is_provisional_stands_still_too(year, certificate, as_user):
     update_unit(unit=cast.to_dooc, by=cast.admin, name="Tên Khác")
 
     assert [url for url in before if before[url] != main_of(client, url)] == []
+
+
+def test_the_files_of_a_commune_seen_through_an_adopted_paper_are_of_that_paper_too(cast_of_year, as_user):
+    cast = adopted(cast_of_year)
+    client = as_user(cast.office)
+    shake(cast)
+
+    page = client.get(f"{ADDRESS}/?don-vi=02173&ban={cast.summary.pk}")
+    links = [html.unescape(found) for found in re.findall(r'href="([^"]+tong-ket\.xlsx[^"]*)"', page.text)]
+    (book,) = [openpyxl.load_workbook(BytesIO(client.get(link).content)) for link in links]
+
+    told = page.context["report"].cell("members_closing").total
+    assert ("Hội viên cuối kỳ", told) in [line[:2] for line in book.worksheets[0].iter_rows(values_only=True)]
 
 
 def test_a_figure_of_today_says_why_it_differs(cast_of_year, as_user):
