@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-
 from ..columns import Column, full_label
 from ..report import Report
 from ..side_by_side import OF_UNITS, OF_YEARS, change_words, groups_of, whole_value
@@ -74,5 +72,4 @@ class Comparison:
 
 def _side(report: Report, column: Column) -> Side:
     shown = column.show(report.root_figures)
-    url = reverse("reports:figure", args=[report.period.code, column.key], query={"don-vi": report.row.code})
-    return Side(shown.text, url, shown.coverage)
+    return Side(shown.text, report.opens.figure(column.key), shown.coverage)

@@ -19,7 +19,7 @@ from ..templatetags.settled import kept_part
 from ..years import Year, years_of
 from . import pictures
 from .attention import Notice, notices
-from .pictures import figure_url, goal_of
+from .pictures import goal_of
 from .trend import with_gaps
 
 FIVE = 5  # years in a line
@@ -97,7 +97,7 @@ class Dashboard:
 
     @cached_property
     def lines(self) -> list[LineChart]:
-        return pictures.year_charts(self.years, self.report.row.code)
+        return pictures.year_charts(self.years, self.report)
 
     @cached_property
     def fund(self) -> BarChart | None:
@@ -121,7 +121,7 @@ class Dashboard:
 
     @property
     def rewards_total(self) -> tuple[Shown, str]:
-        return COLUMNS["rewards_money"].show(self.report.root_figures), figure_url(self.report, "rewards_money")
+        return COLUMNS["rewards_money"].show(self.report.root_figures), self.report.opens.figure("rewards_money")
 
     @cached_property
     def table(self) -> StatTable:
@@ -168,4 +168,4 @@ def rewards(report: Report) -> list[Rewarded]:
 
 def _linked(report: Report, column: Column) -> tuple[str, Shown, str]:
     heading = column.label[:1].upper() + column.label[1:]
-    return heading, column.show(report.root_figures), figure_url(report, column.key)
+    return heading, column.show(report.root_figures), report.opens.figure(column.key)

@@ -177,6 +177,30 @@ def test_the_files_of_a_commune_seen_through_an_adopted_paper_are_of_that_paper_
     assert ("Hội viên cuối kỳ", told) in [line[:2] for line in book.worksheets[0].iter_rows(values_only=True)]
 
 
+def test_a_dashboard_opens_what_it_shows_also_where_an_adopted_paper_froze_it(cast_of_year, as_user):
+    cast = adopted(cast_of_year)
+    client = as_user(cast.office)
+    shake(cast)
+
+    whole = client.get(f"/tong-quan/{YEAR}/?don-vi=066&ban={cast.summary.pk}").context["board"]
+    (bar,) = [one for one in whole.share.bars if one.label == "Xã Côn Minh"]
+    commune = client.get(bar.url)
+    figures = commune.context["board"].key_figures
+    opened = re.search(r'href="([^"]+/so/members_closing/[^"]*)"', commune.text)[1]
+    slides = re.search(r'href="([^"]+trinh-chieu/[^"]*)"', commune.text)[1]
+    compared = client.get(f"/tong-quan/{YEAR}/so-sanh/?don-vi=02173&voi-don-vi=02140&ban={cast.summary.pk}")
+    members = compared.context["comparison"].groups[0][1][4].first
+
+    assert bar.value_text.endswith(f" · {figures[0].value}")
+    assert f"Hội viên cuối kỳ: {figures[0].value}" in client.get(html.unescape(opened)).text
+    assert client.get(html.unescape(slides)).context["board"].key_figures[0].value == figures[0].value
+    assert f"Hội viên cuối kỳ: {members.text}" in client.get(members.url).text
+    for chart in commune.context["board"].lines:
+        page = client.get(chart.points[-1].url)
+        assert f": {page.context['opened'].total.text}</h1>" in page.text
+        assert page.context["report"].adopted == cast.summary
+
+
 def test_a_figure_of_today_says_why_it_differs(cast_of_year, as_user):
     cast = adopted(cast_of_year)
     client, ban = as_user(cast.office), f"ban={cast.summary.pk}"
