@@ -58,9 +58,10 @@ def compare(summary: Summary, chunks: Iterable[bytes]) -> Verdict:
     digest = hashlib.sha256()
     for chunk in chunks:
         digest.update(chunk)
-    stored = Summary.objects.filter(pk=summary.pk).values_list("pdf__sha256", "docx__sha256", "scan__sha256").get()
-    names = dict(zip(stored, ("bản PDF", "bản Word", "bản ký đã quét"), strict=True))
-    if name := names.get(digest.hexdigest()):
+    names = {"pdf": "bản PDF", "docx": "bản Word", "xlsx": "bảng Excel", "scan": "bản ký đã quét"}
+    stored = Summary.objects.filter(pk=summary.pk).values_list(*(f"{kind}__sha256" for kind in names)).get()
+    known = dict(zip(stored, names.values(), strict=True))
+    if name := known.get(digest.hexdigest()):
         return Verdict(is_same=True, sentence=f"Đúng là {name} đã lưu khi thông qua, không khác một chữ.")
     if not any(stored):
         return Verdict(is_same=False, sentence="Báo cáo này chưa lưu bản in nào để so. Xin so các số liệu ở trên.")

@@ -6,7 +6,10 @@ from chapters.forms.scans import ScanField
 from khuyenhoc.fields import DateField, NameField
 from khuyenhoc.files import LARGEST
 
+from ..verifying import read_code
 from .review import SCANS
+
+NO_CODE = "Xin gõ mã in ở cuối trang báo cáo."
 
 
 class AdoptForm(forms.Form):
@@ -28,8 +31,13 @@ class CodeForm(forms.Form):
         label="Mã xác thực",
         max_length=40,
         help_text="In ở cuối mỗi trang báo cáo. Chữ thường, dấu cách, gạch nối đều được.",
-        error_messages={"required": "Xin gõ mã in ở cuối trang báo cáo."},
+        error_messages={"required": NO_CODE},
     )
+
+    def clean_ma(self) -> str:
+        if code := read_code(self.cleaned_data["ma"]):
+            return code
+        raise forms.ValidationError(NO_CODE)
 
 
 class PaperForm(forms.Form):
@@ -37,7 +45,7 @@ class PaperForm(forms.Form):
 
     paper = forms.FileField(
         label="Tệp báo cáo cần so",
-        help_text="Tệp PDF, không quá 20 MB. Tệp chỉ để so, không lưu lại.",
+        help_text="Tệp PDF, Word, Excel hoặc bản ký đã quét, không quá 20 MB. Tệp chỉ để so, không lưu lại.",
         error_messages={"required": "Xin chọn tệp cần so.", "empty": "Tệp này rỗng. Xin chọn lại tệp."},
     )
 

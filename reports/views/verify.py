@@ -36,8 +36,8 @@ def for_anybody(view: View) -> View:
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Type the code; a form by GET, so that it works from a poster and a bookmark alike."""
     form = CodeForm(request.GET if "ma" in request.GET else None)
-    if form.is_valid() and (code := read_code(form.cleaned_data["ma"])):
-        return redirect("reports:verify", code=code)
+    if form.is_valid():
+        return redirect("reports:verify", code=form.cleaned_data["ma"])
     return render(request, "reports/verify_form.html", {"form": form})
 
 

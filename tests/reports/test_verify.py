@@ -85,7 +85,8 @@ def test_what_is_no_code_is_told_what_is_likely_wrong(code, told):
 
 @pytest.mark.django_db
 def test_an_empty_form_asks_for_the_code():
-    assert "Xin gõ mã in ở cuối trang báo cáo." in page("/xac-thuc/?ma=")[1]
+    for typed in ("", "---"):
+        assert "Xin gõ mã in ở cuối trang báo cáo." in page(f"/xac-thuc/?ma={typed}")[1]
 
 
 def test_the_stored_file_is_known_and_any_other_is_not(paper):
@@ -96,6 +97,12 @@ def test_the_stored_file_is_known_and_any_other_is_not(paper):
     assert "Tệp này rỗng" in upload(paper.summary, b"")
     assert "Xin chọn tệp cần so." in Client().post(f"/xac-thuc/{paper.summary.code}/").content.decode()
     assert StoredFile.objects.count() == before
+
+
+def test_word_and_workbook_as_they_were_kept_are_known_too(paper):
+    for kind, words in (("docx", "bản Word"), ("xlsx", "bảng Excel")):
+        content = bytes(getattr(paper.summary, kind).content)
+        assert f"Đúng là {words} đã lưu khi thông qua" in upload(paper.summary, content)
 
 
 def test_a_file_too_large_is_refused(paper, monkeypatch):
