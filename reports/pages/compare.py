@@ -31,7 +31,8 @@ class Comparison:
         self.first, self.second = first, second
         self.is_of_years = first.row.unit_id == second.row.unit_id
         self.one, self.other = (Year(report.period, report.table) for report in (first, second))
-        self.words = OF_YEARS if self.is_of_years else OF_UNITS
+        goes_on = self.is_of_years and first.period.cut_off > second.period.cut_off
+        self.words = OF_YEARS if goes_on else OF_UNITS  # against a later year nothing "falls"
 
     @property
     def headings(self) -> tuple[str, str]:
