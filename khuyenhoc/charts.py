@@ -137,6 +137,7 @@ def _step_bar(step: Step, span: tuple[Decimal, Decimal], lowest: Decimal, longes
 
 # A line of years is drawn in these units; its letters grow and shrink with it.
 WIDE, HIGH, EDGE, TOP, BOTTOM = 300, 140, 36, 30, 26
+LEAST_SPAN = 4  # the scale spans at least this part of the greatest value: a quarter
 
 
 @dataclass(frozen=True)
@@ -177,24 +178,33 @@ Mark = tuple[str, Number | None, str, str | None]
 
 
 def line_chart(title: str, description: str, marks: Sequence[Mark], changes: Sequence[str] = ()) -> LineChart:
-    """A line through (label, value, value_text, url), the oldest first; `changes` tell each against the one before."""
-    known = [value for _, value, _, _ in marks if value is not None]
-    low, high = min(known, default=0), max(known, default=0)
+    """A line through (label, value, value_text, url), the oldest first; `changes` tell each against the one before.
+
+    From its foot to its top the scale is never less than a quarter of the greatest value: a small change looks small.
+    """
+    lowest, span = _scale([Decimal(value) for _, value, _, _ in marks if value is not None])
     step = (WIDE - 2 * EDGE) / max(len(marks) - 1, 1)
     told = list(changes) or [""] * len(marks)
     points = [
-        _point(mark, EDGE + place * step if len(marks) > 1 else WIDE / 2, low, high, change)
+        _point(mark, EDGE + place * step if len(marks) > 1 else WIDE / 2, lowest, span, change)
         for place, (mark, change) in enumerate(zip(marks, told, strict=True))
     ]
     alternative = "; ".join(f"{point.label}: {point.text}" for point in points)
     return LineChart(title, description, points, _runs(points), alternative)
 
 
-def _point(mark: Mark, x: float, low: Number, high: Number, change: str) -> Point:
+def _scale(known: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """What the foot of the drawing stands for, and how much lies between it and the top; the line in the middle."""
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    span = max(high - low, max(abs(low), abs(high)) / LEAST_SPAN)
+    return (low + high - span) / 2, span
+
+
+def _point(mark: Mark, x: float, lowest: Decimal, span: Decimal, change: str) -> Point:
     label, value, text, url = mark
     if value is None:
         return Point(label, text or NO_DATA_SHORT, url, f"{x:.1f}")
-    share = float((value - low) / Decimal(high - low)) if high != low else 0.5
+    share = float((value - lowest) / span) if span else 0.5
     y = TOP + (1 - share) * (HIGH - TOP - BOTTOM - 12)
     return Point(label, text, url, f"{x:.1f}", f"{y:.1f}", change)
 

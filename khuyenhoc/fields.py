@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from khuyenhoc.dates import DateFault, format_date, format_time, parse_date, parse_time
-from khuyenhoc.names import NAME_LENGTH, nfc, nfc_lines
+from khuyenhoc.names import NAME_LENGTH, NO_CHARACTERS, nfc, nfc_lines
 from khuyenhoc.numbers import NumberFault, format_number, parse_money, parse_number
 
 
@@ -105,5 +105,5 @@ class NameField(TextField):
 
 def refuse_unprintable(text: str) -> None:
     """NUL and its like come from broken files and programs; dropping them would hide the damage."""
-    if any(unicodedata.category(c) in ("Cc", "Cs") and not c.isspace() for c in text):
+    if any((unicodedata.category(c) in ("Cc", "Cs") and not c.isspace()) or c in NO_CHARACTERS for c in text):
         raise ValidationError("Nội dung có ký tự không đọc được. Xin xóa đi và gõ lại.", code="unprintable")

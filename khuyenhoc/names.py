@@ -17,6 +17,7 @@ WORDS_KEPT = 4096
 CALLINGS = {"gia", "đình", "hộ", "ông", "bà", "anh", "chị", "em", "cháu", "cô", "thầy"}
 
 INVISIBLE = {"Cc", "Cf", "Cs"}
+NO_CHARACTERS = "\ufffe\uffff"  # no XML can hold them, so no Word or Excel file
 # Old fonts and foreign keyboards write đ as the Icelandic eth or the African d; people type straight quotes.
 LOOK_ALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-"})
 
@@ -33,8 +34,12 @@ def nfc(text: str) -> str:
     """One clean line: NFC, single spaces, nothing invisible. Most text is clean already, and asking costs less."""
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return " ".join(text.split())
-    visible = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in INVISIBLE)
+    visible = "".join(c for c in text if c.isspace() or not _is_invisible(c))
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def _is_invisible(letter: str) -> bool:
+    return unicodedata.category(letter) in INVISIBLE or letter in NO_CHARACTERS
 
 
 def nfc_lines(text: str) -> str:

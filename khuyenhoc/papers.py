@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .dates import date_in_words
-from .numbers import format_count
 
 NUMBER_GAP, DAY_GAP, MONTH_GAP, YEAR_GAP = "       ", "     ", "     ", "       "  # left for the pen
 
@@ -91,11 +90,11 @@ class Paper:
 
 
 def number_line(number: str, ending: str) -> str:
-    """ "Số: 05/QĐ-HKH"; a number not given yet leaves room for the pen before its ending."""
+    """ "Số: 05/QĐ-HKH", "Số: 1205/QĐ-HKH"; a number not given yet leaves room for the pen before its ending."""
     if not number:
         return f"Số:{NUMBER_GAP}/{ending}"
     first, slash, rest = number.partition("/")
-    first = format_count(int(first)) if first.isascii() and first.isdigit() else first
+    first = f"{int(first):02}" if first.isascii() and first.isdigit() else first
     return f"Số: {first}{slash}{rest}"
 
 

@@ -59,7 +59,9 @@ class Gathering:
         return (summary and summary.place) or self.document.report.row.name
 
     def dated(self, day: date | None) -> str:
-        return dated_line(self.place_of_paper, day, self.document.report.next_year)
+        """Without a day, room for it in the year of the conference, which may be held before the year is over."""
+        held_on = self.conference.held_on
+        return dated_line(self.place_of_paper, day, held_on.year if held_on else self.year + 1)
 
     @property
     def chair(self) -> str:
@@ -102,6 +104,12 @@ def name_of(person: str) -> str:
     for between in (";", ",", " – ", " - ", "("):
         person = person.partition(between)[0]
     return person.strip()
+
+
+def _marks(points: Sequence[object]) -> Sequence[str]:
+    """a, b, c …; numbers where there are more points than letters, so that none is left out."""
+    count = len(points)
+    return LETTERS[:count] if count <= len(LETTERS) else [str(number) for number in range(1, count + 1)]
 
 
 def ended(text: str) -> str:
@@ -237,11 +245,10 @@ def _articles(of: Gathering) -> Iterator[tuple[str, str]]:
     counts, end = in_a_row(of.plan_counts), ":" if of.document.plan_items else "."
     heading = f"Thông qua phương hướng, nhiệm vụ năm {of.year + 1}"
     yield "Điều 2.", f"{heading}, gồm {counts}{end}" if counts else f"{heading}."
-    for letter, kind in zip(LETTERS, PlanItem.Kind, strict=False):
-        items = of.document.plan_items.get(kind, [])
-        if items:
-            yield "", f"{letter}) {kind.label.capitalize()}:"
-        for number, item in enumerate(items, start=1):
+    written = [kind for kind in PlanItem.Kind if kind in of.document.plan_items]
+    for mark, kind in zip(_marks(written), written, strict=True):
+        yield "", f"{mark}) {kind.label.capitalize()}:"
+        for number, item in enumerate(of.document.plan_items[kind], start=1):
             yield "", f"{number}. {ended(item.text)}"
     yield (
         "Điều 3.",
@@ -283,8 +290,8 @@ def _minutes_parts(of: Gathering) -> Iterator[tuple[str, list[str]]]:
     yield "Thành phần", list(_who_was_there(of))
     yield "Nội dung", _as_it_went(list(conference.agenda.all()))
     yield "Ý kiến thảo luận", [ended(line) for line in conference.discussion.splitlines() if line]
-    marks = LETTERS if len(of.votes) <= len(LETTERS) else range(1, len(of.votes) + 1)
-    yield "Kết quả biểu quyết", [ended(f"{mark}) {vote}") for mark, vote in zip(marks, of.votes, strict=False)]
+    votes = of.votes
+    yield "Kết quả biểu quyết", [ended(f"{mark}) {vote}") for mark, vote in zip(_marks(votes), votes, strict=True)]
     asked = [ended(f"{speaker}: {'; '.join(text.rstrip('.;') for text in said)}") for speaker, said in of.instructions]
     yield "Ý kiến chỉ đạo", asked
     end = f"lúc {time_in_words(conference.ends_at)} cùng ngày" if conference.ends_at else "lúc …… giờ …… cùng ngày"

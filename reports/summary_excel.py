@@ -10,6 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
+from khuyenhoc.dates import format_date
 from khuyenhoc.sheets.printed import (
     append_headings,
     append_line,
@@ -51,7 +52,8 @@ def write_excel(document: Document, proof: Proof | None = None, demo_words: str 
 
 def _words_above(document: Document, proof: Proof | None) -> list[str]:
     """What every sheet says under its title: how far its figures can be trusted."""
-    state = document.report.provisional or f"Số liệu đến ngày {document.report.as_of.rpartition(' ')[2]}, đã chốt."
+    report = document.report
+    state = report.provisional or f"Số liệu đến ngày {format_date(report.period.cut_off)}, đã chốt."
     if document.watermark:
         state = f"{document.watermark}. {state}"
     return [state, *([f"Mã xác thực {proof.code}, kiểm tra tại {proof.address}"] if proof else [])]

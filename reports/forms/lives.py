@@ -35,10 +35,9 @@ class CodeForm(forms.Form):
     )
 
     def clean_ma(self) -> str:
-        code = read_code(self.cleaned_data["ma"])
-        if not code:
-            raise forms.ValidationError(NO_CODE)
-        return code
+        if code := read_code(self.cleaned_data["ma"]):
+            return code
+        raise forms.ValidationError(NO_CODE)
 
 
 class PaperForm(forms.Form):

@@ -15,7 +15,7 @@ from ..models import Return
 from ..report import Report
 from ..tables import EMPTY, AnnualTable, Cells
 from ..years import Year
-from .pictures import dashboard_url, figure_url
+from .pictures import dashboard_url
 
 NAMED = 3  # units told by name in one line
 
@@ -80,7 +80,7 @@ def _moves(report: Report, before: Year | None) -> Iterator[Notice]:
         if len(jumps) > NAMED:
             yield Notice(
                 f"Còn {format_number(len(jumps) - NAMED)} đơn vị khác có {word} hơn kém năm {year} nhiều.",
-                figure_url(report, code),
+                report.opens.figure(code),
             )
         known = {one.code for one in jumps}
         falling = sorted(
@@ -88,7 +88,7 @@ def _moves(report: Report, before: Year | None) -> Iterator[Notice]:
         )
         if falling:
             told = [f"{one.label} (−{_amount(-one.difference, unit)})" for one in falling]
-            yield Notice(f"{_capital(word)} giảm so với năm {year}: {_named(told)}.", figure_url(report, code))
+            yield Notice(f"{_capital(word)} giảm so với năm {year}: {_named(told)}.", report.opens.figure(code))
 
 
 def _moves_of(report: Report, before: AnnualTable, code: str) -> list[Move]:
@@ -114,7 +114,7 @@ def _units(table: AnnualTable) -> Iterator[tuple[int, str, str, Cells]]:
 
 
 def _url(report: Report, move: Move, code: str) -> str:
-    return dashboard_url(report, move.code) if report.has_communes_below else figure_url(report, code)
+    return dashboard_url(report, move.code) if report.has_communes_below else report.opens.figure(code)
 
 
 def _words(move: Move, unit: str) -> str:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-
 from ..columns import Column, full_label
 from ..report import Report
 from ..side_by_side import OF_UNITS, OF_YEARS, change_words, groups_of, whole_value
@@ -33,7 +31,8 @@ class Comparison:
         self.first, self.second = first, second
         self.is_of_years = first.row.unit_id == second.row.unit_id
         self.one, self.other = (Year(report.period, report.table) for report in (first, second))
-        self.words = OF_YEARS if self.is_of_years else OF_UNITS
+        goes_on = self.is_of_years and first.period.cut_off > second.period.cut_off
+        self.words = OF_YEARS if goes_on else OF_UNITS  # against a later year nothing "falls"
 
     @property
     def headings(self) -> tuple[str, str]:
@@ -74,5 +73,4 @@ class Comparison:
 
 def _side(report: Report, column: Column) -> Side:
     shown = column.show(report.root_figures)
-    url = reverse("reports:figure", args=[report.period.code, column.key], query={"don-vi": report.row.code})
-    return Side(shown.text, url, shown.coverage)
+    return Side(shown.text, report.opens.figure(column.key), shown.coverage)

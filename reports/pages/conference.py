@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from chapters.kinds import ASSOCIATIONS, Kind
 from chapters.models import Officer, Unit, User
 from khuyenhoc.dates import format_date
+from khuyenhoc.numbers import format_number
 
 from ..conference_lines import USUAL_AGENDA, AgendaLine, BallotLine, Person
 from ..models import Conference, Period, Return, Summary
@@ -69,7 +70,7 @@ def _after(conference: Conference) -> Iterator[Step]:
 
 
 def _counted(number: int | None, words: str) -> str:
-    return f"{number} {words}" if number else ""
+    return f"{format_number(number)} {words}" if number else ""
 
 
 def writable_summary_of(conference: Conference) -> Summary | None:
@@ -93,8 +94,10 @@ def offered_facts(unit: Unit) -> dict[str, str]:
 def usual_agenda(period: Period) -> list[AgendaLine]:
     """The years named."""
     this, following = f"công tác năm {period.year}", f"năm {period.year + 1}"
-    named = {line: line.text.replace("công tác năm", this).replace("năm sau", following) for line in USUAL_AGENDA}
-    return [replace(line, text=text) for line, text in named.items()]
+    return [
+        replace(line, text=line.text.replace("công tác năm", this).replace("năm sau", following))
+        for line in USUAL_AGENDA
+    ]
 
 
 def usual_ballots(conference: Conference) -> list[BallotLine]:

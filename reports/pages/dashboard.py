@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from khuyenhoc.charts import BarChart, LineChart
 
-from ..columns import COLUMNS, MEMBERS, Column, Shown
+from ..columns import COLUMNS, MEMBERS, Column, Figures, Shown
 from ..indicators import REWARDED
 from ..lines import StatTable
 from ..report import COMPARED, KeyFigure, OpenedFigure, Report
@@ -19,7 +19,8 @@ from ..templatetags.settled import kept_part
 from ..years import Year, years_of
 from . import pictures
 from .attention import Notice, notices
-from .pictures import figure_url, goal_of
+from .pictures import goal_of
+from .trend import with_gaps
 
 FIVE = 5  # years in a line
 
@@ -31,13 +32,19 @@ class Dashboard:
         self.report = report
         self.kept: dict[str, SafeString] = {}
         this = Year(report.period, report.table, is_adopted=report.adopted is not None)
-        self.years = years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this])
-        if not report.adopted and self.before and self.before.period.pk == report.period.previous_id:
+        known = years_of(report.row.unit_id, report.period, COMPARED, count=FIVE, known=[this])
+        self.years = with_gaps(known)[-FIVE:]
+        self.before = next((year for year in self.years[-2::-1] if year.period.pk), None)
+        self.is_just_before = self.before is not None and self.before.period.pk == report.period.previous_id
+        if not report.adopted and self.before and self.is_just_before:
             report.table_before = self.before.table
 
     @property
-    def before(self) -> Year | None:
-        return self.years[-2] if len(self.years) > 1 else None
+    def _figures_before(self) -> Figures | None:
+        """What the key figures are set beside: of an adopted year what its paper froze; no year further back."""
+        if self.report.adopted:
+            return self.report.figures_before
+        return self.before.figures if self.before and self.is_just_before else None
 
     @cached_property
     def settled(self) -> str:
@@ -72,16 +79,10 @@ class Dashboard:
     def _share(self, figure: KeyFigure) -> KeyFigure:
         column, goal = COLUMNS["members_share"], goal_of(self.report, "members_share")
         note = f"{figure.note} · chỉ tiêu {write_target(column, goal)}" if goal is not None else figure.note
-        before = self.before.figures if self.before else None
-        before = self.report.figures_before if self.report.adopted else before  # as its paper compared itself
-        change = change_words(column, whole_value(column, self.report.root_figures), whole_value(column, before))
+        now, then = whole_value(column, self.years[-1].figures), whole_value(column, self._figures_before)
+        change = change_words(column, now, then)
         direction = {"t": "up", "g": "down"}.get(change[:1], "same")
         return replace(figure, note=note.removeprefix(" · "), change=change, direction=direction)
-
-    @property
-    def progress(self) -> tuple[int, int, str]:
-        accepted, expected = self.report.table.accepted
-        return accepted, expected, f"{accepted}/{expected} {self.report.commune_words} đã chốt số liệu"
 
     @cached_property
     def notices(self) -> list[Notice]:
@@ -101,7 +102,7 @@ class Dashboard:
 
     @cached_property
     def lines(self) -> list[LineChart]:
-        return pictures.year_charts(self.years, self.report.row.code)
+        return pictures.year_charts(self.years, self.report)
 
     @cached_property
     def fund(self) -> BarChart | None:
@@ -125,7 +126,7 @@ class Dashboard:
 
     @property
     def rewards_total(self) -> tuple[Shown, str]:
-        return COLUMNS["rewards_money"].show(self.report.root_figures), figure_url(self.report, "rewards_money")
+        return COLUMNS["rewards_money"].show(self.report.root_figures), self.report.opens.figure("rewards_money")
 
     @cached_property
     def table(self) -> StatTable:
@@ -180,4 +181,4 @@ def rewards(report: Report) -> list[Rewarded]:
 
 def _linked(report: Report, column: Column) -> tuple[str, Shown, str]:
     heading = column.label[:1].upper() + column.label[1:]
-    return heading, column.show(report.root_figures), figure_url(report, column.key)
+    return heading, column.show(report.root_figures), report.opens.figure(column.key)

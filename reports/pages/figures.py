@@ -53,7 +53,15 @@ class OpenedFigure:
 
     @property
     def place(self) -> str:
-        return f"Trực thuộc {self.report.row.whole}" if self.is_direct else self.report.association
+        return f"Trực thuộc {self._word}" if self.is_direct else self.report.association
+
+    @property
+    def total_label(self) -> str:
+        return f"Cộng trực thuộc {self._word}" if self.is_direct else f"Cộng {self.report.row.whole}"
+
+    @property
+    def _word(self) -> str:
+        return self.report.row.designation or "Trung ương"
 
     @property
     def total(self) -> Shown:
@@ -127,9 +135,8 @@ class OpenedFigure:
         parts = [self._share_part(line, self.column.show(line.figures)) for line in self.lines if line.unit_code]
         own = self.report.table.root.own_share(list(self.column.codes), self.column.per)
         if own != NO_SHARE:
-            word = self.report.row.designation or "Trung ương"
             figures = Figures(Cells(), lambda *_: own)
-            line = Line(f"Của chính Hội {word} và trực thuộc", figures, is_own=True)
+            line = Line(f"Của chính Hội {self._word} và trực thuộc", figures, is_own=True)
             parts.append(self._share_part(line, show_share(own, is_average=self.column.is_average)))
         return parts
 

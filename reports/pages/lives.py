@@ -82,7 +82,7 @@ class Lives:
             return Step(title, "Chưa soạn báo cáo.", "later")
         if one.is_adopted:
             return Step(title, _presented(one) or "Không ghi ngày trình.", "done")
-        newer = f"Đang soạn bản thứ {one.version}: {one.because}. " if one.version > 1 else ""
+        newer = f"Bản thứ {one.version}: {one.because.rstrip('.')}. " if one.version > 1 else ""
         if one.state == Summary.State.WRITING:
             act = [Action("Trình dự thảo", self._url("present"), is_primary=True)] if self.writes else []
             return Step(title, f"{newer}Đang soạn, chưa trình.", "now", act)
@@ -170,12 +170,11 @@ def kept_versions(period: Period, unit_id: int) -> list[Kept]:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What stands in the way of adopting, or must be known before; only what `blocks` is refused."""
+    """What stands in the way of adopting."""
 
     sentence: str
     url: str = ""
     label: str = ""
-    blocks: bool = True
 
 
 def obstacles(summary: Summary, top: Return, user: User) -> list[Obstacle]:

@@ -23,6 +23,7 @@ from khuyenhoc.numbers import (
 from ..by_setting import members_by_setting
 from ..columns import COLUMNS, RATED, Shown
 from ..indicators import MODELS, RATINGS
+from ..opening import Openings
 from ..report import Report
 from ..side_by_side import change_words, whole_value
 from ..targets import figures_of, write_target
@@ -30,16 +31,14 @@ from ..years import Year
 
 MOST_BARS, FEWER_BARS = 24, 20  # of more, the ten highest and the ten lowest
 ON_A_SCREEN = 12
-MANY_SILENT = 5  # of more, only the number is told
+MANY_SILENT = 5
 WHOLE = Decimal(100)
 
 
-def figure_url(report: Report, key: str, code: str = "") -> str:
-    return reverse("reports:figure", args=[report.period.code, key], query={"don-vi": code or report.row.code})
-
-
 def dashboard_url(report: Report, code: str) -> str:
-    return reverse("reports:dashboard", args=[report.period.code], query={"don-vi": code})
+    """Of one below; of an adopted paper as that froze it."""
+    version = {"ban": report.adopted.pk} if report.adopted else {}
+    return reverse("reports:dashboard", args=[report.period.code], query={"don-vi": code} | version)
 
 
 def goal_of(report: Report, key: str) -> Decimal | None:
@@ -53,7 +52,8 @@ def goal_of(report: Report, key: str) -> Decimal | None:
 def by_unit(report: Report, key: str, title: str, goal: Decimal | None = None, beside: str = "") -> BarChart | None:
     """One figure of every unit below, the highest first, with another `beside` it in words.
 
-    The longest lists are cut in the middle, and say so.
+    The longest lists are cut in the middle, and say so. Of many silent units, or in a list that is cut, only the number
+    is told.
     """
     column = COLUMNS[key]
     items: list[Item] = []
@@ -61,22 +61,22 @@ def by_unit(report: Report, key: str, title: str, goal: Decimal | None = None, b
         value = column.value(line.figures)
         if (report.has_communes_below and not line.unit_code) or (line.is_own and value is None):
             continue
-        url = dashboard_url(report, line.unit_code) if line.unit_code else None
+        url = dashboard_url(report, line.unit_code) if line.unit_code else report.opens.of_line(key, line)
         text = column.show(line.figures).text
         words = f"{text} · {COLUMNS[beside].show(line.figures).text}" if beside and value is not None else text
         items.append((line.label, value, words, url))
-    if not items or all(value is None for _, value, _, _ in items):
+    known = [item for item in items if item[1] is not None]
+    if not known:
         return None
-    items.sort(key=lambda item: (item[1] is None, -(item[1] or 0)))
-    silent = sum(value is None for _, value, _, _ in items)
-    if silent > MANY_SILENT:
-        items = [item for item in items if item[1] is not None]
+    silent = len(items) - len(known)
+    tells_silent = silent > (0 if len(items) > MOST_BARS else MANY_SILENT)
+    items = sorted(known if tells_silent else items, key=lambda item: (item[1] is None, -(item[1] or 0)))
     words = "Tỷ lệ, cao nhất trước; sau dấu chấm là số hội viên." if beside else "Cao nhất trước."
     if len(items) > MOST_BARS:
         half = FEWER_BARS // 2
         words = f"{half} đơn vị cao nhất, {half} đơn vị thấp nhất trong {format_number(len(items))}. {words}"
         items = [*items[:half], *items[-half:]]
-    if silent > MANY_SILENT:
+    if tells_silent:
         words = f"{format_number(silent)} nơi chưa có số liệu. {words}"
     label = f"chỉ tiêu {write_target(column, goal)}" if goal is not None else ""
     return bar_chart(title, words, items, target=goal, target_label=label)
@@ -149,7 +149,7 @@ def _model_item(report: Report, code: str) -> Item:
     counts = f" ({format_number(share.numerator)}/{format_number(share.denominator)})" if share.denominator else ""
     shown = column.show(report.root_figures)
     value = column.value(report.root_figures)
-    return MODELS[code].label, value, f"{shown.text}{counts}{_covered(shown)}", figure_url(report, column.key)
+    return MODELS[code].label, value, f"{shown.text}{counts}{_covered(shown)}", report.opens.figure(column.key)
 
 
 def _covered(shown: Shown) -> str:
@@ -165,7 +165,7 @@ def ratings_chart(report: Report) -> BarChart | None:
     share = COLUMNS["rated_share"].show(root)
     of_all = f", bằng {share.text} số chi hội{_covered(share)}" if share.says_something else ""
     items: list[Item] = [
-        (_capital(label), column.value(root), column.show(root).text, figure_url(report, column.key))
+        (_capital(label), column.value(root), column.show(root).text, report.opens.figure(column.key))
         for code, label in RATINGS.items()
         for column in [COLUMNS[f"rated_{code}"]]
     ]
@@ -175,7 +175,7 @@ def ratings_chart(report: Report) -> BarChart | None:
 def scores_chart(report: Report) -> BarChart | None:
     """How many of the units below have reached the targets they were given."""
     items: list[Item] = [
-        (one.label, percent(one.reached, one.given), one.text, figure_url(report, one.key))
+        (one.label, percent(one.reached, one.given), one.text, report.opens.figure(one.key))
         for one in report.goals.scores
     ]
     if not items:
@@ -201,19 +201,17 @@ def fund_chart(report: Report) -> BarChart | None:
     opening, closing = report.cell("fund_opening"), report.cell("fund_closing")
     if closing.is_missing or not (opening.total or closing.total):
         return None
-    steps = [Step("Dư đầu kỳ", opening.total, _money(opening.total), figure_url(report, "fund_opening"), is_level=True)]
+    steps = [_level("Dư đầu kỳ", opening.total, report.opens.figure("fund_opening"))]
     at = opening.total
     for label, key, codes, sign in _FLOWS:
         amount = sign * report.sum(list(codes)).total
         if amount or key in ("fund_raised", "fund_spent"):
-            steps.append(Step(label, amount, _signed(amount), figure_url(report, key) if key else None))
+            steps.append(Step(label, amount, _signed(amount), report.opens.figure(key) if key else None))
             at += amount
     if closing.total != at:
         label = "Nơi chưa có số dư cuối kỳ" if closing.is_partial else "Các đơn vị chưa ghi rõ"
         steps.append(Step(label, closing.total - at, _signed(closing.total - at)))
-    steps.append(
-        Step("Dư cuối kỳ", closing.total, _money(closing.total), figure_url(report, "fund_closing"), is_level=True)
-    )
+    steps.append(_level("Dư cuối kỳ", closing.total, report.opens.figure("fund_closing")))
     per_person = COLUMNS["fund_per_person"].show(report.root_figures)
     is_known = per_person.says_something and not per_person.is_missing
     words = f"Bình quân {per_person.text} đồng một người dân{_covered(per_person)}." if is_known else ""
@@ -221,8 +219,8 @@ def fund_chart(report: Report) -> BarChart | None:
     return flow_chart(f"Quỹ khuyến học năm {report.period.year}", f"{words}{covered}".strip(), steps)
 
 
-def _money(amount: int) -> str:
-    return format_money_short(amount)
+def _level(label: str, amount: int, url: str) -> Step:
+    return Step(label, amount, format_money_short(amount), url, is_level=True)
 
 
 def _signed(amount: int) -> str:
@@ -232,15 +230,15 @@ def _signed(amount: int) -> str:
 # Years in a line
 
 
-def year_charts(years: Sequence[Year], code: str) -> list[LineChart]:
+def year_charts(years: Sequence[Year], report: Report) -> list[LineChart]:
     """Members, their share of the population and the fund; a year that is not whole is left open and says so."""
     if not any(year.table for year in years):
         return []
     scale, unit = _scale(years)
     return [
-        _line(years, code, "members_closing", "Hội viên", "người", lambda value: format_number(int(value))),
-        _line(years, code, "members_share", "Tỷ lệ trên dân số", "", format_percent),
-        _line(years, code, "fund_closing", "Quỹ khuyến học", unit, lambda value: format_decimal(value / scale, 1)),
+        _line(years, report, "members_closing", "Hội viên", "người", lambda value: format_number(int(value))),
+        _line(years, report, "members_share", "Tỷ lệ trên dân số", "", format_percent),
+        _line(years, report, "fund_closing", "Quỹ khuyến học", unit, lambda value: format_decimal(value / scale, 1)),
     ]
 
 
@@ -252,7 +250,7 @@ def _scale(years: Sequence[Year]) -> tuple[Decimal, str]:
     return (Decimal(BILLION), "tỷ đồng") if greatest >= 10 * BILLION else (Decimal(MILLION), "triệu đồng")
 
 
-def _line(years: Sequence[Year], code: str, key: str, title: str, unit: str, write: Write) -> LineChart:
+def _line(years: Sequence[Year], report: Report, key: str, title: str, unit: str, write: Write) -> LineChart:
     column, marks, changes = COLUMNS[key], [], []
     before: Number | None = None
     for year in years:
@@ -260,7 +258,9 @@ def _line(years: Sequence[Year], code: str, key: str, title: str, unit: str, wri
         shown = column.show(figures) if figures else None
         value = whole_value(column, figures, is_complete=year.is_complete)
         text = write(value) if value is not None else "chưa đủ" if shown and shown.coverage else ""
-        url = reverse("reports:figure", args=[year.period.code, key], query={"don-vi": code}) if figures else None
+        is_this = year.period.pk == report.period.pk
+        opens = report.opens if is_this else Openings(year.period.code, report.row.code)
+        url = opens.figure(key) if figures else None
         marks.append((str(year.period.year), value, text, url))
         changes.append(change_words(column, value, before))
         before = value

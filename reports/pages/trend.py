@@ -82,6 +82,10 @@ class Trend:
         return [str(year.period.year) for year in self.years if year.table is None]
 
     @property
+    def has_unopened(self) -> bool:
+        return any(year.period.pk is None for year in self.years)
+
+    @property
     def name(self) -> str:
         """As it was called in the last of these years."""
         named = [year.table.root.row for year in self.years if year.table]

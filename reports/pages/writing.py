@@ -85,9 +85,8 @@ HINTS: Mapping[Section, str] = {
 }
 
 
-def address(name: str, summary_or_top: Summary | Return, *more: str) -> str:
-    period, unit = summary_or_top.period, summary_or_top.unit
-    return reverse(f"reports:{name}", args=[period.code, *more], query={"don-vi": unit.code})
+def address(name: str, top: Return, *more: str) -> str:
+    return reverse(f"reports:{name}", args=[top.period.code, *more], query={"don-vi": top.unit.code})
 
 
 @dataclass(frozen=True)

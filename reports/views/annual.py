@@ -11,11 +11,11 @@ from ..reading import shown_document
 
 @needs("read_returns")
 def summary(request: Request, period: str) -> HttpResponse:
-    document = shown_document(request, period)
+    document, version = shown_document(request, period), request.GET.get("ban")
     context = {
         "document": document,
         "report": document.report,
-        "version_query": f"&ban={document.summary.pk}" if document.summary and "ban" in request.GET else "",
+        "version_query": f"&ban={version}" if version else "",
         "may_compose": request.user.can("write_summaries", document.report.top.unit),
         "lives": Lives(document.report.period, document.report.row.unit_id, document.report.row.code, request.user),
     }

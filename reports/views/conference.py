@@ -105,7 +105,8 @@ def facts(request: Request, period: str) -> HttpResponse:
     _refuse_reader(request, top)
     found = pages.conference_of(top)
     held = found or Conference(period=top.period, unit=top.unit)
-    form = FactsForm(posted(request), conference=held, offered=pages.offered_facts(top.unit))
+    offered = {} if found else pages.offered_facts(top.unit)
+    form = FactsForm(posted(request), conference=held, offered=offered)
 
     def write() -> Conference:
         values = dict(form.cleaned_data)

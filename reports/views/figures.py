@@ -32,7 +32,15 @@ def figure(request: Request, period: str, key: str) -> HttpResponse:
     direct = request.GET.get("phan") == "truc-thuoc"
     today = None if direct else today_of(report, column)
     opened = OpenedFigure(report, column, direct=direct, today=today)
-    context = {"report": report, "opened": opened, "parts": opened.parts, "today": today, "opens": report.opens}
+    parts = opened.parts
+    context = {
+        "report": report,
+        "opened": opened,
+        "parts": parts,
+        "today": today,
+        "differs": any(part.today for part in parts),
+        "opens": report.opens,
+    }
     return render(request, "reports/figure.html", context)
 
 

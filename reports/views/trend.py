@@ -21,7 +21,9 @@ def _trend(request: Request, code: str) -> Trend:
 @needs("read_returns")
 def trend(request: Request, period: str) -> HttpResponse:
     made = _trend(request, period)
-    return render(request, "reports/trend.html", {"trend": made, "top": made.top, "choices": choices()})
+    may_open = request.user.serves_root("open_periods")
+    context = {"trend": made, "top": made.top, "choices": choices(), "may_open": may_open}
+    return render(request, "reports/trend.html", context)
 
 
 @needs("read_returns")

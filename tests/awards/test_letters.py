@@ -257,6 +257,7 @@ def test_the_lists_lie_on_their_side_and_count_their_own_pages(cast, settled, as
 def test_numbers_and_days_are_written_as_the_decree_asks():
     assert number_line("5/QĐ-HKH", "QĐ-HKH") == "Số: 05/QĐ-HKH"
     assert number_line("45/QĐ-HKH", "QĐ-HKH") == "Số: 45/QĐ-HKH"
+    assert number_line("1205/QĐ-HKH", "QĐ-HKH") == "Số: 1205/QĐ-HKH"
     assert number_line("", "QĐ-HKH").split() == ["Số:", "/QĐ-HKH"]
     assert dated_line("Na Rì", date(2024, 1, 8)) == "Na Rì, ngày 08 tháng 01 năm 2024"
     assert dated_line("Na Rì", None, 2024).split() == ["Na", "Rì,", "ngày", "tháng", "năm", "2024"]

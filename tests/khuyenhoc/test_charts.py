@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from django.template.loader import render_to_string
 
 from khuyenhoc.charts import Step, bar_chart, flow_chart, line_chart
@@ -140,6 +141,22 @@ def test_the_highest_year_stands_highest_and_equal_years_level():
     low, high = line_chart("Quỹ", "", years(-5, 40)).points
     assert float(high.y) < float(low.y)
     assert len({point.y for point in line_chart("Quỹ", "", years(7, 7, 7)).points}) == 1
+
+
+def heights(chart):
+    """Of each year over the axis, as a part of all the height there is for a line."""
+    foot, top = (float(point.y) for point in line_chart("", "", years(0, 1)).points)
+    return [(foot - float(point.y)) / (foot - top) for point in chart.points]
+
+
+def test_a_small_change_looks_small_and_a_great_one_fills_the_picture():
+    before, now = heights(line_chart("Hội viên", "người", years(10_146, 10_360)))
+    assert (round(before, 2), round(now, 2)) == (0.46, 0.54)
+    assert heights(line_chart("Quỹ", "", years(100, 75))) == heights(line_chart("Quỹ", "", years(100, 0))) == [1, 0]
+
+
+def test_a_line_of_debts_is_drawn_by_the_same_scale():
+    assert heights(line_chart("Quỹ", "", years(-100, -99))) == pytest.approx([0.48, 0.52], abs=0.001)
 
 
 def test_one_year_alone_is_a_point_and_none_at_all_is_empty():

@@ -56,6 +56,7 @@ def test_fields_hand_over_what_was_meant():
         ),
         ("payer", "Hoàng\x00Mai", "Nội dung có ký tự không đọc được. Xin xóa đi và gõ lại."),
         ("note", "Quỹ\x08 xã", "Nội dung có ký tự không đọc được. Xin xóa đi và gõ lại."),
+        ("note", "Quỹ\uffff", "Nội dung có ký tự không đọc được. Xin xóa đi và gõ lại."),
         ("note", "Quỹ\ud800", "Nội dung có ký tự không đọc được. Xin xóa đi và gõ lại."),
         ("payer", "M" * 101, "Xin nhập không quá 100 ký tự (đang có 101)."),
     ],

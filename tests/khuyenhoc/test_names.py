@@ -1,8 +1,9 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
 
 from khuyenhoc.names import (
     NAME_LENGTH,
@@ -40,6 +41,12 @@ def test_a_line_is_cleaned_of_what_cannot_be_seen():
     typed = "  Nguyễn\u00a0\tThị\u200b  Ho\u0300\u00ada\ufeff\n"
 
     assert nfc(typed) == "Nguyễn Thị Hòa"
+
+
+@given(ANYTHING)
+@example("Nguyễn\uffff Thị\ufffe Hòa")
+def test_a_clean_line_can_stand_in_a_word_and_in_an_excel_file(typed):
+    etree.Element("text").text = nfc(typed)  # what either is written with refuses what XML cannot hold
 
 
 def test_line_breaks_stay_only_in_texts_of_several_lines():

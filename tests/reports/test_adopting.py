@@ -1,10 +1,14 @@
 """A summary on its way: presented, adopted with its papers, made anew; and that what was adopted stands still."""
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
+from io import BytesIO
 from unittest.mock import patch
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -179,6 +183,43 @@ def test_what_is_provisional_stands_still_too(year, certificate, as_user):
     update_unit(unit=cast.to_dooc, by=cast.admin, name="Tên Khác")
 
     assert [url for url in before if before[url] != main_of(client, url)] == []
+
+
+def test_the_files_of_a_commune_seen_through_an_adopted_paper_are_of_that_paper_too(cast_of_year, as_user):
+    cast = adopted(cast_of_year)
+    client = as_user(cast.office)
+    shake(cast)
+
+    page = client.get(f"{ADDRESS}/?don-vi=02173&ban={cast.summary.pk}")
+    links = [html.unescape(found) for found in re.findall(r'href="([^"]+tong-ket\.xlsx[^"]*)"', page.text)]
+    (book,) = [openpyxl.load_workbook(BytesIO(client.get(link).content)) for link in links]
+
+    told = page.context["report"].cell("members_closing").total
+    assert ("Hội viên cuối kỳ", told) in [line[:2] for line in book.worksheets[0].iter_rows(values_only=True)]
+
+
+def test_a_dashboard_opens_what_it_shows_also_where_an_adopted_paper_froze_it(cast_of_year, as_user):
+    cast = adopted(cast_of_year)
+    client = as_user(cast.office)
+    shake(cast)
+
+    whole = client.get(f"/tong-quan/{YEAR}/?don-vi=066&ban={cast.summary.pk}").context["board"]
+    (bar,) = [one for one in whole.share.bars if one.label == "Xã Côn Minh"]
+    commune = client.get(bar.url)
+    figures = commune.context["board"].key_figures
+    opened = re.search(r'href="([^"]+/so/members_closing/[^"]*)"', commune.text)[1]
+    slides = re.search(r'href="([^"]+trinh-chieu/[^"]*)"', commune.text)[1]
+    compared = client.get(f"/tong-quan/{YEAR}/so-sanh/?don-vi=02173&voi-don-vi=02140&ban={cast.summary.pk}")
+    members = compared.context["comparison"].groups[0][1][4].first
+
+    assert bar.value_text.endswith(f" · {figures[0].value}")
+    assert f"Hội viên cuối kỳ: {figures[0].value}" in client.get(html.unescape(opened)).text
+    assert client.get(html.unescape(slides)).context["board"].key_figures[0].value == figures[0].value
+    assert f"Hội viên cuối kỳ: {members.text}" in client.get(members.url).text
+    for chart in commune.context["board"].lines:
+        page = client.get(chart.points[-1].url)
+        assert f": {page.context['opened'].total.text}</h1>" in page.text
+        assert page.context["report"].adopted == cast.summary
 
 
 def test_a_figure_of_today_says_why_it_differs(cast_of_year, as_user):
@@ -411,7 +452,7 @@ def test_a_new_version_is_begun_with_its_reason(cast_of_year, as_user):
     assert Summary.objects.get(is_current=True).because == "Sai số chi hội"
     assert "Bản thứ 2: đang soạn" in text
     assert "Bản thứ 1: đã thông qua ngày 18/01/2024" in text
-    assert "Đang soạn bản thứ 2: Sai số chi hội." in client.get(f"{ADDRESS}/").content.decode()
+    assert "Bản thứ 2: Sai số chi hội. Đang soạn, chưa trình." in client.get(f"{ADDRESS}/").content.decode()
     assert cast.summary.code in text
 
 

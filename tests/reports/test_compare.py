@@ -36,6 +36,13 @@ def test_without_asking_the_year_before_stands_beside(years, as_user):
     assert told["Dư cuối kỳ"] == ("7.000.000", "7.000.000", "không đổi")
 
 
+def test_against_a_later_year_nothing_is_said_to_fall(years, as_user):
+    told = pairs(as_user(years.leader).get("/tong-quan/2022/so-sanh/", {"voi-ky": "2023"}))
+
+    assert told["Hội viên cuối kỳ"] == ("102", "122", "kém 20 (16,39%)")
+    assert told["Dư cuối kỳ"][2] == "bằng nhau"
+
+
 def test_two_communes_of_one_year(years, as_user):
     page = as_user(years.leader).get(PAGE, {"don-vi": "02173", "voi-don-vi": "02140"})
 

@@ -153,20 +153,22 @@ def test_nobody_stands_on_the_list_twice(held):
     assert held.held.invited_count == 2
 
 
-def test_the_register_gives_chairs_by_name_and_office_alone(held):
-    term = open_term(
-        unit=held.con_minh, name="2020-2030", since=date(2020, 1, 1), planned_until=date(2030, 1, 1), by=held.office
-    )
+def elect_chair(unit, by):
+    term = open_term(unit=unit, name="2020-2030", since=date(2020, 1, 1), planned_until=date(2030, 1, 1), by=by)
     elect_officer(
-        unit=held.con_minh,
+        unit=unit,
         term=term,
         post="chair",
         name="Triệu Văn Chủ",
         phone="0911222333",
         workplace="Nhà số 9",
         since=date(2020, 1, 1),
-        by=held.office,
+        by=by,
     )
+
+
+def test_the_register_gives_chairs_by_name_and_office_alone(held):
+    elect_chair(held.con_minh, held.office)
 
     found = people_of(officers_of("chu-tich", held.held, held.office))
 
@@ -350,6 +352,16 @@ def test_the_first_saving_calls_the_conference(year, as_user):
     assert answer.status_code == 302
     made = Conference.objects.get(unit=year.con_minh)
     assert (made.held_on, made.starts_at) == (date(2024, 1, 5), time(7, 30))
+
+
+def test_who_leads_it_is_offered_when_it_is_called_and_never_put_in_later(year, as_user):
+    elect_chair(year.con_minh, year.office)
+    client = as_user(year.con_minh_officer)
+    assert "Triệu Văn Chủ" in client.get(f"{URL}thong-tin/").text
+
+    client.post(f"{URL}thong-tin/", {"held_on": "05/01/2024", "chairs": ""})
+
+    assert "Triệu Văn Chủ" not in client.get(f"{URL}thong-tin/").text
 
 
 def test_a_date_that_cannot_be_is_said_beside_its_box_and_nothing_is_lost(held, office):

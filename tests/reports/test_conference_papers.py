@@ -27,7 +27,7 @@ from reports.actions import (
     take_up_instruction,
 )
 from reports.conference_lines import AgendaLine, BallotLine, InstructionLine, Person
-from reports.models import Attendee, PlanItem
+from reports.models import Attendee
 
 from .conftest import YEAR, declare, explain_all, fill, hand_in, return_of
 
@@ -181,13 +181,45 @@ def test_the_resolution_lists_the_plan_as_it_is_written(held, office):
     assert "1. Làm thực chất." in page
 
 
-def test_a_task_reads_alike_in_the_resolution_and_in_the_report_whatever_its_signs(held, office):
+def test_the_points_of_a_resolution_are_lettered_as_they_come_and_say_what_the_plan_says(held, office):
     summary = begin_summary(period=held.period, unit=held.district, by=held.office)
-    task = PlanLine("Giữ {Hội viên} hội viên")
-    set_plan(summary=summary, kind=PlanItem.Kind.TASK, was=[], now=[task], by=held.office)
+    for kind, text in (("task", "Việc {Hội viên cuối kỳ}"), ("solution", "Cách làm")):
+        set_plan(summary=summary, kind=kind, was=[], now=[PlanLine(text)], by=held.office)
 
-    for page in (f"{URL}giay/nghi-quyet/", f"/bao-cao/{YEAR}/"):
-        assert task.text in office.get(page).text
+    resolution = office.get(f"{URL}giay/nghi-quyet/").content.decode()
+
+    assert "a) Nhiệm vụ:" in resolution
+    assert "b) Giải pháp:" in resolution
+    for words in (resolution, office.get(f"/bao-cao/{YEAR}/").content.decode()):
+        assert "Việc {Hội viên cuối kỳ}" in words
+
+
+def test_the_minutes_leave_out_no_vote_however_many_there_were(held, office):
+    said = BallotLine.of(held.held.ballots.get())
+    more = [BallotLine(f"Nội dung {number}", 2) for number in range(2, 27)]
+    set_ballots(conference=held.held, was=[said], lines=[said, *more], by=held.office)
+
+    page = office.get(f"{URL}giay/bien-ban/").content.decode()
+
+    assert "26) Nội dung 26: 2/2 đại biểu tán thành" in page
+
+
+def test_the_minutes_name_no_guest_who_did_not_come(held, office):
+    held.held.attendees.filter(kind=Attendee.Kind.GUEST).update(is_present=None)
+    assert "Khách mời" not in office.get(f"{URL}giay/bien-ban/").content.decode()
+    held.held.attendees.update(is_present=None)
+    assert "Khách mời: Nông Văn Khách" in office.get(f"{URL}giay/bien-ban/").content.decode()
+
+
+def test_papers_of_a_conference_still_in_december_are_dated_in_its_year(held, office):
+    assert "tháng     năm 2024" in words_with_gaps(office, "giay-moi")
+    change_conference(conference=held.held, held_on=date(YEAR, 12, 28), by=held.office)
+    assert f"tháng     năm {YEAR}" in words_with_gaps(office, "giay-moi")
+
+
+def words_with_gaps(client, name):
+    document = Document(BytesIO(client.get(f"{URL}giay/{name}.docx").content))
+    return " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
 
 
 def test_a_resolution_nobody_voted_on_is_a_draft(held, office):

@@ -1,6 +1,7 @@
 """The year on one page: what it shows beside the members, and where each figure leads."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -10,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from khuyenhoc.numbers import NBSP
-from reports.actions import choose_basis, open_period, reopen_return, set_targets
+from reports.actions import adopt_summary, begin_summary, choose_basis, open_period, reopen_return, set_targets
 from reports.by_setting import members_by_setting
-from reports.models import Return
+from reports.models import Return, ReturnValue, Row
 from reports.settled import forget_all
 from tests.wide import accept_all, add_communes, report_all
 
@@ -189,6 +190,45 @@ def test_a_year_that_is_not_whole_is_left_open_and_says_so(two_years, as_user):
     assert "2024: chưa có" in page.text
 
 
+def test_a_year_nobody_opened_is_a_hole_and_no_year_is_set_against_the_one_before_it(cast, as_user):
+    for year, members in ((2020, 80), (2021, 90), (2023, 60)):
+        open_period(year=year, by=cast.office)
+        put(cast.con_minh, {"population": 1000}, year=year)
+        put(cast.van_lang, {"population": 500}, year=year)
+        put(cast.cho_a, {"members_closing": members}, year=year)
+
+    board = as_user(cast.leader).get(PAGE).context["board"]
+
+    members, share, _ = board.lines
+    assert points(members) == [
+        ("2020", "81", ""),
+        ("2021", "92", "tăng 11 (13,58%)"),
+        ("2022", "chưa có", ""),
+        ("2023", "62", ""),
+    ]
+    assert [point.change for point in share.points[2:]] == ["", ""]
+    assert [figure.change for figure in board.key_figures[:2]] == ["", ""]
+    assert [one.sentence for one in board.notices if "2021" in one.sentence]  # a sentence names the year it speaks of
+
+
+def test_all_key_figures_of_an_adopted_year_are_set_beside_what_its_paper_froze(two_years, as_user):
+    by = two_years.office
+    for unit in (two_years.con_minh, two_years.van_lang):
+        accept_as_it_is(return_of(unit), by)
+    Return.objects.filter(pk=return_of(two_years.district).pk).update(state=Return.State.SUBMITTED)
+    summary = begin_summary(period=two_years.period, unit=two_years.district, by=by)
+    adopt_summary(summary=summary, adopted_on=date(2024, 1, 18), by=by)
+    before = [figure.change for figure in as_user(two_years.leader).get(PAGE).context["board"].key_figures]
+    assert before[:2] == ["giảm 40 (39,22%)", "giảm 2,67 điểm phần trăm"]
+
+    for unit in (two_years.district, two_years.con_minh):
+        reopen_return(unit_return=return_of(unit, 2022), reason="Sai dân số", by=by)
+    declare(two_years.con_minh, by, 2022, population=2000)
+    forget_all()
+
+    assert [figure.change for figure in as_user(two_years.leader).get(PAGE).context["board"].key_figures] == before
+
+
 def test_what_needs_attention_is_told_with_a_way_to_it(two_years, as_user):
     client = as_user(two_years.leader)
     notices = client.get(PAGE).context["board"].notices
@@ -208,7 +248,7 @@ def test_late_returns_are_told_while_the_period_is_open(year, clock, as_user):
     (late,) = [notice for notice in page.context["board"].notices if notice.is_late]
     assert late.sentence == "Quá hạn nộp báo cáo: xã Côn Minh."
     assert late.url.endswith("xem=qua-han")
-    assert "1/2 xã đã chốt số liệu" in page.text
+    assert page.text.count("1/2 xã đã chốt") == 1
 
 
 # Pictures
@@ -273,6 +313,25 @@ def test_who_reports_in_one_number_is_not_parted(told, as_user):
     ]
 
 
+def test_bars_of_chapters_lead_to_what_each_is_made_of(told, as_user):
+    client = as_user(told.con_minh_officer)
+    members = client.get(f"{PAGE}?don-vi=02173").context["board"].members
+    assert [bar.label for bar in members.bars if bar.value_text == "149"] == ["Chi hội thôn Chợ A"]
+    assert all("/so/members_closing/" in bar.url and client.get(bar.url).status_code == 200 for bar in members.bars)
+
+
+def test_a_cut_list_counts_no_silent_unit_among_the_lowest(cast, as_user):
+    add_communes(cast.district, 30, chapters=1)
+    report_all(open_period(year=2023, by=cast.office))
+    silent = Return.objects.filter(unit__kind="commune")[:3]
+    ReturnValue.objects.filter(row__unit_return__in=silent, indicator="population").delete()
+
+    share = as_user(cast.leader).get(PAGE).context["board"].share
+
+    assert share.description.startswith("3 nơi chưa có số liệu. 10 đơn vị cao nhất, 10 đơn vị thấp nhất trong 29.")
+    assert len([bar for bar in share.bars if bar.width]) == 20
+
+
 def test_a_target_all_units_were_given_stands_over_the_bars(told, as_user):
     for unit in (told.con_minh, told.van_lang):
         goals = {"members_share": (None, Decimal(10))}
@@ -319,6 +378,20 @@ def test_the_year_fits_one_sheet_for_seventeen_and_for_forty_units(cast, as_user
     assert "TỔNG QUAN NĂM 2023" in text
     assert "Cần chú ý" in text
     assert ("10 đơn vị thấp nhất trong 40" in text) is (communes == 40)
+
+
+def test_the_sheet_says_how_much_of_what_asks_for_a_look_it_leaves_to_the_page(cast, as_user):
+    period = wide_year(cast, 6)
+    for unit_return in Return.objects.filter(period=period, unit__kind="commune"):
+        chapter = Row.objects.filter(unit_return=unit_return, is_own=False).first()
+        ReturnValue.objects.filter(row=chapter, indicator="members_closing").update(declared=500)
+
+    client = as_user(cast.leader)
+    told = len(client.get(PAGE).context["board"].notices)
+    (page,) = PdfReader(BytesIO(client.get(f"{PAGE}tong-quan.pdf").content)).pages
+
+    assert told > 4
+    assert f"Còn {told - 4} điều khác ở trang tổng quan." in " ".join(page.extract_text().split())
 
 
 def wide_year(cast, communes):

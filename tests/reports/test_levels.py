@@ -7,6 +7,8 @@ from django.core.management import call_command
 
 from chapters.models import Unit, User
 from reports.actions import open_period
+from reports.columns import COLUMNS
+from reports.pages.figures import OpenedFigure
 from reports.report import Report
 
 from .conftest import PASSWORD, add, declare, fill, hand_in, return_of
@@ -76,6 +78,16 @@ def town(db, monkeypatch):
     enter(communes, admin, 2023)
     declare(school, admin, members_closing=80, fund_closing=0)
     return root, admin, communes
+
+
+def test_what_stands_directly_under_the_town_is_opened_and_added_up_by_its_own_name(town):
+    opened = OpenedFigure(report(town[0], 2023), COLUMNS["members_closing"], direct=True)
+
+    assert (opened.place, opened.total_label, opened.total.text) == (
+        "Trực thuộc thị xã",
+        "Cộng trực thuộc thị xã",
+        "80",
+    )
 
 
 def test_the_town_s_summary_speaks_of_the_town_its_wards_and_communes(town):

@@ -122,7 +122,7 @@ def test_the_dashboard_shows_key_figures_table_awards_fund_and_who_has_reported(
 
     assert "10,07%" in page.text
     assert re.search(r">3<.*? chi hội<.*?>0<.*? ban khuyến học<", page.text, re.DOTALL)
-    assert "0/2 xã đã chốt số liệu" in page.text
+    assert page.text.count("0/2 xã đã chốt") == 1
     assert "Xã Côn Minh" in page.text
     assert f"1,5{NBSP}triệu" in page.text
 

@@ -51,6 +51,8 @@ def test_years_stand_side_by_side_with_their_changes_and_a_hole_is_said(three_ye
     ]
     assert line(page, "Tỷ lệ hội viên trên dân số")[-1] == ("12,1%", "tăng 2 điểm phần trăm", "")
     assert "Chưa có số liệu năm 2021" in page.text
+    assert "mở kỳ của năm đó" not in page.text  # it would lead her to a page that is not hers
+    assert 'href="/bao-cao/moi/"' in as_user(three_years.office).get(PAGE).text
 
 
 def test_every_number_leads_to_the_lines_of_its_own_year(three_years, as_user):
