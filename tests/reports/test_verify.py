@@ -146,12 +146,6 @@ def test_the_stored_file_is_known_and_any_other_is_not(paper):
     assert StoredFile.objects.count() == before
 
 
-def test_word_and_workbook_as_they_were_kept_are_known_too(paper):
-    for kind, words in (("docx", "bản Word"), ("xlsx", "bảng Excel")):
-        content = bytes(getattr(paper.summary, kind).content)
-        assert f"Đúng là {words} đã lưu khi thông qua" in upload(paper.summary, content)
-
-
 def test_a_file_too_large_is_refused(paper, monkeypatch):
     monkeypatch.setattr("reports.forms.lives.LARGEST", 10)
     assert "Tệp lớn hơn 20 MB" in upload(paper.summary, b"%PDF-1.7 much longer")
