@@ -425,9 +425,9 @@ _FIRST = [
     Token("Xã có tổ chức Hội", "Tổ chức Hội", _associations, opens="communes_with_association"),
 ]
 _PLAN_COUNTS = [
-    Token("Số nhiệm vụ", "Phương hướng năm sau", _plan_count("plan_tasks"), opens="plan_tasks"),
-    Token("Số chỉ tiêu", "Phương hướng năm sau", _plan_count("plan_targets"), opens="plan_targets"),
-    Token("Số giải pháp", "Phương hướng năm sau", _plan_count("plan_solutions"), opens="plan_solutions"),
+    Token("Số nhiệm vụ", "Phương hướng năm sau", _plan_count("plan_tasks")),
+    Token("Số chỉ tiêu", "Phương hướng năm sau", _plan_count("plan_targets")),
+    Token("Số giải pháp", "Phương hướng năm sau", _plan_count("plan_solutions")),
 ]
 _GROUPED = [
     *((made.title.removesuffix(" (đồng)").removesuffix(" (tiền: đồng)"), made.columns) for made in TABLES),

@@ -154,12 +154,13 @@ class OpenedFigure:
         )
 
     def _sides(self, line: Line) -> Part:
-        over, under = (
-            line.figures.cells.sum(list(codes)).total for codes in (self.column.codes, _several(self.column.per))
-        )
+        """Of a row, which has no share: each side as far as it is told here."""
+        asked = (self.column.codes, _several(self.column.per))
+        over, under = (line.figures.cells.sum(list(codes)).total for codes in asked)
+        said_over, said_under = (_column_of_codes(codes).show(line.figures).text for codes in asked)
         added = Share(over, under) if line.is_added else NO_SHARE
         url = self.report.opens.of_line(self.column.key, line) if over or under else ""
-        return Part(line, Shown("–"), url, over=format_number(over), under=format_number(under), share=added)
+        return Part(line, Shown(""), url, over=said_over, under=said_under, share=added)
 
 
 def _several(per: str | tuple[str, ...]) -> tuple[str, ...]:

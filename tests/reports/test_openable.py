@@ -208,3 +208,11 @@ def test_a_long_list_has_pages_and_the_sum_of_all_under_each(open_year, as_user,
         ["Nông Thị Mai"],
     ]
     assert all('data-label="Cộng">2</td>' in page.content.decode() for page in pages)
+
+
+def test_a_row_shows_of_a_share_only_the_side_it_is_asked_for(open_year, as_user):
+    page = as_user(open_year.leader).get(f"/bao-cao/{YEAR}/so/members_share/?don-vi=02173")
+    sides = {part.line.label: (part.over, part.under) for part in page.context["parts"]}
+
+    assert sides["Chi hội thôn Chợ A"] == ("30", "–")
+    assert f'<a href="/bao-cao/{YEAR}/so/members_share/{row_of(open_year.cho_a).pk}/?don-vi=02173">30<' in page.text
