@@ -199,6 +199,8 @@ def test_the_files_of_a_commune_seen_through_an_adopted_paper_are_of_that_paper_
 
 
 def test_a_dashboard_opens_what_it_shows_also_where_an_adopted_paper_froze_it(cast_of_year, as_user):
+    goals = {"members_share": (None, Decimal(10))}
+    set_targets(period=cast_of_year.period, unit=cast_of_year.con_minh, goals=goals, by=cast_of_year.office)
     cast = adopted(cast_of_year)
     client = as_user(cast.office)
     shake(cast)
@@ -212,6 +214,9 @@ def test_a_dashboard_opens_what_it_shows_also_where_an_adopted_paper_froze_it(ca
     compared = client.get(f"/tong-quan/{YEAR}/so-sanh/?don-vi=02173&voi-don-vi=02140&ban={cast.summary.pk}")
     members = compared.context["comparison"].groups[0][1][4].first
 
+    links = re.findall(rf'href="([^"]+/{YEAR}/so/[^"]*)"', commune.text)
+    assert [link for link in links if f"ban={cast.summary.pk}" not in link] == []
+    assert any("/so/members_share/" in link for link in links)
     assert bar.value_text.endswith(f" · {figures[0].value}")
     assert f"Hội viên cuối kỳ: {figures[0].value}" in client.get(html.unescape(opened)).text
     assert client.get(html.unescape(slides)).context["board"].key_figures[0].value == figures[0].value

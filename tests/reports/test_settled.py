@@ -24,6 +24,12 @@ from .conftest import accept_as_it_is, declare, fill, hand_in, return_of, row_of
 PAGE = "/tong-quan/2023/?don-vi=02173"
 
 
+def drawn(board):
+    """The bars but for where they lead: of what was adopted to its paper."""
+    charts = (board.share, board.members, board.settings, board.fund)
+    return [chart and [replace(bar, url=None) for bar in chart.bars] for chart in charts]
+
+
 @pytest.fixture
 def accepted(year):
     declare(year.cho_a, year.con_minh_officer, members_closing=30)
@@ -81,20 +87,13 @@ def test_a_target_given_later_is_seen_though_the_figures_are_settled(accepted, a
     assert "Chỉ tiêu được giao" in client.get(PAGE).text
 
 
-def drawn(board):
-    """What the pictures show, wherever they lead."""
-    charts = [chart for chart in (board.share, board.members, board.settings, board.fund) if chart]
-    return [[replace(bar, url=None) for bar in chart.bars] for chart in charts]
-
-
 @pytest.fixture
 def adopted(accepted):
     """The district's summary of 2023, adopted after both communes were accepted."""
     hand_in(accepted.van_lang, accepted.office)
     fill(accepted.district, accepted.office)
     submit_return(unit_return=return_of(accepted.district), by=accepted.office)
-    live = Dashboard(Report(return_of(accepted.district)))
-    accepted.live = drawn(live)
+    accepted.live = drawn(Dashboard(Report(return_of(accepted.district))))
     summary = begin_summary(period=accepted.period, unit=accepted.district, by=accepted.office)
     accepted.summary = adopt_summary(summary=summary, adopted_on=date(2024, 1, 18), by=accepted.office)
     return accepted
