@@ -280,8 +280,8 @@ def _put_in_text(document: Any, made: Attachment) -> None:
         prose(document, made.closing)
 
 
-def attached_table(document: Any, made: Attachment, width: int) -> None:
-    """The lines of the attachment alone, as wide as `width` mm."""
+def attached_table(document: Any, made: Attachment, width: int, *, numbers: Any = CENTRE) -> None:
+    """The lines of the attachment alone, as wide as `width` mm; sums of money stand on the right."""
     table = grid(document, [[column.heading for column in made.columns]], size=11)
     for group in made.groups:
         if group.heading:
@@ -291,7 +291,7 @@ def attached_table(document: Any, made: Attachment, width: int) -> None:
             row = table.add_row()
             row.height = Mm(9) if made.to_sign else None
             for cell, shown in zip(row.cells, texts, strict=True):
-                line(cell, shown.text, LEFT if shown.is_text else CENTRE, size=11, first=True)
+                line(cell, shown.text, LEFT if shown.is_text else numbers, size=11, first=True)
     set_widths(table, [width * column.share // 100 for column in made.columns])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count
@@ -21,7 +22,8 @@ from khuyenhoc.numbers import (
     format_number,
     roman,
 )
-from khuyenhoc.papers import dated_line, number_line
+from khuyenhoc.papers import Attachment, dated_line, group, number_line
+from khuyenhoc.papers import Column as PaperColumn
 
 from . import sentences
 from .columns import (
@@ -68,6 +70,8 @@ class KeyFigure:
     parts: tuple[tuple[str, str, str], ...] = ()
 
 
+FUND_TITLE = "Thu, chi quỹ theo nguồn và mục đích"
+FUND_COLUMNS = [PaperColumn("Nguồn thu, mục đích chi", 70), PaperColumn("Đồng", 30, is_text=False)]
 OpenedFigure = tuple[KeyFigure, str, list[tuple[str, str, str]]]
 COMPARED = ("members_closing", "population", "fund_closing")  # what is set beside the years before
 
@@ -348,12 +352,16 @@ class Report:
 
     @property
     def appendices(self) -> list[tuple[str, StatTable]]:
-        """The tables with their numerals, as the paper has them; the awards follow as the last."""
+        """The tables with their numerals, as the paper has them; the fund in detail and the awards follow."""
         return [(roman(number), table) for number, table in enumerate(self.tables, start=self.papers_before + 1)]
 
     @property
-    def awards_numeral(self) -> str:
+    def fund_numeral(self) -> str:
         return roman(self.papers_before + len(self.tables) + 1)
+
+    @property
+    def awards_numeral(self) -> str:
+        return roman(self.papers_before + len(self.tables) + (2 if self.fund_columns else 1))
 
     @property
     def opened_awards(self) -> list[OpenedAward]:
@@ -380,6 +388,13 @@ class Report:
         """(heading, label, amount in words) of them."""
         root = self.root_figures
         return [(column.heading, column.label, column.show(root).text) for column in self.fund_columns]
+
+    @property
+    def fund_table(self) -> Attachment:
+        """The same as the paper has it, what came in and what went out each under its heading."""
+        parted = groupby(self.fund_detail, lambda line: line[0])
+        groups = [group(FUND_COLUMNS, [line[1:] for line in lines], heading) for heading, lines in parted]
+        return Attachment(FUND_TITLE, FUND_COLUMNS, groups)
 
     def stat_table(self, title: str, columns: list[Column]) -> StatTable:
         shown = [(line, [column.show(line.figures) for column in columns]) for line in self.lines]

@@ -26,6 +26,7 @@ from .columns import COLUMNS, Column, Figures, Shown, full_label
 from .document import Document
 from .lines import Line, StatTable
 from .proof import Proof
+from .report import FUND_TITLE
 from .summary_checks import FIRST_FIGURE, Place, write_checks
 
 HEADLINES = ("members_closing", "members_share", "chapters", "boards", "fund_closing")
@@ -175,7 +176,8 @@ def _write_fund(book: Workbook, document: Document, above: Sequence[str], number
     report = document.report
     name, top = sheet_name(number, "Thu, chi quỹ chi tiết"), len(above) + 4
     sheet = lying_sheet(book, name, (5, 24, 48, 22), top)
-    write_above(sheet, document.issuer, f"Thu, chi quỹ theo nguồn và mục đích năm {report.period.year}", above)
+    numeral = f"Phụ lục {report.fund_numeral}. " if report.fund_columns else ""
+    write_above(sheet, document.issuer, f"{numeral}{FUND_TITLE} năm {report.period.year}", above)
     append_headings(sheet, ("TT", "Nhóm", "Nguồn thu, mục đích chi", "Đồng"))
     for count, column in enumerate(report.fund_columns, start=1):
         words = (words_cell(sheet, column.heading), words_cell(sheet, column.label))

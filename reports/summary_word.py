@@ -10,6 +10,7 @@ from khuyenhoc.word import (
     LEFT,
     LYING_WIDTH,
     OF_TITLE,
+    RIGHT,
     TEXT_WIDTH,
     append_group,
     append_lines,
@@ -54,6 +55,9 @@ def write_word(document: Document, proof: Proof | None = None, demo_words: str =
         (lay_on_side if layout.is_lying else stand_upright)(file)
         _head_appendix(file, document, numeral, f"{table.title.upper()} NĂM{NBSP}{document.report.period.year}")
         stat_table(file, table, LYING_WIDTH if layout.is_lying else TEXT_WIDTH, min(layout.size, 10))
+    if document.report.fund_columns:
+        stand_upright(file)
+        _write_fund(file, document)
     stand_upright(file)
     _write_honours(file, document)
     return saved(file)
@@ -115,6 +119,13 @@ def _head_appendix(file: Any, document: Document, numeral: str, title: str) -> N
     file.add_paragraph(title, style="Caption")
     line(file, document.attached, CENTRE, italic=True, size=13)
     file.paragraphs[-1].paragraph_format.space_after = 76200  # 6 points
+
+
+def _write_fund(file: Any, document: Document) -> None:
+    report = document.report
+    made = report.fund_table
+    _head_appendix(file, document, report.fund_numeral, f"{made.title.upper()} NĂM{NBSP}{report.period.year}")
+    attached_table(file, made, TEXT_WIDTH, numbers=RIGHT)
 
 
 def _write_honours(file: Any, document: Document) -> None:

@@ -261,8 +261,15 @@ def test_the_list_of_the_honoured_takes_as_many_queries_however_long_it_is(print
             honour(cast, certificate, number="46/QĐ-HKH", name="Lý Thị Mai", unit=cast.to_dooc)
 
 
-def test_the_fund_in_detail_is_on_page_and_in_the_workbook(printed):
+def test_the_fund_in_detail_is_in_each_medium(printed):
     detail = printed.draft.report.fund_detail
+    pdf = text_of_pdf(printed.files["pdf"])
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in word(printed.files["docx"]).tables]
+    (written,) = [rows for rows in tables if rows[0] == ["Nguồn thu, mục đích chi", "Đồng"]]
+    for heading, label, amount in detail:
+        assert squeezed(label + amount) in pdf
+        assert [label, amount] in written
+        assert [heading, heading] in written  # one cell over both columns
     sheet = next(one for one in book(printed.files["xlsx"]).worksheets if "Thu, chi quỹ" in one.title)
     found = [(row[1].value, row[2].value, shown(row[3])) for row in sheet.iter_rows(min_row=6)]
     assert ("Vận động", "Hội viên ủng hộ", "900.000") in [(heading, label, amount) for heading, label, amount in detail]
@@ -334,7 +341,7 @@ def test_lists_are_lists_and_headings_and_table_heads_are_told(printed):
         assert len(elements(tree, "/LI")) == items + len(printed.draft.recipients)  # a list may go over two pages
         assert all(str(kid.S) == "/LBody" for one in elements(tree, "/LI") for kid in one.K)
         assert len(elements(tree, "/H1")) == 1
-        assert len(elements(tree, "/Table")) == len(printed.draft.report.tables) + 2
+        assert len(elements(tree, "/Table")) == len(printed.draft.report.tables) + 3  # the fund in detail, the awards, the honoured
         cells = [cell for table in elements(tree, "/Table") for cell in elements(table, "/TD")]
         assert all("/Headers" in cell.A for cell in cells)
 
@@ -405,7 +412,7 @@ def test_the_word_file_has_styles_lists_and_tables_to_work_on(printed):
 def test_its_table_heads_repeat_and_no_row_is_broken_or_merged_into_nothing(printed):
     made = word(printed.files["docx"])
     ruled = [table for table in made.tables if table.style.name == "Table Grid"]
-    assert len(ruled) == len(printed.draft.report.tables) + 2
+    assert len(ruled) == len(printed.draft.report.tables) + 3  # the fund in detail, the awards, the honoured
     for table in ruled:
         rows = table._tbl.tr_lst
         assert rows[0].trPr.find(qn("w:tblHeader")) is not None
