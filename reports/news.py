@@ -111,8 +111,9 @@ class News:
         all_agreed = all(one.is_unanimous for one in ballots)
         discussed = "thảo luận và " if self.of.conference.discussion or self._has("thao luan") else ""
         plan = f"phương hướng, nhiệm vụ năm {self.of.year + 1}" + (f", gồm {in_a_row(counts)}" if counts else "")
-        voted = "biểu quyết nhất trí" if all_agreed else "biểu quyết"
-        said = f"Tại hội nghị, các đại biểu đã {discussed}{voted} thông qua {plan}"
+        carried = all(one.is_carried for one in ballots)
+        voted = "nhất trí thông qua" if all_agreed else "thông qua" if carried else "về"
+        said = f"Tại hội nghị, các đại biểu đã {discussed}biểu quyết {voted} {plan}"
         return f"{said}." if all_agreed else f"{said} ({'; '.join(one.in_words for one in ballots)})."
 
     def _instructed(self, speaker: str, asked: list[str]) -> str:

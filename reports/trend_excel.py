@@ -24,7 +24,7 @@ def workbook(trend: Trend) -> bytes:
     del book["Sheet"]
     sheet.append([f"Số liệu nhiều năm, {trend.name}"])
     sheet["A1"].font = TITLE
-    sheet.append(["Ô trống là chưa có số liệu hoặc chưa đủ đơn vị báo cáo; tỷ lệ so với nhau bằng điểm phần trăm."])
+    sheet.append(["Ô trống là chưa có số liệu; “mới có 14/17” là chưa đủ nơi báo cáo; tỷ lệ so bằng điểm phần trăm."])
     sheet["A2"].font = SOFT
     sheet.append([])
     headings, states = ["Chỉ tiêu"], [""]
@@ -52,6 +52,8 @@ def _append(sheet: Worksheet, line: TrendLine) -> None:
         share = is_share(line.column)
         value = cell.value / Decimal(100) if share and cell.value is not None else cell.value
         _put(sheet, row, at, value, SHARE if share else COUNT)
+        if value is None and cell.coverage:
+            sheet.cell(row, at, f"mới có {cell.coverage}").alignment = Alignment(horizontal="right")
         if place:
             both = value is not None and before is not None
             _put(sheet, row, at + 1, value - before if both else None, SIGNED_SHARE if share else SIGNED)  # type: ignore[operator]

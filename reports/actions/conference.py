@@ -30,6 +30,7 @@ from ..models import (
     PlanItem,
     Summary,
 )
+from .plans import PLAN_MOST
 from .summaries import writable_summary
 
 AHEAD = timedelta(days=366)  # nobody calls a conference for later than in a year
@@ -170,6 +171,8 @@ def take_up_instruction(*, instruction: Instruction, summary: Summary, by: User)
     if instruction.plan_item_id:
         raise Refusal("Ý kiến chỉ đạo này đã thành nhiệm vụ rồi.")
     tasks = PlanItem.objects.filter(summary=summary, kind=PlanItem.Kind.TASK)
+    if tasks.count() >= PLAN_MOST:
+        raise Refusal(f"Danh sách nhiệm vụ đã có {PLAN_MOST} điều. Xin gộp bớt trước khi thêm.")
     last = tasks.aggregate(last=Max("position"))["last"] or 0
     item = PlanItem(summary=summary, kind=PlanItem.Kind.TASK, position=last + 1, text=instruction.text)
     save_checked(item)

@@ -195,9 +195,10 @@ class ListForm(forms.Form):
     def was(self) -> list[Any] | None:
         """None where the line is missing or spoilt: then there is nothing to compare with."""
         try:
-            return [self.kind(**line) for line in json.loads(self.cleaned_data["shown"])]
+            lines = [self.kind(**line) for line in json.loads(self.cleaned_data["shown"])]
         except (ValueError, TypeError):
             return None
+        return lines if all(isinstance(line.pk, int | None) for line in lines) else None
 
     def show_clash(self, clash: Clash) -> None:
         """Say beside each line what it is now; what was typed stays, and saving once more puts it through."""

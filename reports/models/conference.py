@@ -173,6 +173,11 @@ class Ballot(models.Model):
     def is_unanimous(self) -> bool:
         return self.agreed == self.voters
 
+    @property
+    def is_carried(self) -> bool:
+        """More than half of those who voted agreed."""
+        return self.agreed * 2 > self.voters
+
 
 class Instruction(models.Model):
     """Ý kiến chỉ đạo: what a leader asked for at the conference, and the task it became."""

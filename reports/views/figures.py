@@ -85,7 +85,7 @@ def figure_cell(request: Request, period: str, key: str, pk: int) -> HttpRespons
         "is_settled": is_settled,
         "is_accepted": row.unit_return.state == Return.State.ACCEPTED,
         "adopted": adopted,
-        "newer": _newer(row) if is_settled else None,
+        "newer": _newer(request, row) if is_settled else None,
         "unit_name": report.row.full_name if report and adopted else made.unit.full_name,
         "up_url": _up(request, report if adopted else None, row, key),
     }
@@ -141,9 +141,10 @@ def _changed(changed: list[Any], units: dict[int, Row], row: Row, request: Reque
     return [(cell, source, record) for (cell, source), record in zip(changed, told, strict=True)]
 
 
-def _newer(row: Row) -> Return | None:
-    """The return that stands now, where it is another version than this row's."""
-    now = Return.objects.current().filter(period=row.unit_return.period, unit=row.unit_return.unit_id)
+def _newer(request: Request, row: Row) -> Return | None:
+    """The return that stands now, where it is another version than this row's and in reach."""
+    reach, of = Return.objects.visible_to(request.user).current(), row.unit_return
+    now = reach.filter(period=of.period, unit=of.unit_id)
     return now.exclude(pk=row.unit_return_id).select_related("unit").first()
 
 

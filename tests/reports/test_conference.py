@@ -12,6 +12,7 @@ from PIL import Image
 from chapters.actions import elect_officer, open_term
 from khuyenhoc.actions import Clash, NotAllowed, Refusal
 from reports.actions import (
+    PlanLine,
     add_photo,
     begin_summary,
     change_attendee,
@@ -25,9 +26,12 @@ from reports.actions import (
     set_agenda,
     set_ballots,
     set_instructions,
+    set_plan,
     take_up_instruction,
 )
+from reports.actions.plans import PLAN_MOST
 from reports.conference_lines import AgendaLine, BallotLine, InstructionLine, Person, agenda_lines, people
+from reports.forms.conference import ListForm
 from reports.models import Conference, PlanItem
 from reports.pages.conference import officers_of, people_of, usual_ballots
 from reports.pages.instructions import instructions_before
@@ -244,6 +248,23 @@ def test_an_instruction_becomes_a_task_once_and_only_while_the_summary_is_writte
     )
     with pytest.raises(NotAllowed):
         take_up_instruction(instruction=second, summary=summary, by=held.leader)
+
+
+def test_a_plan_that_is_full_takes_up_no_instruction(held):
+    (asked,) = set_instructions(conference=held.held, lines=[InstructionLine("Kiểm tra", LEADER)], by=held.office)
+    summary = begin_summary(period=held.period, unit=held.district, by=held.office)
+    tasks = [PlanLine(f"Việc {number}") for number in range(1, PLAN_MOST + 1)]
+    set_plan(summary=summary, kind=PlanItem.Kind.TASK, was=[], now=tasks, by=held.office)
+
+    assert "đã có 99 điều" in refused(lambda: take_up_instruction(instruction=asked, summary=summary, by=held.office))
+
+
+@pytest.mark.parametrize("shown", ['[{"pk": [1], "text": "a"}]', '[{"pk": "1", "text": "a"}]', "[1]", "{"])
+def test_a_spoilt_note_of_what_was_shown_is_no_note(shown):
+    form = ListForm({"shown": shown}, kind=AgendaLine, held=[], table=[])
+
+    assert form.is_valid()
+    assert form.was is None
 
 
 def test_what_no_plan_took_up_is_offered_a_year_later(held):

@@ -259,6 +259,7 @@ def test_news_of_a_divided_vote_does_not_say_that_all_agreed(held, office):
     assert "nhất trí thông qua" not in page
     assert "{" not in page.split("<main")[1]
     assert "1/2 đại biểu tán thành, đạt 50%; 01 không tán thành" in page
+    assert "đã thảo luận và biểu quyết về phương hướng" in page, "half is not more than half"
 
 
 def test_one_zip_holds_them_all_by_plain_names(held, office):

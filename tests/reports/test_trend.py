@@ -12,7 +12,7 @@ from khuyenhoc.imports.actions import confirm_import
 from khuyenhoc.imports.models import Import
 from reports.actions import open_period
 
-from .conftest import accept_as_it_is, put, return_of
+from .conftest import accept_as_it_is, declare, put, return_of
 
 PAGE = "/bao-cao/2023/nhieu-nam/"
 
@@ -84,6 +84,18 @@ def test_the_workbook_has_the_same_numbers_as_numbers(three_years, as_user):
     assert [rows["Hội viên cuối kỳ"][place] for place in (0, 1, 4, 7)] == values
     assert rows["Hội viên cuối kỳ"][8:10] == (20, pytest.approx(0.198))
     assert rows["Tỷ lệ hội viên trên dân số"][7] == pytest.approx(0.121)
+
+
+def test_the_workbook_says_how_far_a_year_is_that_is_not_whole(cast, as_user):
+    open_period(year=2023, by=cast.office)
+    declare(cast.cho_a, cast.office, 2023, members_closing=30, fund_closing=5)
+    client = as_user(cast.office)
+
+    sheet = load_workbook(BytesIO(client.get("/bao-cao/2023/nhieu-nam.xlsx").content)).active
+    (closing,) = (row[1].value for row in sheet.iter_rows() if row[0].value == "Dư cuối kỳ")
+
+    assert closing == "mới có 1/3"
+    assert "mới có 1/3" in client.get("/bao-cao/2023/nhieu-nam/").text
 
 
 def test_a_year_keeps_the_name_it_had(three_years, as_user):
