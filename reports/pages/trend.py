@@ -18,6 +18,7 @@ class TrendCell:
     just before.
     """
 
+    year: int
     text: str
     url: str = ""
     change: str = ""
@@ -72,10 +73,10 @@ class Trend:
 
     def _cell(self, column: Column, year: Year, value: Number | None, change: str, since: str) -> TrendCell:
         if year.figures is None:
-            return TrendCell(NO_DATA)
+            return TrendCell(year.period.year, NO_DATA)
         shown = column.show(year.figures)
         url = reverse("reports:figure", args=[year.period.code, column.key], query={"don-vi": self.top.unit.code})
-        return TrendCell(shown.text, url, change, since, value, shown.coverage)
+        return TrendCell(year.period.year, shown.text, url, change, since, value, shown.coverage)
 
     @property
     def holes(self) -> list[str]:
