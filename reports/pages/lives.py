@@ -85,9 +85,17 @@ class Lives:
         newer = f"Bản thứ {one.version}: {one.because.rstrip('.')}. " if one.version > 1 else ""
         if one.state == Summary.State.WRITING:
             act = [Action("Trình dự thảo", self._url("present"), is_primary=True)] if self.writes else []
-            return Step(title, f"{newer}Đang soạn, chưa trình.", "now", act)
+            return Step(title, f"{newer}Đang soạn, chưa trình.", "now", [*act, *self._beside_adopted(one)])
         back = [Action("Đưa về soạn", self._url("present"))] if self.writes else []
-        return Step(title, newer + _presented(one), "done", back)
+        return Step(title, newer + _presented(one), "done", [*back, *self._beside_adopted(one)])
+
+    def _beside_adopted(self, draft: Summary) -> Iterator[Action]:
+        """Where the draft is: the page and its files are those of the version that is adopted."""
+        if self.adopted is None:
+            return
+        if self.writes:
+            yield Action("Soạn tiếp", self._url("writing"))
+        yield Action("Xem dự thảo", f"{self._url('summary')}&ban={draft.pk}")
 
     def _adoption(self) -> Step:
         title, one = "Đã thông qua", self.adopted

@@ -166,6 +166,22 @@ def test_what_was_adopted_is_written_no_more_but_in_a_new_version(written):
     assert (made.is_current, made.is_adopted) == (False, True)
 
 
+def test_a_new_version_is_found_from_the_page_of_the_adopted_one(written, as_user):
+    newer = renew_summary(summary=adopted(written), reason="Sai số chi hội", by=written.office)
+    page = f"/bao-cao/{YEAR}/"
+    draft = f'{page}?don-vi=066&amp;ban={newer.pk}">Xem dự thảo'
+    writing = f'{page}soan/?don-vi=066">Soạn tiếp'
+
+    office, reader = (as_user(user).get(page).text for user in (written.office, written.leader))
+    assert draft in office
+    assert writing in office
+    assert draft in reader
+    assert writing not in reader
+
+    present_summary(summary=newer, by=written.office)
+    assert draft in as_user(written.leader).get(page).text
+
+
 @pytest.mark.parametrize(
     "sql",
     [
