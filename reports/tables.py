@@ -70,7 +70,7 @@ class Share(NamedTuple):
     expected: int = 0
 
     def plus(self, other: "Share") -> "Share":
-        return Share(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return Share(self[0] + other[0], self[1] + other[1], self[2] + other[2], self[3] + other[3])
 
     @property
     def percent(self) -> Decimal | None:
@@ -99,6 +99,7 @@ class Node:
     own: Cells = field(default_factory=Cells)
     total: Cells = field(default_factory=Cells)
     below: list["Node"] = field(default_factory=list)
+    _shares: dict[tuple[tuple[str, ...], Denominator], Share] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def added(self) -> list["Node"]:
@@ -106,11 +107,17 @@ class Node:
         return [] if self.row.unit_return.basis == Return.Basis.TOTALS else self.below
 
     def share(self, numerator: list[str], denominator: Denominator) -> Share:
-        """Over this return and all below; one whose parts are not both whole is left out and lowers the coverage."""
-        parts = self.own_share(numerator, denominator)
-        for node in self.added:
-            parts = parts.plus(node.share(numerator, denominator))
-        return parts
+        """Over this return and all below; one whose parts are not both whole is left out and lowers the coverage.
+
+        Taken once, when the tree has grown: the whole asks for it, and so does the line of each one below.
+        """
+        key = (tuple(numerator), denominator)
+        if key not in self._shares:
+            parts = self.own_share(numerator, denominator)
+            for node in self.added:
+                parts = parts.plus(node.share(numerator, denominator))
+            self._shares[key] = parts
+        return self._shares[key]
 
     def own_share(self, numerator: list[str], denominator: Denominator) -> Share:
         per = [denominator] if isinstance(denominator, str) else list(denominator)

@@ -6,6 +6,7 @@ are gone afterwards.
 """
 
 import os
+import subprocess
 import sys
 from importlib import import_module
 
@@ -34,10 +35,14 @@ def main(wanted: list[str]) -> int:
         print(f"There is no part {unknown[0]!r}. Name some of these, or none for all: {', '.join(known)}")
         return 2
     parts = wanted or known
+    on_demo = [part for part in ON_DEMO if part in parts]
+    stages = [*([part] for part in ALONE if part in parts), *([on_demo] if on_demo else [])]
+    if len(stages) > 1:  # a process keeps the database that it was first told of
+        return max(subprocess.call([sys.executable, "-m", __package__, *one]) for one in stages)
     stage.say(f"== {'PostgreSQL' if stage.is_postgresql() else 'SQLite'}")
-    for part in (part for part in ALONE if part in parts):
-        ALONE[part]()
-    if on_demo := [part for part in ON_DEMO if part in parts]:
+    if not on_demo:
+        ALONE[parts[0]]()
+    else:
         with stage.database("bench_demo") as environment:
             os.environ |= environment
             measure_on_demo(on_demo)
