@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .conftest import PHONE, follow
 
-PUBLISHED = ["10.360", "23,52%", "274 · 14", "17/17 xã, thị trấn có tổ chức Hội", "44.048"]
+PUBLISHED = ["10.360", "23,52%", "274 chi hội · 14 ban khuyến học", "17/17 xã, thị trấn có tổ chức Hội", "44.048"]
 
 
 def number(page, label):
