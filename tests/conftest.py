@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,10 @@ hypothesis_settings.load_profile("steady")
 gc.set_threshold(50_000, 20, 20)
 
 
+# What is made once for a file, each on top of the one before it.
+LAYERS = ("_district", "_year", "_busy", "_adopted", "_kept", "_na_ri", "_reorganised")
+
+
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
@@ -43,7 +48,8 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: the event loop they leave running would make Django refuse its own database calls.
 
-    Within a file the tests with the cast come last, because it stands from the first of them to the last.
+    Within a file the tests with the cast come after those without, and those with more on top of it after them, because
+    each of these layers stands from the first test that takes it to the last.
     """
     for item in items:
         if "tests/browser/" in item.nodeid:
@@ -53,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
             places[item.path],
-            "cast" in item.fixturenames,  # type: ignore[attr-defined]
+            sum(layer in item.fixturenames for layer in LAYERS),  # type: ignore[attr-defined]
         )
     )
 
@@ -167,14 +173,21 @@ def make_district() -> SimpleNamespace:
     )
 
 
+@contextmanager
+def standing(blocker: Any, make: Callable[..., Any], *below: Any) -> Iterator[Any]:
+    """What `make` gave, of a copy of what stands below: once for a file, in a transaction that is never committed."""
+    with blocker.unblock(), transaction.atomic():
+        forget_all()
+        made = make(*deepcopy(below))
+        with blocker.block():
+            yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def _district(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    """The district, made once for all tests of a file inside a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        district = make_district()
-        with django_db_blocker.block():
-            yield district
-        transaction.set_rollback(True)
+    with standing(django_db_blocker, make_district) as district:
+        yield district
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from django.test import client as test_client
 from awards.models import AwardForm
 from khuyenhoc.models import Change
 
+from .conftest import standing
 from .databases import is_postgresql
 from .neighbours import CONTACTS, SECRETS, make_world
 from .routes import HOMES, IN_REPORTS, OFFICERS, ROLES, ROUTES, address, all_routes, expected, places
@@ -64,12 +65,8 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    """The world, made once for all tests here inside a transaction that is never committed, as the cast is."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = make_world()
-        with django_db_blocker.block():
-            yield world
-        transaction.set_rollback(True)
+    with standing(django_db_blocker, make_world) as world:
+        yield world
 
 
 @pytest.fixture
