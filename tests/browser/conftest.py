@@ -14,10 +14,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from ..databases import is_postgresql, manage
+from .axe import faults_by_axe
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "NaRi-2023-demo"
@@ -253,13 +253,6 @@ def faults_at_both_sizes(page: Page) -> list[str]:
             page.reload()
         found += [f"{size['width']} px: {fault}" for fault in faults(page)]
     return found
-
-
-def faults_by_axe(page: Page) -> list[str]:
-    """Axe's findings, one line each; empty when the page is clean."""
-    page.wait_for_load_state()
-    found = Axe().run(page)
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
 
 
 def overflows(page: Page) -> bool:
