@@ -21,7 +21,7 @@ from chapters.models import Unit, User
 from reports.settled import forget_all
 
 from .crowds import really_shared
-from .databases import address, copied, manage
+from .databases import address, copied, is_postgresql, manage
 from .emptying import quick_emptying
 
 PASSWORD = "mat khau thu 2023"
@@ -45,12 +45,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def is_for_the_other_engine(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("only_on")
+    return marker is not None and (marker.args[0] == "postgresql") != is_postgresql()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests come last: the event loop they leave running would make Django refuse its own database calls.
 
     Within a file the tests with the cast come after those without, and those with more on top of it after them, because
     each of these layers stands from the first test that takes it to the last.
     """
+    left_out = [item for item in items if is_for_the_other_engine(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)

@@ -42,6 +42,7 @@ _ASK = """async (mark) => {
 def faults_by_axe(page: Page) -> list[str]:
     """Axe's findings, one line each; empty when the page is clean."""
     page.wait_for_load_state()
-    page.evaluate(Axe().axe_script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     found: list[str] = page.evaluate(_ASK, _MARK)
     return found

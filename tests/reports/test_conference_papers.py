@@ -29,6 +29,8 @@ from reports.models import Attendee
 
 from .conftest import YEAR, declare, explain_all, fill, hand_in, return_of
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 URL = f"/bao-cao/{YEAR}/hoi-nghi/"
 LEADER = "Hà Thị Sen, Phó Chủ tịch UBND huyện"
 

@@ -18,6 +18,8 @@ from tests.reports.test_pdf import squeezed, text_of
 
 from .conftest import add, declare, hand_in, put, return_of, row_of
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 WEAK = "Quỹ của một số chi hội còn thấp.\nCán bộ chi hội thôn hay thay đổi."
 
 

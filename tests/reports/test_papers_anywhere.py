@@ -14,7 +14,7 @@ from reports.report import Report
 from .conftest import YEAR, add, declare, put, return_of, start
 from .test_media import SITE, book, checks, squeezed, text_of_pdf, text_of_word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 @pytest.mark.parametrize("kind", ["commune", "province", "central"])
