@@ -36,13 +36,14 @@ hypothesis_settings.load_profile("steady")
 gc.set_threshold(50_000, 20, 20)
 
 
-# What is made once for a file, each on top of the one before it.
-LAYERS = ("_district", "_year", "_busy", "_adopted", "_kept", "_na_ri", "_reorganised")
-
-
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
+
+
+def layers_below(item: pytest.Item) -> int:
+    """On how much a test stands: what is made once for a file has an underscore before its name, as `_district` has."""
+    return sum(name.startswith("_") for name in item.fixturenames)  # type: ignore[attr-defined]
 
 
 def is_for_the_other_engine(item: pytest.Item) -> bool:
@@ -67,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
             places[item.path],
-            sum(layer in item.fixturenames for layer in LAYERS),  # type: ignore[attr-defined]
+            layers_below(item),
         )
     )
 
