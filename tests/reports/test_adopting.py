@@ -129,7 +129,7 @@ def everything(client, start):
     return pages
 
 
-@pytest.mark.only_on("sqlite")
+@pytest.mark.runs_on("sqlite")
 def test_what_was_adopted_stands_still_whatever_happens(adopted_cast, as_user):
     cast, client = adopted_cast, as_user(adopted_cast.office)
     before = everything(client, f"{ADDRESS}/")
@@ -170,7 +170,7 @@ def shake(cast):
     Period.objects.filter(year=YEAR).update(name="Kỳ khác", indicators_off=["members_women"])
 
 
-@pytest.mark.only_on("postgresql")
+@pytest.mark.runs_on("postgresql")
 def test_what_is_provisional_stands_still_too(cast_of_year, as_user):
     """Văn Lang is not accepted when the conference adopts: its figures are frozen as they were, with their records."""
     cast = cast_of_year

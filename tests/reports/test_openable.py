@@ -37,7 +37,7 @@ def links(client, url):
     return [html.unescape(link) for link in dict.fromkeys(LINK.findall(page.content.decode()))]
 
 
-@pytest.mark.only_on("sqlite")
+@pytest.mark.runs_on("sqlite")
 def test_every_link_of_the_page_leads_down_until_there_is_nothing_below(open_year, as_user):
     client = as_user(open_year.leader)
     seen, waiting = set(), [f"/bao-cao/{YEAR}/"]
