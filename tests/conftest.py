@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from chapters.models import Unit, User
 from reports.settled import forget_all
 
 from .crowds import really_shared
-from .databases import address, copied, manage
+from .databases import address, copied, is_postgresql, manage
 from .emptying import quick_emptying
 
 PASSWORD = "mat khau thu 2023"
@@ -40,11 +41,26 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def layers_below(item: pytest.Item) -> int:
+    """On how much a test stands: what is made once for a file has an underscore before its name, as `_district` has."""
+    return sum(name.startswith("_") for name in item.fixturenames)  # type: ignore[attr-defined]
+
+
+def is_for_the_other_engine(item: pytest.Item) -> bool:
+    """A test's own mark comes before its file's."""
+    marker = item.get_closest_marker("runs_on")
+    return marker is not None and ("postgresql" if is_postgresql() else "sqlite") not in marker.args
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests come last: the event loop they leave running would make Django refuse its own database calls.
 
-    Within a file the tests with the cast come last, because it stands from the first of them to the last.
+    Within a file the tests with the cast come after those without, and those with more on top of it after them, because
+    each of these layers stands from the first test that takes it to the last.
     """
+    left_out = [item for item in items if is_for_the_other_engine(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
@@ -53,7 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
             places[item.path],
-            "cast" in item.fixturenames,  # type: ignore[attr-defined]
+            layers_below(item),
         )
     )
 
@@ -167,14 +183,21 @@ def make_district() -> SimpleNamespace:
     )
 
 
+@contextmanager
+def standing(blocker: Any, make: Callable[..., Any], *below: Any) -> Iterator[Any]:
+    """What `make` gave, of a copy of what stands below: once for a file, in a transaction that is never committed."""
+    with blocker.unblock(), transaction.atomic():
+        forget_all()
+        made = make(*deepcopy(below))
+        with blocker.block():
+            yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def _district(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    """The district, made once for all tests of a file inside a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        district = make_district()
-        with django_db_blocker.block():
-            yield district
-        transaction.set_rollback(True)
+    with standing(django_db_blocker, make_district) as district:
+        yield district
 
 
 @pytest.fixture

@@ -15,6 +15,11 @@ def is_postgresql() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
+def examples(whole: int, *, on: str) -> int:
+    """How many examples of a law, most of which is Python, are tried: all on one engine, a third on the other."""
+    return whole if (on == "postgresql") == is_postgresql() else whole // 3
+
+
 def address(name: str) -> str:
     """What DATABASE_URL says of a database of the engine under test: SQLite's is the path of its file."""
     if not is_postgresql():

@@ -1,6 +1,7 @@
 """Every route as every role, with a neighbouring commune's data present that could leak (DESIGN 3.1)."""
 
 import html
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ import openpyxl
 import pypdf
 import pytest
 import weasyprint
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test import client as test_client
@@ -24,6 +25,7 @@ from django.test import client as test_client
 from awards.models import AwardForm
 from khuyenhoc.models import Change
 
+from .conftest import standing
 from .databases import is_postgresql
 from .neighbours import CONTACTS, SECRETS, make_world
 from .routes import HOMES, IN_REPORTS, OFFICERS, ROLES, ROUTES, address, all_routes, expected, places
@@ -34,6 +36,9 @@ pytestmark = pytest.mark.django_db  # so that the test database is there for `vi
 # the two neighbours, whose reach is a range of paths in the database, on both.
 ON_POSTGRESQL = ("office", "inspector", "leader", "chapter_officer", "anonymous")
 WALKED = [role for role in ROLES if role in OFFICERS.split() or (role in ON_POSTGRESQL) == is_postgresql()]
+# Who is shown a link is decided in Python too: where both engines have a role, one of them follows its links.
+FOLLOWED_ELSEWHERE = "van_lang_officer" if is_postgresql() else "con_minh_officer"
+FOLLOWING = [role for role in WALKED if role != FOLLOWED_ELSEWHERE]
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,8 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    """The world, made once for all tests here inside a transaction that is never committed, as the cast is."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = make_world()
-        with django_db_blocker.block():
-            yield world
-        transaction.set_rollback(True)
+    with standing(django_db_blocker, make_world) as world:
+        yield world
 
 
 @pytest.fixture
@@ -114,9 +115,10 @@ UNDRAWN = b"%PDF undrawn "
 
 @contextmanager
 def only_answers_kept() -> Iterator[None]:
-    """Django's client keeps a copy of all that each template was given, for a thirteenth of the time; nobody asks."""
+    """Django's client keeps a copy of all that each template was given, and pytest all that was logged; nobody asks."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
+        patch.setattr(logging.root.manager, "disable", logging.CRITICAL)
         yield
 
 
@@ -132,7 +134,8 @@ def walk(world: SimpleNamespace, role: str) -> SimpleNamespace:
     looked = [knock(client, world, name, role, place, "get") for name, place in doors]
     refused = [door for door in doors if ROUTES[door[0]].writes and expected(door[0], role, door[1], "post") != 200]
     sent = [knock(client, world, name, role, place, "post") for name, place in refused]
-    return SimpleNamespace(visits=looked + sent, dead_links=dead_links(client, looked))
+    dead = dead_links(client, looked) if role in FOLLOWING else None
+    return SimpleNamespace(visits=looked + sent, dead_links=dead)
 
 
 def dead_links(client: Client, looked: list[Visit]) -> list[str]:
@@ -158,12 +161,19 @@ def client_of(cast: SimpleNamespace, role: str) -> Client:
 
 def knock(client: Client, world: SimpleNamespace, name: str, role: str, place: str, method: str) -> Visit:
     url = address(name, world.sides[place])
-    before = Change.objects.count()
+    before = changes()
     response = getattr(client, method)(url)
-    changed = Change.objects.count() != before
+    changed = changes() != before
     wanted = expected(name, role, place, method)
     text, headers = text_of(response), dict(response.headers)
     return Visit(name, role, place, method, url, response.status_code, wanted, headers, text, changed)
+
+
+def changes() -> int:
+    """How many there are, asked of the database itself: Django thinks longer about such a question than it answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM khuyenhoc_change")
+        return cursor.fetchone()[0]
 
 
 def text_of(response: HttpResponse) -> str:
@@ -225,7 +235,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back(visits):
     assert {visit.text for visit in knocked} == {""}
 
 
-@pytest.mark.parametrize("role", WALKED)
+@pytest.mark.parametrize("role", FOLLOWING)
 def test_every_link_a_role_is_shown_opens_for_her(walked, role):
     assert_none(walked[role].dead_links)
 

@@ -3,6 +3,7 @@
 Names are invented; the numbers are those of Na Rì 2023 and of thị xã Bắc Kạn 2014.
 """
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from chapters.models import Unit, User
 from reports import records
 from reports.actions import open_period
 from reports.report import Report
+from tests.conftest import standing
 from tests.reports.conftest import PASSWORD, add, return_of, start, totals_of
 
 pytestmark = pytest.mark.django_db
@@ -111,20 +113,35 @@ class Town:
         return {(line.level, line.form, line.status): line.counts for line in summary.honours.lines}
 
 
-@pytest.fixture
-def town(request):
-    with time_machine.travel(f"{request.param[2] + 1}-01-18 09:00+07:00"):
-        made = Town(*request.param)
+def before_the_conference(year):
+    return time_machine.travel(f"{year + 1}-01-18 09:00+07:00")
+
+
+def make_town(*facts):
+    with before_the_conference(facts[2]):
+        made = Town(*facts)
         made.put_forward()
         made.hold_council()
+    return made
+
+
+@pytest.fixture(scope="module")
+def _town(request, django_db_setup, django_db_blocker):
+    with standing(django_db_blocker, make_town, *request.param) as made:
         yield made
+
+
+@pytest.fixture
+def town(_town, db):
+    with before_the_conference(_town.year):
+        yield deepcopy(_town)
 
 
 NA_RI = ("huyện", "Na Rì", 2023, NA_RI_2023)
 BAC_KAN = ("thị xã", "Bắc Kạn", 2014, BAC_KAN_2014)
 
 
-@pytest.mark.parametrize("town", [NA_RI], indirect=True)
+@pytest.mark.parametrize("_town", [NA_RI], indirect=True)
 def test_na_ri_2023_comes_to_its_tables(town):
     town.decide("own", date(2023, 12, 25))
 
@@ -140,7 +157,7 @@ def test_na_ri_2023_comes_to_its_tables(town):
     assert f"{own} đã tặng Giấy khen cho 28 tập thể và 19 cá nhân." in sentences
 
 
-@pytest.mark.parametrize("town", [BAC_KAN], indirect=True)
+@pytest.mark.parametrize("_town", [BAC_KAN], indirect=True)
 def test_bac_kan_2014_comes_to_its_tables_and_later_decisions_move_it(town):
     town.decide("own", date(2014, 12, 20))
     own = "Hội Khuyến học thị xã Bắc Kạn"
@@ -162,7 +179,7 @@ def test_bac_kan_2014_comes_to_its_tables_and_later_decisions_move_it(town):
     assert (PROVINCE, "Giấy khen", "đã tặng") not in lines
 
 
-@pytest.mark.parametrize("town", [BAC_KAN], indirect=True)
+@pytest.mark.parametrize("_town", [BAC_KAN], indirect=True)
 def test_awards_are_counted_at_the_recipients_unit_and_the_districts_own_in_its_own_row(town):
     made = actions.nominate(
         form=town.forms["praise"], unit=town.root, recipient_class="collective", award_round=town.round, by=town.office
@@ -176,7 +193,7 @@ def test_awards_are_counted_at_the_recipients_unit_and_the_districts_own_in_its_
     assert sum(figures.get(code, 0) for figures in rows.values()) == totals_of(town.root, 2014)[code] == 2
 
 
-@pytest.mark.parametrize("town", [BAC_KAN], indirect=True)
+@pytest.mark.parametrize("_town", [BAC_KAN], indirect=True)
 def test_what_was_taken_back_by_the_cut_off_counts_no_more_and_later_it_still_does(town):
     decision = town.decide("own", date(2014, 12, 20))
     early, late = decision.nominations.filter(recipient_class="household").order_by("pk")[:2]

@@ -14,10 +14,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from ..databases import is_postgresql, manage
+from .axe import faults_by_axe
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "NaRi-2023-demo"
@@ -27,8 +27,8 @@ Window = tuple[Page, list[str]]
 Machine = Callable[..., AbstractContextManager[BrowserContext]]
 # What a browser meets is the same whatever engine keeps the words (decision 23): one journey on both, these on
 # PostgreSQL, the others on SQLite, so that the two suites end together.
-ON_BOTH_ENGINES = {"test_round.py"}
-ON_POSTGRESQL = {"test_accounts.py", "test_adoption.py", "test_excel.py", "test_fund_month.py", "test_journeys.py"}
+ON_BOTH_ENGINES = {"test_excel.py"}
+ON_POSTGRESQL = {"test_accounts.py", "test_adoption.py", "test_fund_month.py", "test_journeys.py"}
 # Of the pages that are only looked at, every second one is on PostgreSQL.
 SHARED_OUT = "test_pages.py"
 HALF = slice(int(is_postgresql()), None, 2)
@@ -246,21 +246,12 @@ def faults(page: Page) -> list[str]:
 
 
 def faults_at_both_sizes(page: Page) -> list[str]:
-    """As on a laptop, so on a phone: loaded anew, but in one browser window, which keeps scripts and style sheets."""
+    """As on a laptop, so on a phone: not loaded anew, because no script asks for the width (tests/test_scripts.py)."""
     found = []
     for size in (LAPTOP, PHONE):
-        if page.viewport_size != size:
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.reload()
+        page.set_viewport_size(size)  # type: ignore[arg-type]
         found += [f"{size['width']} px: {fault}" for fault in faults(page)]
     return found
-
-
-def faults_by_axe(page: Page) -> list[str]:
-    """Axe's findings, one line each; empty when the page is clean."""
-    page.wait_for_load_state()
-    found = Axe().run(page)
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
 
 
 def overflows(page: Page) -> bool:

@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import LAPTOP, PHONE, faults_by_axe, overflows
+from .axe import faults_by_axe
+from .conftest import LAPTOP, PHONE, overflows
 
 HEADINGS = ("Họ và tên", "Giới tính", "Năm sinh", "Chi hội", "Ngày vào", "Điện thoại")
 

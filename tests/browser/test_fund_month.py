@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from .conftest import PASSWORD, PHONE, faults_by_axe, follow, overflows
+from .axe import faults_by_axe
+from .conftest import PASSWORD, PHONE, follow, overflows
 
 PASTE = """text => {
   const data = new DataTransfer();

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import LAPTOP, PHONE, faults_by_axe, overflows
+from .axe import faults_by_axe
+from .conftest import LAPTOP, PHONE, overflows
 
 GIVENS = [
     "An",

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from .conftest import faults_by_axe
+from .axe import faults_by_axe
 from .test_members import GIVENS, follow, tab_to
 
 MOST_KEYS = 8  # beside the letters of the name: Tab, "n" for nữ, Tab, four digits of the year, Enter

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PHONE, faults_by_axe, follow, overflows
+from .axe import faults_by_axe
+from .conftest import PHONE, follow, overflows
 
 SCAN = {"name": "ky.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 chu ky"}
 

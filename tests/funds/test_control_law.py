@@ -13,6 +13,7 @@ from funds.actions import GrantLine
 from funds.models import Account, Closing, GrantList, MonthSum, Voucher
 from khuyenhoc.actions import Refusal
 
+from ..databases import examples
 from .conftest import open_purse, writer
 
 DAYS = st.integers(0, 500).map(lambda days: date(2023, 1, 1) + timedelta(days=days))
@@ -41,7 +42,9 @@ STEPS = st.lists(
     min_size=8,
     max_size=24,
 )
-in_any_order = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+in_any_order = settings(
+    max_examples=examples(25, on="postgresql"), deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.fixture

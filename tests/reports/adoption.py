@@ -9,13 +9,14 @@ from funds.actions import open_fund, record_contribution, record_expense
 from funds.models import Account
 from reports.actions import adopt_summary, begin_summary, present_summary, submit_return
 
-from .conftest import YEAR, declare, fill, hand_in, return_of
+from .conftest import YEAR, declare, fill, hand_in, make_certificate, return_of
 
 HELD = date(YEAR + 1, 1, 18)
 
 
-def busy(year, certificate):
+def busy(year):
     """Côn Minh with names, a book, an award put forward and one given; all handed in, the district's own submitted."""
+    certificate = make_certificate(year)
     admit_member(
         unit=year.ban_cao, name="Nông Thị Mai", sex="female", birth_year=1970, since=date(YEAR, 3, 1), by=year.admin
     )

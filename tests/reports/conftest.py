@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from reports.models import Return, ReturnValue, Row
 from reports.records import Figures
 from reports.sources import Sources, sum_of
 from reports.tables import EXPECTED, AnnualTable, annual_table, is_expected
+
+from ..conftest import standing
 
 PASSWORD = "mat khau thu 2023"
 YEAR = 2023
@@ -128,10 +131,21 @@ def refused(act: Any) -> str:
     return str(refusal.value)
 
 
-@pytest.fixture
-def year(cast: Any) -> Any:
-    """The cast with 2023 open and nothing declared yet."""
+def open_year(cast: Any) -> Any:
     cast.period = open_period(year=YEAR, by=cast.office)
+    return cast
+
+
+@pytest.fixture(scope="module")
+def _year(_district: Any, django_db_blocker: Any) -> Iterator[Any]:
+    with standing(django_db_blocker, open_year, _district) as cast:
+        yield cast
+
+
+@pytest.fixture
+def year(cast: Any, _year: Any) -> Any:
+    """The cast with 2023 open and nothing declared yet."""
+    cast.period = deepcopy(_year.period)
     return cast
 
 
@@ -149,6 +163,10 @@ def clock(year: Any, time_machine: Any) -> Any:
 
 @pytest.fixture
 def certificate(cast: Any) -> Any:
+    return make_certificate(cast)
+
+
+def make_certificate(cast: Any) -> Any:
     """Giấy khen of the district association, for collectives and persons."""
     return add_award_form(
         code="giay-khen-huyen",

@@ -2,6 +2,7 @@
 
 import html
 import re
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -48,23 +49,50 @@ from reports.models import FrozenReturn, Period, Return, ReturnValue, Section, S
 from reports.reading import adopted_report
 from reports.settled import forget_all
 
+from ..conftest import standing
 from ..refusals import refusal
 from .adoption import HELD, adopted, busy, written
-from .conftest import PASSWORD, YEAR, accept_as_it_is, declare, explain_all, put, return_of, row_of
+from .conftest import PASSWORD, YEAR, accept_as_it_is, declare, explain_all, open_year, put, return_of, row_of
 
 PDF = b"%PDF-1.7 signed"
 ADDRESS = f"/bao-cao/{YEAR}"
 
 
-@pytest.fixture
-def cast_of_year(cast, certificate):
-    """2022 accepted, 2023 busy and handed in."""
+def accept_a_year_and_open_the_next(cast):
     open_period(year=YEAR - 1, by=cast.office)
     put(cast.cho_a, {"members_closing": 30}, YEAR - 1)
     for unit in (cast.con_minh, cast.van_lang, cast.district):
         accept_as_it_is(return_of(unit, YEAR - 1), cast.office)
-    cast.period = open_period(year=YEAR, by=cast.office)
-    return busy(cast, certificate)
+    return open_year(cast)
+
+
+@pytest.fixture(scope="module")
+def _year(_district, django_db_blocker):
+    with standing(django_db_blocker, accept_a_year_and_open_the_next, _district) as cast:
+        yield cast
+
+
+@pytest.fixture(scope="module")
+def _busy(_year, django_db_blocker):
+    with standing(django_db_blocker, busy, _year) as cast:
+        yield cast
+
+
+@pytest.fixture(scope="module")
+def _adopted(_busy, django_db_blocker):
+    with standing(django_db_blocker, adopted, _busy) as cast:
+        yield cast
+
+
+@pytest.fixture
+def cast_of_year(_busy, db):
+    """2022 accepted, 2023 busy and handed in."""
+    return deepcopy(_busy)
+
+
+@pytest.fixture
+def adopted_cast(_adopted, db):
+    return deepcopy(_adopted)
 
 
 class Main(HTMLParser):
@@ -110,8 +138,9 @@ def everything(client, start):
     return pages
 
 
-def test_what_was_adopted_stands_still_whatever_happens(cast_of_year, as_user):
-    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+@pytest.mark.runs_on("sqlite")
+def test_what_was_adopted_stands_still_whatever_happens(adopted_cast, as_user):
+    cast, client = adopted_cast, as_user(adopted_cast.office)
     before = everything(client, f"{ADDRESS}/")
     assert len(before) > 60
 
@@ -166,9 +195,10 @@ def test_who_was_honoured_stands_still_in_the_papers_of_those_below_too(cast_of_
     assert [names(unit) for unit in (cast.district, cast.con_minh, cast.van_lang)] == [told, told, []]
 
 
-def test_what_is_provisional_stands_still_too(year, certificate, as_user):
+@pytest.mark.runs_on("postgresql")
+def test_what_is_provisional_stands_still_too(cast_of_year, as_user):
     """Văn Lang is not accepted when the conference adopts: its figures are frozen as they were, with their records."""
-    cast = busy(year, certificate)
+    cast = cast_of_year
     Return.objects.filter(pk=return_of(cast.district).pk).update(state="draft")
     reopen_return(unit_return=return_of(cast.van_lang), reason="Chờ rà soát", by=cast.office)
     Return.objects.filter(pk=return_of(cast.district).pk).update(state="submitted")
@@ -227,8 +257,8 @@ def test_a_dashboard_opens_what_it_shows_also_where_an_adopted_paper_froze_it(ca
         assert page.context["report"].adopted == cast.summary
 
 
-def test_a_figure_of_today_says_why_it_differs(cast_of_year, as_user):
-    cast = adopted(cast_of_year)
+def test_a_figure_of_today_says_why_it_differs(adopted_cast, as_user):
+    cast = adopted_cast
     client, ban = as_user(cast.office), f"ban={cast.summary.pk}"
     shake(cast)
 
@@ -313,8 +343,8 @@ def test_what_the_year_asks_for_later_changes_no_target_of_the_adopted_paper(cas
     assert report.period.indicators_off == []
 
 
-def test_papers_and_scan_are_kept_once(cast_of_year):
-    cast = adopted(cast_of_year)
+def test_papers_and_scan_are_kept_once(adopted_cast):
+    cast = adopted_cast
     keeping.make_and_keep(cast.summary, "http://testserver/xac-thuc/X/", cast.office)
     cast.summary.refresh_from_db()
     assert [getattr(cast.summary, name).content_type.rpartition(".")[2][:8] for name in ("docx", "xlsx")] == [
@@ -330,8 +360,8 @@ def test_papers_and_scan_are_kept_once(cast_of_year):
     assert "đã có bản ký" in refusal(attach_signed_summary, summary=cast.summary, scan=scan, by=cast.office)
 
 
-def test_of_a_large_tree_the_papers_are_made_by_the_worker(cast_of_year, monkeypatch):
-    cast = adopted(cast_of_year)
+def test_of_a_large_tree_the_papers_are_made_by_the_worker(adopted_cast, monkeypatch):
+    cast = adopted_cast
     monkeypatch.setattr(keeping, "AT_ONCE", 1)
 
     job = keeping.start(cast.summary, "http://testserver/", cast.office)
@@ -448,8 +478,8 @@ def test_a_draft_is_shown_with_the_figures_of_its_own_association(cast_of_year, 
     assert client.get(f"{ADDRESS}/?ban={draft.pk}&don-vi={cast.district.code}").status_code == 404
 
 
-def test_a_new_version_is_begun_with_its_reason(cast_of_year, as_user):
-    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+def test_a_new_version_is_begun_with_its_reason(adopted_cast, as_user):
+    cast, client = adopted_cast, as_user(adopted_cast.office)
     client.post(f"{ADDRESS}/lap-ban-moi/", {"reason": "Sai số chi hội"})
 
     text = client.get(f"{ADDRESS}/ban-tong-ket/").content.decode()
@@ -461,8 +491,8 @@ def test_a_new_version_is_begun_with_its_reason(cast_of_year, as_user):
     assert cast.summary.code in text
 
 
-def test_the_signed_scan_is_sent_on_the_page(cast_of_year, as_user):
-    cast, client = adopted(cast_of_year), as_user(cast_of_year.office)
+def test_the_signed_scan_is_sent_on_the_page(adopted_cast, as_user):
+    cast, client = adopted_cast, as_user(adopted_cast.office)
     url = f"{ADDRESS}/ban-tong-ket/{cast.summary.pk}/ban-ky/"
 
     wrong = client.post(url, {"scan": SimpleUploadedFile("a.txt", b"chu")}, follow=True).content.decode()
@@ -477,8 +507,8 @@ def test_the_signed_scan_is_sent_on_the_page(cast_of_year, as_user):
 # The doctor
 
 
-def test_the_doctor_finds_what_was_changed_around_the_guards(cast_of_year):
-    cast = adopted(cast_of_year)
+def test_the_doctor_finds_what_was_changed_around_the_guards(adopted_cast):
+    cast = adopted_cast
     assert [one.tone for one in check_frozen_figures()] == ["good"]
     one = FrozenReturn.objects.get(unit_return=return_of(cast.con_minh))
     one.rows[0]["cells"]["members_closing"] = [1, 1, 1]

@@ -31,6 +31,8 @@ from reports.models import Attendee
 
 from .conftest import YEAR, declare, explain_all, fill, hand_in, return_of
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 URL = f"/bao-cao/{YEAR}/hoi-nghi/"
 LEADER = "Hà Thị Sen, Phó Chủ tịch UBND huyện"
 
@@ -298,6 +300,7 @@ def test_one_zip_holds_them_all_by_plain_names(held, office):
     )
 
 
+@pytest.mark.runs_on("sqlite", "postgresql")
 def test_after_adoption_papers_read_the_frozen_figures(held, office):
     for unit in (held.con_minh, held.van_lang):
         hand_in(unit, held.office)
@@ -318,6 +321,7 @@ def test_after_adoption_papers_read_the_frozen_figures(held, office):
     assert "được giữ lại để chọn khi soạn phương hướng năm sau" in page
 
 
+@pytest.mark.runs_on("sqlite", "postgresql")
 def test_who_reads_no_awards_takes_no_list_of_them_along(held, as_user):
     archive = zipfile.ZipFile(BytesIO(as_user(held.treasurer).get(f"{URL}ho-so.zip").content))
     assert not [name for name in archive.namelist() if "khen-thuong" in name]

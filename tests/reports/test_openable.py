@@ -2,6 +2,7 @@
 
 import html
 import re
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from reports.origins import freeze_origin, origins_of, thaw_origin
 from reports.report import Report
 from reports.sources import sum_of
 
+from ..conftest import standing
 from .adoption import adopted, busy, take_in
 from .conftest import YEAR, add, declare, explain_all, fill, hand_in, return_of, row_of
 from .walking import cells_unlike_their_origin, not_the_sum
@@ -23,9 +25,15 @@ from .walking import cells_unlike_their_origin, not_the_sum
 LINK = re.compile(r'href="(/bao-cao/2023/so/[^"]+)"')
 
 
+@pytest.fixture(scope="module")
+def _busy(_year, django_db_blocker):
+    with standing(django_db_blocker, busy, _year) as year:
+        yield year
+
+
 @pytest.fixture
-def open_year(year, certificate):
-    return busy(year, certificate)
+def open_year(_busy, db):
+    return deepcopy(_busy)
 
 
 def links(client, url):
@@ -34,6 +42,7 @@ def links(client, url):
     return [html.unescape(link) for link in dict.fromkeys(LINK.findall(page.content.decode()))]
 
 
+@pytest.mark.runs_on("sqlite")
 def test_every_link_of_the_page_leads_down_until_there_is_nothing_below(open_year, as_user):
     client = as_user(open_year.leader)
     seen, waiting = set(), [f"/bao-cao/{YEAR}/"]

@@ -87,8 +87,8 @@ def test_last_year_s_figure_leads_to_last_year(told):
     assert [url.split("/")[2] for url, _ in LINK.findall(html)] == [str(YEAR), str(YEAR + 1)]
 
 
-def test_an_adopted_paper_opens_through_what_it_froze(year, certificate, as_user):
-    busy(year, certificate)
+def test_an_adopted_paper_opens_through_what_it_froze(year, as_user):
+    busy(year)
     summary = begin_summary(period=year.period, unit=year.district, by=year.office)
     section = summary.sections.get(section=Section.SETTING)
     set_section(

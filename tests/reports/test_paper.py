@@ -18,6 +18,8 @@ from tests.reports.test_pdf import squeezed, text_of
 
 from .conftest import add, declare, hand_in, put, return_of, row_of
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 WEAK = "Quỹ của một số chi hội còn thấp.\nCán bộ chi hội thôn hay thay đổi."
 
 
@@ -277,12 +279,14 @@ def test_hostile_words_stay_words(year, client):
     assert get(client, "don-vi/bao-cao.pdf").content.startswith(b"%PDF")
 
 
+@pytest.mark.runs_on("sqlite", "postgresql")
 def test_a_neighbours_papers_are_not_there(year, client):
     for name in ("nhap/phieu.pdf", "don-vi/", "don-vi/bao-cao.pdf", "don-vi/bao-cao.docx"):
         assert client.get(f"/bao-cao/2023/{name}?don-vi=02140").status_code == 404
     assert client.get(f"/bao-cao/2023/nhap/{row_of(year.to_dooc).pk}/phieu.pdf").status_code == 404
 
 
+@pytest.mark.runs_on("sqlite", "postgresql")
 def test_the_report_asks_as_much_for_more_chapters(year, client):
     def queries():
         with CaptureQueriesContext(connection) as asked:

@@ -14,7 +14,7 @@ from reports.report import Report
 from .conftest import YEAR, add, declare, put, return_of, start
 from .test_media import SITE, book, checks, squeezed, text_of_pdf, text_of_word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.runs_on("postgresql")]
 
 
 @pytest.mark.parametrize("kind", ["commune", "province", "central"])
@@ -65,6 +65,7 @@ def test_many_units_with_long_names_print_with_their_heads_on_each_page():
     assert squeezed(f"{name} 169") in squeezed("".join(tabled))
 
 
+@pytest.mark.runs_on("sqlite", "postgresql")
 def test_a_return_in_totals_adds_only_its_own_line_and_says_so(cast):
     open_period(year=YEAR, by=cast.office)
     choose_basis(unit_return=return_of(cast.con_minh), basis=Return.Basis.TOTALS, by=cast.office)

@@ -12,7 +12,7 @@ import pytest
 from khuyenhoc.pdf import render_pdf
 from tests.reports.test_pages import finish, year  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.runs_on("postgresql")]
 
 
 def text_of(pdf: bytes) -> str:

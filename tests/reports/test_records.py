@@ -39,6 +39,7 @@ from reports.records import BOOK_CODES, recorded
 from reports.sources import sources_of
 
 from ..conftest import PASSWORD
+from ..databases import examples
 from .conftest import (
     accept_as_it_is,
     add,
@@ -54,7 +55,7 @@ from .conftest import (
 )
 
 law = settings(
-    max_examples=15,
+    max_examples=examples(15, on="sqlite"),
     deadline=None,
     phases=[Phase.generate],
     database=None,

@@ -1,5 +1,6 @@
 """1/7/2025 in Na Rì: 17 units become 6 communes of the province (NQ 1683/NQ-UBTVQH15), and 2023 prints as it was."""
 
+from copy import deepcopy
 from datetime import date
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from reports.actions import open_period
 from reports.doctor import CHECKS as RETURN_CHECKS
 from reports.models import Row
 
+from ..conftest import standing
 from .conftest import accept_as_it_is, add, put, return_of, start, table_of, totals_of
 
 OLD = {
@@ -45,8 +47,7 @@ NEW = {
 DAY, NQ = date(2025, 7, 1), "NQ 1683/NQ-UBTVQH15 ngày 16/6/2025"
 
 
-@pytest.fixture
-def na_ri(db):
+def make_na_ri():
     """The district of 2023 under its province: each commune with a chapter, a school under the district itself."""
     province, admin = start("province", "tỉnh", "Thái Nguyên")
     district = add(province, "district", "Na Rì", admin, code="066")
@@ -64,6 +65,29 @@ def na_ri(db):
     for unit in (*communes.values(), district):
         accept_as_it_is(return_of(unit), admin)
     return SimpleNamespace(province=province, district=district, communes=communes, school=school, admin=admin)
+
+
+@pytest.fixture(scope="module")
+def _na_ri(django_db_setup, django_db_blocker):
+    with standing(django_db_blocker, make_na_ri) as na_ri:
+        yield na_ri
+
+
+@pytest.fixture
+def na_ri(_na_ri, db):
+    return deepcopy(_na_ri)
+
+
+@pytest.fixture(scope="module")
+def _reorganised(_na_ri, django_db_blocker):
+    with standing(django_db_blocker, lambda na_ri: (na_ri, reorganise(na_ri)), _na_ri) as both:
+        yield both
+
+
+@pytest.fixture
+def reorganised(_reorganised, db):
+    """Na Rì, and the new communes by their names."""
+    return deepcopy(_reorganised)
 
 
 def reorganise(na_ri):
@@ -95,8 +119,8 @@ def pages_of_2023(client):
     return [client.get(url).text.split("<main")[1].split("csrfmiddlewaretoken")[0] for url in urls]
 
 
-def test_chapters_stand_under_the_new_communes_and_the_old_ones_are_history(na_ri):
-    new = reorganise(na_ri)
+def test_chapters_stand_under_the_new_communes_and_the_old_ones_are_history(reorganised):
+    na_ri, new = reorganised
 
     under = {commune.name: sorted(unit.name for unit in commune.children.all()) for commune in new.values()}
     assert under["Na Rì"] == ["Chi hội Kim Lư", "Chi hội Sơn Thành", "Chi hội Yến Lạc"]
@@ -110,8 +134,8 @@ def test_chapters_stand_under_the_new_communes_and_the_old_ones_are_history(na_r
     assert [finding.tone for check in UNIT_CHECKS + RETURN_CHECKS for finding in check()] == ["good"] * 8
 
 
-def test_two_communes_of_one_name_are_told_by_their_codes(na_ri):
-    new = reorganise(na_ri)
+def test_two_communes_of_one_name_are_told_by_their_codes(reorganised):
+    _, new = reorganised
 
     same = Unit.objects.filter(kind="commune", name="Côn Minh")
     assert {unit.code: unit.closed_on for unit in same} == {"02173": DAY, new["Côn Minh"].code: None}
@@ -132,8 +156,8 @@ def test_the_report_of_2023_prints_as_it_did(na_ri, as_user):
     assert Row.objects.get(unit=na_ri.communes["02161"]).name == "Sơn Thành"
 
 
-def test_the_year_after_has_the_new_tree(na_ri):
-    new = reorganise(na_ri)
+def test_the_year_after_has_the_new_tree(reorganised):
+    na_ri, new = reorganised
 
     open_period(year=2026, by=na_ri.admin)
 

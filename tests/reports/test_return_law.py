@@ -25,6 +25,7 @@ from reports.actions import (
 )
 from reports.models import LinkHolder, Period, Return, ReturnValue, Row
 
+from ..databases import examples
 from .conftest import explain_all, fill, undone
 
 PLACES = ("con_minh", "van_lang", "district")
@@ -187,7 +188,7 @@ def open_year(cast):
     return cast
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12, on="postgresql"), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 @example(steps=A_WHOLE_ROUND)
 def test_no_sequence_changes_what_was_accepted_or_skips_a_state(open_year, steps):

@@ -20,6 +20,7 @@ from khuyenhoc.actions import Refusal
 from reports.models import Period
 from reports.records import figures_of, roster
 
+from ..databases import examples
 from .test_records import start, undone
 
 FIRST = date(2022, 1, 1)
@@ -54,7 +55,7 @@ def counted_on(person, day):
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25, on="postgresql"), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=steps)
 def test_nobody_is_counted_twice_and_each_year_adds_up(steps):
     with undone():

@@ -15,10 +15,15 @@ from reports.redrafting import sentences_of, without
 from reports.report import Report
 from reports.tokens import TOKEN, fill, find
 
+from ..databases import examples
 from .conftest import YEAR, accept_as_it_is, declare, return_of, undone
 from .trees import grow, trees
 
-law = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+law = settings(
+    max_examples=examples(25, on="postgresql"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 ORGANISATION = Section.ORGANISATION
 
 

@@ -13,11 +13,12 @@ from reports.models import Period, ReturnValue, Row
 from reports.records import recorded
 from reports.sources import Source, differences, pack, sources_of, sum_of, unpack
 
+from ..databases import examples
 from . import trees
 from .conftest import YEAR, add, hand_in, return_of, row_of, undone, unexplained
 
 law = settings(
-    max_examples=10,
+    max_examples=examples(10, on="postgresql"),
     phases=[Phase.generate],
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

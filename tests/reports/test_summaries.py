@@ -1,5 +1,6 @@
 """The summary is written, put before the conference, adopted, and then stands still."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -26,20 +27,31 @@ from reports.report import Report
 from reports.settled import forget_all
 from reports.tables import annual_table
 
+from ..conftest import standing
 from .conftest import YEAR, declare, fill, hand_in, return_of, row_of
 
 HELD = date(YEAR + 1, 1, 18)
 
 
-@pytest.fixture
-def handed_in(year):
-    """Both communes accepted, the district's own return submitted."""
+def hand_all_in(year):
     declare(year.cho_a, year.con_minh_officer, members_closing=30, fund_closing=900_000)
     hand_in(year.con_minh, year.office)
     hand_in(year.van_lang, year.office)
     fill(year.district, year.office)
     submit_return(unit_return=return_of(year.district), by=year.office)
     return year
+
+
+@pytest.fixture(scope="module")
+def _busy(_year, django_db_blocker):
+    with standing(django_db_blocker, hand_all_in, _year) as year:
+        yield year
+
+
+@pytest.fixture
+def handed_in(_busy, db):
+    """Both communes accepted, the district's own return submitted."""
+    return deepcopy(_busy)
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ from reports.actions import choose_basis, open_period
 from reports.models import Return
 from reports.tables import EMPTY, Cell, Cells, Node, Share, annual_table
 
+from ..databases import examples
 from .conftest import accept_as_it_is, add, declare, hand_in, put, return_of, start, table_of, undone
 from .trees import grow, trees
 
 law = settings(
-    max_examples=25,
+    max_examples=examples(25, on="sqlite"),
     deadline=None,
     phases=[Phase.generate],
     database=None,

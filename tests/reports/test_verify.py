@@ -1,5 +1,6 @@
 """Anybody may see whether a paper is the adopted one, and learns no more than the paper says."""
 
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -12,17 +13,28 @@ from khuyenhoc.models import StoredFile
 from reports import keeping
 from reports.actions import adopt_summary, renew_summary
 
+from ..conftest import standing
 from ..crowds import crowd, writers
 from .adoption import HELD, adopted, busy
 
 
-@pytest.fixture
-def paper(year, certificate):
-    """An adopted summary with its papers."""
-    cast = adopted(busy(year, certificate))
+def with_papers(year):
+    cast = adopted(busy(year))
     keeping.make_and_keep(cast.summary, "http://testserver/", cast.office)
     cast.summary.refresh_from_db()
     return cast
+
+
+@pytest.fixture(scope="module")
+def _kept(_year, django_db_blocker):
+    with standing(django_db_blocker, with_papers, _year) as cast:
+        yield cast
+
+
+@pytest.fixture
+def paper(_kept, db):
+    """An adopted summary with its papers."""
+    return deepcopy(_kept)
 
 
 def page(url):
