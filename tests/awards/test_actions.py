@@ -226,7 +226,8 @@ def test_proposed_is_counted_apart_from_given_by_the_cut_off_date(cast, forms, n
     units = Unit.objects.values("pk")
 
     def counted(cut_off):
-        return dict(records.awards(SimpleNamespace(year=2023, cut_off=cut_off), units)[cast.con_minh.pk])
+        found = records.figures_of(records.awards(SimpleNamespace(year=2023, cut_off=cut_off), units))
+        return dict(found[cast.con_minh.pk])
 
     before, after = counted(date(2023, 12, 31)), counted(date(2024, 1, 31))
     assert sorted(before.values()) == [2, 4]

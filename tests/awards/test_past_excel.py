@@ -49,7 +49,9 @@ def figures(cast):
     return {
         (year, unit): dict(found)
         for year in (2018, 2019)
-        for unit, found in records.awards(SimpleNamespace(year=year, cut_off=date(year, 12, 31)), units).items()
+        for unit, found in records.figures_of(
+            records.awards(SimpleNamespace(year=year, cut_off=date(year, 12, 31)), units)
+        ).items()
     }
 
 

@@ -50,7 +50,7 @@ def scanned(cast, decision):
 def counted(cast):
     """All figures of 2023 by what they count."""
     period = SimpleNamespace(year=2023, cut_off=date(2023, 12, 31))
-    by_unit = records.awards(period, type(cast.district).objects.values("pk"))
+    by_unit = records.figures_of(records.awards(period, type(cast.district).objects.values("pk")))
     return {code.rsplit(".")[-1]: number for found in by_unit.values() for code, number in found.items()}
 
 
