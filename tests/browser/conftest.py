@@ -28,7 +28,7 @@ Machine = Callable[..., AbstractContextManager[BrowserContext]]
 # What a browser meets is the same whatever engine keeps the words (decision 23): one journey on both, these on
 # PostgreSQL, the others on SQLite, so that the two suites end together.
 ON_BOTH_ENGINES = {"test_excel.py"}
-ON_POSTGRESQL = {"test_accounts.py", "test_adoption.py", "test_journeys.py"}
+ON_POSTGRESQL = {"test_adoption.py", "test_journeys.py"}
 # Of the pages that are only looked at, every second one is on PostgreSQL.
 SHARED_OUT = "test_pages.py"
 HALF = slice(int(is_postgresql()), None, 2)

@@ -78,6 +78,15 @@ def test_a_question_says_where_she_is_and_what_it_was_last_year(phone):
     assert f"câu {number} trong {total}" in page.text
 
 
+def test_every_question_opens_and_asks_for_its_own_figure(phone):
+    sheet = phone.client.get(f"{phone.base}tung-cau/").context["sheet"]
+    pages = [phone.ask(one.code) for one in sheet.questions]
+
+    assert len(pages) > 5
+    assert [page.status_code for page in pages] == [200] * len(pages)
+    assert [page.context["question"].code for page in pages] == [one.code for one in sheet.questions]
+
+
 def test_each_step_is_saved_and_leads_on_and_back(phone):
     first, second = phone.client.get(f"{phone.base}tung-cau/").context["sheet"].questions[:2]
 
