@@ -48,6 +48,8 @@ def write_paper(paper: Paper, demo_words: str = "") -> bytes:
         line(document, paper.resolution, CENTRE, bold=True, before=12)
     for strong, rest in paper.paragraphs:
         prose(document, rest, strong=strong)
+        if rest.endswith(":"):  # it leads to what follows, and stays with it
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
     for made in paper.tables:
         _put_in_text(document, made)
     if demo_words:

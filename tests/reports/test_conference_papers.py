@@ -196,6 +196,15 @@ def test_the_points_of_a_resolution_are_lettered_as_they_come_and_say_what_the_p
         assert "Việc {Hội viên cuối kỳ}" in words
 
 
+def test_what_leads_to_a_list_stays_on_its_page(held, office):
+    summary = begin_summary(period=held.period, unit=held.district, by=held.office)
+    set_plan(summary=summary, kind="task", was=[], now=[PlanLine("Việc")], by=held.office)
+
+    paragraphs = Document(BytesIO(office.get(f"{URL}giay/nghi-quyet.docx").content)).paragraphs
+
+    assert {one.text: one.paragraph_format.keep_with_next for one in paragraphs}["a) Nhiệm vụ:"]
+
+
 def test_the_minutes_leave_out_no_vote_however_many_there_were(held, office):
     said = BallotLine.of(held.held.ballots.get())
     more = [BallotLine(f"Nội dung {number}", 2) for number in range(2, 27)]
